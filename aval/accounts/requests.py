@@ -1,0 +1,88 @@
+"""Repeated requests have one effect and the same answer (idempotency).
+
+The interface opens a :func:`aval.kernel.transactions.unit`, asks :func:`find` for a kept answer, does the work, and
+calls :func:`keep` before the unit commits: work and answer are kept together or not at all. The header field follows
+draft-ietf-httpapi-idempotency-key-header.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from aval.accounts.models import KeptAnswer
+from aval.kernel.refusals import Refusal
+from aval.kernel.transactions import step
+
+
+class KeyUsedForOtherContent(Refusal):
+    """The key of an earlier request came with other content; one of the two is a mistake."""
+
+    sentence = _("This request carries the key of an earlier one, but its content differs. Nothing was done.")
+    advice = _("Send it again with a fresh key if you mean it.")
+    status = 422
+
+
+class AnsweredMeanwhile(Exception):  # noqa: N818 (no refusal: the caller asks again and finds the answer)
+    """The same request was answered by another worker at this very moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the first request was told: status, where to go next, and the body with its media type."""
+
+    status: int
+    body: bytes = b""
+    media: str = ""
+    location: str = ""
+
+
+def content_hash(*parts: bytes) -> bytes:
+    """Return the SHA-256 that tells a repeat from another request under the same key."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.digest()
+
+
+def key_from(text: str, account_id: UUID) -> UUID:
+    """Turn whatever key text a caller chose into a UUID of its own for that account."""
+    return uuid5(account_id, text)
+
+
+def find(account_id: UUID, key: UUID, content: bytes) -> Answer | None:
+    """Return the answer kept for this request, or None if it has not been answered.
+
+    :raises KeyUsedForOtherContent: if the key was used for a request with other content
+    """
+    kept = KeptAnswer.objects.filter(account_id=account_id, key=key).first()
+    if kept is None:
+        return None
+    if bytes(kept.content_sha256) != content:
+        raise KeyUsedForOtherContent
+    return Answer(kept.status, bytes(kept.body), kept.media, kept.location)
+
+
+@step
+def keep(account_id: UUID, key: UUID, content: bytes, answer: Answer, at: datetime) -> None:
+    """Keep the answer together with the work that it reports.
+
+    :raises AnsweredMeanwhile: if a simultaneous repeat was faster; the unit must be rolled back
+    """
+    try:
+        with transaction.atomic():
+            KeptAnswer.objects.create(
+                account_id=account_id,
+                key=key,
+                content_sha256=content,
+                status=answer.status,
+                location=answer.location,
+                media=answer.media,
+                body=answer.body,
+                answered_at=at,
+            )
+    except IntegrityError as error:
+        raise AnsweredMeanwhile from error

@@ -1,0 +1,248 @@
+"""Django's settings. Everything a host may want to change comes from the environment; docs/operations.md lists it."""
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+from aval.kernel.database import home
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def _flag(name: str, *, default: bool) -> bool:
+    return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def _secret(name: str) -> str:
+    """Read a secret from the environment, or keep one of our own in the installation's folder."""
+    if given := os.environ.get(name):
+        return given
+    path = home() / "secrets" / name.lower()
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = conninfo_to_dict(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", "aval"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**parts},
+    }
+
+
+DEBUG = _flag("AVAL_DEBUG", default=False)
+SITE_URL = os.environ.get("AVAL_SITE_URL", "http://127.0.0.1:8800")
+SITE_DOMAIN = SITE_URL.split("://", 1)[1].split("/", 1)[0].split(":", 1)[0]
+LIVE_URL = os.environ.get("AVAL_LIVE_URL", "http://127.0.0.1:8801")
+DEMO = _flag("AVAL_DEMO", default=False)
+SECRET_KEY = _secret("AVAL_SECRET_KEY")
+ALLOWED_HOSTS = os.environ.get("AVAL_HOSTS", f"{SITE_DOMAIN},localhost,127.0.0.1").split(",")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "django_linear_migrations",
+    "aval.record",
+    "aval.accounts",
+    "aval.files",
+    "aval.ledger",
+    "aval.moderation",
+    "aval.payments",
+    "aval.conversation",
+    "aval.projects",
+    "aval.contracts",
+    "aval.imports",
+    "aval.cases",
+    "aval.reputation",
+    "aval.search",
+    "aval.newsletter",
+    "aval.notifications",
+    "aval.api",
+    "aval.web",
+]
+try:
+    import django_linear_migrations as _linear  # a development tool: absent where the site only runs
+except ImportError:
+    INSTALLED_APPS.remove("django_linear_migrations")
+else:
+    del _linear
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "aval.web.middleware.ReaderMiddleware",
+    "aval.web.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "aval.config.urls"
+WSGI_APPLICATION = "aval.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "aval.web.context.site",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "aval.web.templatetags.aval",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+DATABASES = {
+    "default": _database(os.environ.get("AVAL_DATABASE_URL", "postgresql://aval_app@/aval")),
+    "owner": _database(os.environ.get("AVAL_DATABASE_OWNER_URL", "postgresql://aval_owner@/aval")),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_SIGNUP_FORM_CLASS = "aval.web.people.forms.SignUpForm"
+ACCOUNT_ADAPTER = "aval.web.people.adapter.AccountAdapter"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", 1)[0]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_DOMAIN in {"localhost", "127.0.0.1"}
+LOGIN_REDIRECT_URL = "/home/"
+LOGIN_URL = "/accounts/login/"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("es", _("Spanish")), ("pt-br", _("Portuguese")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("AVAL_STATIC_ROOT", home() / "static"))
+STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+FILES_ROOT = Path(os.environ.get("AVAL_FILES", home() / "files"))
+FILE_BYTES_MAX = 100 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+EMAIL_BACKEND = os.environ.get("AVAL_EMAIL_BACKEND", "aval.notifications.outbox.OutboxBackend")
+DEFAULT_FROM_EMAIL = os.environ.get("AVAL_FROM", f"Aval <no-reply@{SITE_DOMAIN}>")
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE = SITE_URL.startswith("https:")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("AVAL_BEHIND_PROXY", default=False) else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF, LIVE_URL],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# The rules of the marketplace, with DESIGN.md section 15's defaults. Each agreement keeps what was signed.
+REVIEW_WINDOW = timedelta(days=14)
+REVIEW_REMINDERS = (0.5, 0.85, 0.95)
+OFFER_ANSWER_TIME = timedelta(hours=72)
+CASE_ANSWER_TIME = timedelta(days=7)
+APPEAL_WINDOW = timedelta(days=5)
+PAYOUT_HOLD = timedelta(days=5)
+REVIEW_BLIND_TIME = timedelta(days=14)
+COMMISSION_BASIS_POINTS = 1_000
+CLIENT_FEE_BASIS_POINTS = 0
+SMALL_CLAIM_MINOR_MAX = {"USD": 3_000, "EUR": 3_000, "BRL": 15_000, "MXN": 55_000}
+
+RECORD_KEY = os.environ.get("AVAL_RECORD_KEY", "")
+"""Base64 of the Ed25519 seed that signs the record's heads; empty: kept in the installation's folder."""
+
+SILENCED_SYSTEM_CHECKS = ["mfa.W001"]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("AVAL_LOG_LEVEL", "WARNING")},
+}

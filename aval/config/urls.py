@@ -1,0 +1,25 @@
+"""The root of all addresses: each area brings its own."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+AREAS = (
+    "pages",
+    "people",
+    "projects",
+    "contracts",
+    "conversation",
+    "imports",
+    "money",
+    "cases",
+    "moderation",
+    "notifications",
+    "newsletter",
+)
+
+urlpatterns = [path("accounts/", include("allauth.urls"))]
+urlpatterns += [path("", include(f"aval.web.{area}.urls")) for area in AREAS if find_spec(f"aval.web.{area}")]
+if find_spec("aval.api.app"):
+    urlpatterns.append(path("api/v1/", import_module("aval.api.app").api.urls))

@@ -1,0 +1,244 @@
+"""Opening a log, and appending to it as the last step of the action that an event reports.
+
+Events of one transaction are collected, built on the head that was read under lock, and written by one statement
+just before the commit, together with the head that covers them, signed once.
+"""
+
+import secrets
+from collections.abc import Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import partial
+from uuid import UUID
+
+from django.db import connection
+
+from aval.kernel.acts import Act
+from aval.kernel.ids import SITE_ID
+from aval.kernel.transactions import before_commit, memory, step
+from aval.proofs import canonical, checkpoints, receipts
+from aval.proofs.events import FACTS, Actor, Part, build_envelope, commit, commit_digest
+from aval.proofs.tree import Frontier, Tree, leaf_hash
+from aval.record import keys
+from aval.record.events import ActorAdmitted, Event, RecordOpened, Text
+from aval.record.models import Log, LogActor
+
+CLIENT, PROFESSIONAL, SITE = "client", "professional", "site"
+_WRITING = "record.writing"
+
+
+class NotInThisLog(LookupError):
+    """The actor has no pseudonym in this log: they are neither a party nor admitted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Where an event stands: its number in the contract's log, and its leaf hash."""
+
+    seq: int
+    leaf: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The proof given to whoever acted: this event is in a head that the site signed (C2SP tlog-proof)."""
+
+    contract_id: UUID
+    seq: int
+    kind: str
+    text: bytes
+
+
+@dataclass(slots=True)
+class _Writing:
+    """What one transaction is about to append to one log."""
+
+    contract_id: UUID
+    origin: str
+    before: Frontier
+    frontier: Frontier
+    last_leaf: bytes
+    actors: dict[UUID, Actor]
+    kinds: list[str] = field(default_factory=list)
+    ats: list[object] = field(default_factory=list)
+    pseudonyms: list[str] = field(default_factory=list)
+    envelopes: list[bytes] = field(default_factory=list)
+    leaves: list[bytes] = field(default_factory=list)
+    payloads: list[tuple[int, str, str, str, bytes, bytes | None, str]] = field(default_factory=list)
+
+
+_receipts: ContextVar[tuple[UUID, list[tuple[_Writing, bytes]]] | None] = ContextVar("receipts", default=None)
+
+
+@step
+def open_log(
+    act: Act, *, contract_id: UUID, client_id: UUID, professional_id: UUID, client_name: str, professional_name: str
+) -> Appended:
+    """Begin the record of a relation between a client and a professional.
+
+    :param contract_id: the relation's id, which is the log's from now on
+    :param client_name: as shown at this moment; kept as an erasable part of event 0
+    """
+    pseudonyms = {account: secrets.token_urlsafe(12) for account in (client_id, professional_id)}
+    roles = {client_id: CLIENT, professional_id: PROFESSIONAL, SITE_ID: SITE}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record_open(%s, %s, %s::uuid[], %s::text[], %s::text[], %s)",
+            [
+                contract_id,
+                keys.origin_of(str(contract_id)),
+                list(roles),
+                [pseudonyms.get(account, SITE) for account in roles],
+                list(roles.values()),
+                Frontier().to_bytes(),
+            ],
+        )
+    return append(
+        act,
+        contract_id,
+        RecordOpened(
+            client_id=client_id,
+            professional_id=professional_id,
+            client_pseudonym=pseudonyms[client_id],
+            professional_pseudonym=pseudonyms[professional_id],
+            client_name=Text(client_name),
+            professional_name=Text(professional_name),
+        ),
+    )
+
+
+@step
+def admit(act: Act, *, contract_id: UUID, account_id: UUID, role: str, name: str) -> None:
+    """Give somebody besides the parties a pseudonym in this log, and say so in the log itself; harmless to repeat."""
+    if LogActor.objects.filter(contract_id=contract_id, account_id=account_id).exists():
+        return
+    pseudonym = secrets.token_urlsafe(12)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT record_admit(%s, %s, %s, %s)", [contract_id, account_id, pseudonym, role])
+    writing = memory(_WRITING, dict[UUID, _Writing]).get(contract_id)
+    if writing is not None:
+        writing.actors[account_id] = Actor(pseudonym, role, act.via)
+    append(Act.by_site(act.at, request_id=act.request_id, via=act.via), contract_id, ActorAdmitted(pseudonym, role, Text(name)))
+
+
+@step
+def append(act: Act, contract_id: UUID, event: Event) -> Appended:
+    """Append one event to a contract's log, at the next place, in the actor's name.
+
+    :raises NotInThisLog: if the actor has no pseudonym there
+    :raises Log.DoesNotExist: if there is no such log
+    """
+    return append_many(act, contract_id, [event])[0]
+
+
+@step
+def append_many(act: Act, contract_id: UUID, events: Iterable[Event]) -> list[Appended]:
+    """Append events in order, as :func:`append` does one."""
+    writing = _begin(contract_id, act)
+    actor = writing.actors.get(act.actor_id)
+    if actor is None:
+        raise NotInThisLog(f"{act.actor_id} does not act in {contract_id}")
+    return [_append(writing, actor, act, event) for event in events]
+
+
+def receipts_of(act: Act) -> list[Receipt]:
+    """Return the receipts of what this act appended, once its action has committed."""
+    kept = _receipts.get()
+    if kept is None or kept[0] != act.request_id:
+        return []
+    found = []
+    for writing, note in kept[1]:
+        tree = Tree(writing.leaves, after=writing.before)
+        for offset, kind in enumerate(writing.kinds):
+            seq = writing.before.size + offset
+            text = receipts.build(index=seq, proof=tree.inclusion_proof(seq), checkpoint=note)
+            found.append(Receipt(writing.contract_id, seq, kind, text))
+    return found
+
+
+def _begin(contract_id: UUID, act: Act) -> _Writing:
+    """Lock the log's head, once in a transaction, and have what is appended written before the commit."""
+    open_logs = memory(_WRITING, dict[UUID, _Writing])
+    writing = open_logs.get(contract_id)
+    if writing is not None and act.actor_id in writing.actors:
+        return writing
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM record_lock(%s, %s)", [contract_id, act.actor_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise Log.DoesNotExist(f"no log {contract_id}")
+    origin, _size, frontier, last_leaf, pseudonym, role = row
+    if writing is None:
+        before = Frontier.from_bytes(bytes(frontier))
+        writing = _Writing(contract_id, origin, before, before.copy(), bytes(last_leaf), {})
+        open_logs[contract_id] = writing
+        before_commit(("record", contract_id), partial(_write, writing, act))
+    if pseudonym is not None:
+        writing.actors[act.actor_id] = Actor(pseudonym, role, act.via)
+    return writing
+
+
+def _append(writing: _Writing, actor: Actor, act: Act, event: Event) -> Appended:
+    offset = len(writing.envelopes)
+    parts = []
+    facts = event.facts()
+    if facts:
+        parts.append(_payload(writing, offset, FACTS, "json", canonical.encode(facts)))
+    for name, text in event.texts():
+        parts.append(_payload(writing, offset, name, "text", text.encode()))
+    for name, file in event.files():
+        salt, commitment = commit_digest(bytes.fromhex(file.sha256))
+        writing.payloads.append((offset, name, file.media, file.name, salt, None, file.sha256))
+        parts.append(Part(name, "file", commitment))
+    seq = writing.frontier.size
+    envelope = build_envelope(
+        log=writing.origin,
+        seq=seq,
+        kind=event.KIND,
+        at=act.at,
+        prev=writing.last_leaf or None,
+        actor=actor,
+        parts=parts,
+        refs=event.references(),
+    )
+    leaf = leaf_hash(envelope)
+    writing.kinds.append(event.KIND)
+    writing.ats.append(act.at)
+    writing.pseudonyms.append(actor.pseudonym)
+    writing.envelopes.append(envelope)
+    writing.leaves.append(leaf)
+    writing.frontier.append(leaf)
+    writing.last_leaf = leaf
+    return Appended(seq, leaf)
+
+
+def _payload(writing: _Writing, offset: int, name: str, media: str, body: bytes) -> Part:
+    salt, commitment = commit(body)
+    writing.payloads.append((offset, name, media, "", salt, body, ""))
+    return Part(name, media, commitment)
+
+
+def _write(writing: _Writing, act: Act) -> None:
+    frontier = writing.frontier
+    note = checkpoints.sign(keys.signer(), origin=writing.origin, size=frontier.size, root=frontier.root())
+    columns = list(zip(*writing.payloads, strict=True)) or [()] * 7
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record_append(%s, %s, %s::text[], %s::timestamptz[], %s::text[], %s::bytea[], %s::bytea[],"
+            " %s::int[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::text[], %s, %s)",
+            [
+                writing.contract_id,
+                writing.before.size,
+                writing.kinds,
+                writing.ats,
+                writing.pseudonyms,
+                writing.envelopes,
+                writing.leaves,
+                *map(list, columns),
+                frontier.to_bytes(),
+                note,
+            ],
+        )
+    kept = _receipts.get()
+    written = kept[1] if kept is not None and kept[0] == act.request_id else []
+    _receipts.set((act.request_id, [*written, (writing, note)]))

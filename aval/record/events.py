@@ -1,0 +1,236 @@
+"""What can be said to the record: the base of all events, and how they are written and read back.
+
+A module says what it can say in its own ``events.py``: frozen dataclasses on :class:`Event` with a versioned ``KIND``.
+A field's type decides where its value goes, so that what may have to be erased stands apart:
+
+===========  =============================================================================================
+``Text``     what a person wrote: a part of its own
+``FileRef``  a stored file: a part of its own, committed by the file's SHA-256
+``Ref``      the number of an earlier event of the same log: into the envelope's references
+any other    UUID, int, str (short codes), bool, datetime, date, Money, tuples of these: into the part "facts"
+===========  =============================================================================================
+"""
+
+import dataclasses
+import types
+import typing
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from aval.kernel.money import Money
+from aval.proofs import canonical
+from aval.proofs.events import FACTS, format_time
+
+
+class Text(str):
+    """What a person wrote. Kept as a payload of its own, so that it can be erased while the proofs go on holding."""
+
+    __slots__ = ()
+
+
+class Ref(int):
+    """The number of an earlier event in the same log."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A stored file under the name its sender gave it."""
+
+    sha256: str
+    name: str
+    media: str
+    size: int
+
+
+class UnknownKind(LookupError):
+    """An event of a kind that no installed module declares."""
+
+
+_KINDS: dict[str, type["Event"]] = {}
+
+
+class Event:
+    """The base of everything that the record can hold."""
+
+    KIND: ClassVar[str]
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        """Register the kind. A dataclass with slots is made twice; the second is the one that counts."""
+        _KINDS[cls.KIND] = cls
+
+    def sentence(self) -> str:
+        """Say in the reader's language what was done, without the actor's name: "accepted delivery 2"."""
+        raise NotImplementedError
+
+    def facts(self) -> dict[str, Any]:
+        """Return the structured part, ready for the canonical form."""
+        return {name: _plain(value) for name, value in self._values() if not isinstance(_first(value), Text | FileRef | Ref)}
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield what people wrote, by part name: the field's, numbered where the field holds several."""
+        for name, value in self._values():
+            if isinstance(value, Text):
+                yield name, str(value)
+            elif isinstance(_first(value), Text):
+                for number, text in enumerate(value):
+                    yield f"{name}.{number}", str(text)
+
+    def files(self) -> Iterator[tuple[str, FileRef]]:
+        """Yield the files, by part name: the field's, numbered where the field holds several."""
+        for name, value in self._values():
+            if isinstance(value, FileRef):
+                yield name, value
+            elif isinstance(_first(value), FileRef):
+                for number, file in enumerate(value):
+                    yield f"{name}.{number}", file
+
+    def references(self) -> dict[str, int]:
+        """Return the numbers of the earlier events that this one is about, by field."""
+        return {name: int(value) for name, value in self._values() if isinstance(value, Ref)}
+
+    def _values(self) -> Iterator[tuple[str, Any]]:
+        for field in dataclasses.fields(self):  # type: ignore[arg-type]  # every subclass is a dataclass
+            value = getattr(self, field.name)
+            if value is not None and value != ():
+                yield field.name, value
+
+    @classmethod
+    def restore(cls, facts: Mapping[str, Any], texts: Mapping[str, str], files: Mapping[str, FileRef], refs: Mapping[str, int]) -> Self:
+        """Build the event again from its parts; what was erased comes back as None or empty."""
+        values: dict[str, Any] = {}
+        for name, read in _fields(cls):
+            values[name] = read(name, facts, texts, files, refs)
+        return cls(**values)
+
+
+def kind_of(kind: str) -> type[Event]:
+    """Return the class that declares this kind.
+
+    :raises UnknownKind: if none does
+    """
+    try:
+        return _KINDS[kind]
+    except KeyError:
+        raise UnknownKind(kind) from None
+
+
+def kinds() -> Mapping[str, type[Event]]:
+    """Return all kinds that the installed modules declare."""
+    return dict(_KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOpened(Event):
+    """A relation between a client and a professional began, and with it its record."""
+
+    KIND: ClassVar[str] = "record.opened.1"
+    client_id: UUID
+    professional_id: UUID
+    client_pseudonym: str
+    professional_pseudonym: str
+    client_name: Text
+    professional_name: Text
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        return _("opened this record")
+
+
+@dataclass(frozen=True, slots=True)
+class ActorAdmitted(Event):
+    """Someone besides the two parties may from now on read this record and act in it."""
+
+    KIND: ClassVar[str] = "record.actor-admitted.1"
+    pseudonym: str
+    role: str
+    name: Text
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        return _("gave %(name)s access to this record") % {"name": self.name}
+
+
+Reader = Callable[[str, Mapping[str, Any], Mapping[str, str], Mapping[str, FileRef], Mapping[str, int]], Any]
+
+
+@cache
+def _fields(cls: type[Event]) -> tuple[tuple[str, Reader], ...]:
+    hints = typing.get_type_hints(cls)
+    names = [field.name for field in dataclasses.fields(cls)]  # type: ignore[arg-type]  # as above
+    return tuple((name, _reader(hints[name])) for name in names)
+
+
+def _reader(hint: Any) -> Reader:
+    hint = _without_none(hint)
+    several = typing.get_origin(hint) is tuple
+    item = typing.get_args(hint)[0] if several else hint
+    if item is Text:
+        return _read_texts if several else (lambda name, _facts, texts, _files, _refs: Text(texts[name]) if name in texts else None)
+    if item is Ref:
+        return lambda name, _facts, _texts, _files, refs: Ref(refs[name]) if name in refs else None
+    if item is FileRef:
+        return _read_files if several else (lambda name, _facts, _texts, files, _refs: files.get(name))
+    convert = _CONVERT.get(item, lambda value: value)
+    if several:
+        return lambda name, facts, _texts, _files, _refs: tuple(convert(value) for value in facts.get(name, ()))
+    return lambda name, facts, _texts, _files, _refs: convert(facts[name]) if name in facts else None
+
+
+def _read_texts(name: str, _facts: Any, texts: Mapping[str, str], _files: Any, _refs: Any) -> tuple[Text, ...]:
+    found = [(int(part.rsplit(".", 1)[1]), text) for part, text in texts.items() if part.startswith(f"{name}.")]
+    return tuple(Text(text) for _number, text in sorted(found))
+
+
+def _read_files(name: str, _facts: Any, _texts: Any, files: Mapping[str, FileRef], _refs: Any) -> tuple[FileRef, ...]:
+    found = [(int(part.rsplit(".", 1)[1]), file) for part, file in files.items() if part.startswith(f"{name}.")]
+    return tuple(file for _number, file in sorted(found, key=lambda pair: pair[0]))
+
+
+def _without_none(hint: Any) -> Any:
+    if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
+        return next(part for part in typing.get_args(hint) if part is not types.NoneType)
+    return hint
+
+
+_CONVERT: dict[Any, Callable[[Any], Any]] = {
+    UUID: UUID,
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+    Money: lambda value: Money(value["minor"], value["currency"]),
+}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Money):
+        return {"minor": value.minor, "currency": value.currency}
+    if isinstance(value, datetime):
+        return format_time(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, bool) or not isinstance(value, str) else str(value)
+
+
+def _first(value: Any) -> Any:
+    return value[0] if isinstance(value, tuple) and value else value
+
+
+def facts_bytes(event: Event) -> bytes:
+    """Return the canonical bytes of an event's structured part; empty if it has none."""
+    facts = event.facts()
+    return canonical.encode(facts) if facts else b""
+
+
+__all__ = ["FACTS", "ActorAdmitted", "Event", "FileRef", "RecordOpened", "Ref", "Text", "UnknownKind", "facts_bytes", "kind_of", "kinds"]

@@ -1,0 +1,93 @@
+"""Logs, their actors, events, payloads and heads. Written by SQL functions only; the app's role may read."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Log(models.Model):
+    """One contract's log and how far it has grown. ``id`` is the contract's."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    origin = models.CharField(max_length=200, unique=True)
+    size = models.BigIntegerField(default=0)
+    frontier = models.BinaryField()
+    last_leaf = models.BinaryField()
+    note = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.origin
+
+
+class LogActor(models.Model):
+    """Under which pseudonym an account acts in one log, and as what."""
+
+    contract_id = models.UUIDField()
+    account_id = models.UUIDField()
+    pseudonym = models.CharField(max_length=32)
+    role = models.CharField(max_length=16)
+    pk = models.CompositePrimaryKey("contract_id", "account_id")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contract_id", "pseudonym"], name="logactor_pseudonym")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.pseudonym}"
+
+
+class Event(models.Model):
+    """One entry: the envelope's bytes as hashed, its leaf, and what is needed to find it."""
+
+    contract_id = models.UUIDField()
+    seq = models.BigIntegerField()
+    kind = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    pseudonym = models.CharField(max_length=32)
+    envelope = models.BinaryField()
+    leaf = models.BinaryField()
+    xid = models.BigIntegerField(db_default=0)
+    position = models.BigIntegerField(db_default=0)
+    appended_at = models.DateTimeField(db_default=Now())
+    pk = models.CompositePrimaryKey("contract_id", "seq")
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.seq} {self.kind}"
+
+
+class Payload(models.Model):
+    """One part of an event: its salt and its bytes, or the hash of the stored file. Erasable on its own."""
+
+    contract_id = models.UUIDField()
+    seq = models.BigIntegerField()
+    part = models.CharField(max_length=64)
+    media = models.CharField(max_length=80)
+    name = models.TextField(blank=True)
+    salt = models.BinaryField()
+    body = models.BinaryField(null=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    pk = models.CompositePrimaryKey("contract_id", "seq", "part")
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.seq} {self.part}"
+
+
+class Head(models.Model):
+    """A signed checkpoint of a contract's log: one for each transaction that wrote to it."""
+
+    contract_id = models.UUIDField()
+    size = models.BigIntegerField()
+    note = models.BinaryField()
+    pk = models.CompositePrimaryKey("contract_id", "size")
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.size}"
+
+
+class ReaderCursor(models.Model):
+    """How far a reader has heard the events, in the order of their commits."""
+
+    reader = models.CharField(max_length=64, primary_key=True)
+    xid = models.BigIntegerField(default=0)
+    position = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.reader

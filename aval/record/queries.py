@@ -1,0 +1,154 @@
+"""Reading a record back: events with their texts and files, receipts, and heads."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from aval.proofs import canonical, checkpoints, receipts
+from aval.proofs.events import FACTS, parse_envelope
+from aval.proofs.tree import Tree
+from aval.record.actions import Receipt, receipts_of
+from aval.record.events import Event, FileRef, kind_of
+from aval.record.models import Event as EventRow
+from aval.record.models import Head, Log, Payload
+
+__all__ = ["Receipt", "Recorded", "events", "fingerprint", "head", "read", "receipt", "receipts_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event as it stands in a contract's log, with who did it and when."""
+
+    contract_id: UUID
+    seq: int
+    kind: str
+    at: datetime
+    actor_id: UUID
+    role: str
+    via: str
+    event: Event
+    leaf: bytes
+
+
+_COLUMNS = """
+    SELECT e.contract_id, e.seq, e.kind, e.at, a.account_id, a.role, e.envelope, e.leaf,
+           p.part, p.media, p.name, p.body, p.file_sha256, e.xid, e.position
+    FROM record_event e
+    JOIN record_logactor a ON a.contract_id = e.contract_id AND a.pseudonym = e.pseudonym
+    LEFT JOIN record_payload p ON p.contract_id = e.contract_id AND p.seq = e.seq
+"""
+
+
+def events(
+    contract_id: UUID, *, after: int = -1, kinds: Sequence[type[Event]] = (), limit: int | None = None
+) -> list[Recorded]:
+    """Return a log's events in order.
+
+    :param after: only those with a higher number
+    :param kinds: only these classes; all unless told
+    :param limit: at most so many, the latest ones
+    """
+    conditions = "e.contract_id = %s AND e.seq > %s"
+    values: list[Any] = [contract_id, after]
+    if kinds:
+        conditions += " AND e.kind = ANY(%s)"
+        values.append([kind.KIND for kind in kinds])
+    if limit is not None:
+        conditions += (
+            " AND e.seq >= coalesce((SELECT min(seq) FROM (SELECT seq FROM record_event e WHERE "
+            + conditions
+            + " ORDER BY seq DESC LIMIT %s) AS latest), 0)"
+        )
+        values = [*values, *values, limit]
+    return [recorded for recorded, _order in read(conditions, values, order="e.seq")]
+
+
+def event(contract_id: UUID, seq: int) -> Recorded:
+    """Return one event.
+
+    :raises EventRow.DoesNotExist: if the log has none at this place
+    """
+    found = read("e.contract_id = %s AND e.seq = %s", [contract_id, seq], order="e.seq")
+    for recorded, _order in found:
+        return recorded
+    raise EventRow.DoesNotExist
+
+
+def read(condition: str, values: Sequence[Any], *, order: str) -> Iterator[tuple[Recorded, tuple[int, int]]]:
+    """Yield the events that meet a condition of ours (never of a caller's making), each with its place in commit order."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_COLUMNS} WHERE {condition} ORDER BY {order}, p.part", values)  # noqa: S608 (no outside text)
+        rows = cursor.fetchall()
+    for _key, group in groupby(rows, key=lambda row: (row[0], row[1])):
+        parts = list(group)
+        yield _recorded(parts), (parts[0][13], parts[0][14])
+
+
+def _recorded(parts: list[tuple[Any, ...]]) -> Recorded:
+    contract_id, seq, kind, at, account_id, role, envelope, leaf = parts[0][:8]
+    parsed = parse_envelope(bytes(envelope))
+    facts: dict[str, Any] = {}
+    texts: dict[str, str] = {}
+    files: dict[str, FileRef] = {}
+    for row in parts:
+        part, media, name, body, sha256 = row[8:13]
+        if part is None:
+            continue
+        if part == FACTS:
+            facts = canonical.decode(bytes(body))
+        elif sha256:
+            files[part] = FileRef(sha256, name, media, 0)
+        else:
+            texts[part] = bytes(body).decode()
+    refs = {name: value for name, value in parsed.refs.items() if isinstance(value, int)}
+    restored = kind_of(kind).restore(facts, texts, files, refs)
+    return Recorded(contract_id, seq, kind, at, account_id, role, parsed.actor.via, restored, bytes(leaf))
+
+
+def head(contract_id: UUID) -> bytes:
+    """Return the latest signed head of a log: a checkpoint that both parties may keep.
+
+    :raises Head.DoesNotExist: if there is no such log
+    """
+    return bytes(Head.objects.filter(contract_id=contract_id).latest("size").note)
+
+
+def receipt(contract_id: UUID, seq: int) -> bytes:
+    """Return the receipt of one event under the log's latest head, as text.
+
+    :raises Log.DoesNotExist: if there is no such log
+    :raises EventRow.DoesNotExist: if the log has no such event
+    """
+    log = Log.objects.get(id=contract_id)
+    if not 0 <= seq < log.size:
+        raise EventRow.DoesNotExist
+    leaves = [
+        bytes(leaf)
+        for leaf in EventRow.objects.filter(contract_id=contract_id, seq__lt=log.size)
+        .order_by("seq")
+        .values_list("leaf", flat=True)
+    ]
+    proof = Tree(leaves).inclusion_proof(seq)
+    return receipts.build(index=seq, proof=proof, checkpoint=bytes(log.note))
+
+
+def fingerprint(contract_id: UUID) -> str:
+    """Return the short form of event 0's leaf, which both parties should see alike: four groups of four."""
+    leaf = bytes(EventRow.objects.values_list("leaf", flat=True).get(contract_id=contract_id, seq=0)).hex().upper()
+    return "-".join(leaf[start : start + 4] for start in range(0, 16, 4))
+
+
+def payload_texts(contract_id: UUID, seq: int) -> dict[str, str]:
+    """Return what people wrote in one event, by part."""
+    rows = Payload.objects.filter(contract_id=contract_id, seq=seq, file_sha256="").exclude(part=FACTS)
+    return {row.part: bytes(row.body or b"").decode() for row in rows}
+
+
+def checkpoint_size(note: bytes) -> int:
+    """Return how many events a head covers."""
+    return checkpoints.parse(note).size

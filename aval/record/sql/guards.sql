@@ -1,0 +1,137 @@
+-- The record's guards. The app's role reads, and writes through the two functions below; everybody is stopped
+-- by the triggers, which check each event against the log's head and refuse every change.
+
+CREATE SEQUENCE record_position AS bigint;
+ALTER TABLE record_event
+    ALTER COLUMN xid SET DEFAULT (pg_current_xact_id()::text::bigint),
+    ALTER COLUMN position SET DEFAULT nextval('record_position');
+CREATE UNIQUE INDEX record_event_order ON record_event (xid, position);
+
+ALTER TABLE record_event
+    ADD CONSTRAINT record_event_seq CHECK (seq >= 0),
+    ADD CONSTRAINT record_event_leaf CHECK (leaf = sha256('\x00'::bytea || envelope)),
+    ADD CONSTRAINT record_event_size CHECK (octet_length(envelope) <= 16384),
+    ADD CONSTRAINT record_event_log FOREIGN KEY (contract_id) REFERENCES record_log (id),
+    ADD CONSTRAINT record_event_actor FOREIGN KEY (contract_id, pseudonym)
+        REFERENCES record_logactor (contract_id, pseudonym) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE record_payload
+    ADD CONSTRAINT record_payload_event FOREIGN KEY (contract_id, seq) REFERENCES record_event (contract_id, seq),
+    ADD CONSTRAINT record_payload_salt CHECK (octet_length(salt) = 32),
+    ADD CONSTRAINT record_payload_one_content CHECK ((body IS NULL) <> (file_sha256 = ''));
+ALTER TABLE record_head
+    ADD CONSTRAINT record_head_log FOREIGN KEY (contract_id) REFERENCES record_log (id),
+    ADD CONSTRAINT record_head_size CHECK (size > 0);
+
+CREATE FUNCTION record_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the record is append-only: % on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'record_append_only';
+END $$;
+
+CREATE TRIGGER record_event_immutable BEFORE UPDATE OR DELETE ON record_event
+    FOR EACH ROW EXECUTE FUNCTION record_refuse_change();
+CREATE TRIGGER record_event_kept BEFORE TRUNCATE ON record_event
+    FOR EACH STATEMENT EXECUTE FUNCTION record_refuse_change();
+CREATE TRIGGER record_payload_immutable BEFORE UPDATE OR DELETE ON record_payload
+    FOR EACH ROW EXECUTE FUNCTION record_refuse_change();
+CREATE TRIGGER record_payload_kept BEFORE TRUNCATE ON record_payload
+    FOR EACH STATEMENT EXECUTE FUNCTION record_refuse_change();
+CREATE TRIGGER record_head_immutable BEFORE UPDATE OR DELETE ON record_head
+    FOR EACH ROW EXECUTE FUNCTION record_refuse_change();
+CREATE TRIGGER record_head_kept BEFORE TRUNCATE ON record_head
+    FOR EACH STATEMENT EXECUTE FUNCTION record_refuse_change();
+CREATE TRIGGER record_log_kept BEFORE DELETE ON record_log
+    FOR EACH ROW EXECUTE FUNCTION record_refuse_change();
+CREATE TRIGGER record_log_not_emptied BEFORE TRUNCATE ON record_log
+    FOR EACH STATEMENT EXECUTE FUNCTION record_refuse_change();
+
+-- A log only grows, and its name and identity never change.
+CREATE FUNCTION record_log_grows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.id <> OLD.id OR NEW.origin <> OLD.origin OR NEW.size < OLD.size THEN
+        RAISE EXCEPTION 'a log only grows' USING ERRCODE = 'restrict_violation', CONSTRAINT = 'record_log_grows';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER record_log_grows BEFORE UPDATE ON record_log FOR EACH ROW EXECUTE FUNCTION record_log_grows();
+
+-- What the columns say is what the hashed bytes say, and each event follows the one before it.
+CREATE FUNCTION record_event_follows() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    said jsonb := convert_from(NEW.envelope, 'UTF8')::jsonb;
+    before bytea;
+BEGIN
+    IF (said ->> 'seq')::bigint <> NEW.seq OR said ->> 'type' <> NEW.kind
+        OR (said ->> 'at')::timestamptz <> NEW.at OR said -> 'actor' ->> 'p' <> NEW.pseudonym THEN
+        RAISE EXCEPTION 'the envelope says otherwise'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'record_event_envelope';
+    END IF;
+    IF NEW.seq > 0 THEN
+        SELECT leaf INTO before FROM record_event WHERE contract_id = NEW.contract_id AND seq = NEW.seq - 1;
+        IF before IS NULL OR said ->> 'prev' IS DISTINCT FROM encode(before, 'base64') THEN
+            RAISE EXCEPTION 'event % does not follow event %', NEW.seq, NEW.seq - 1
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'record_event_follows';
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER record_event_follows BEFORE INSERT ON record_event
+    FOR EACH ROW EXECUTE FUNCTION record_event_follows();
+
+CREATE FUNCTION record_open(p_contract uuid, p_origin text, p_accounts uuid[], p_pseudonyms text[], p_roles text[],
+                            p_frontier bytea)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO record_log (id, origin, size, frontier, last_leaf, note)
+        VALUES (p_contract, p_origin, 0, p_frontier, ''::bytea, ''::bytea);
+    INSERT INTO record_logactor (contract_id, account_id, pseudonym, role)
+        SELECT p_contract, a, p, r FROM unnest(p_accounts, p_pseudonyms, p_roles) AS t(a, p, r);
+END $$;
+
+CREATE FUNCTION record_admit(p_contract uuid, p_account uuid, p_pseudonym text, p_role text)
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    INSERT INTO record_logactor (contract_id, account_id, pseudonym, role)
+        VALUES (p_contract, p_account, p_pseudonym, p_role) ON CONFLICT (contract_id, account_id) DO NOTHING;
+$$;
+
+-- Appends a transaction's events to one log and moves its head. The caller holds the log's row lock
+-- (SELECT ... FOR UPDATE) and built the envelopes on the head it read; a head that moved is refused.
+CREATE FUNCTION record_append(p_contract uuid, p_size bigint, p_kinds text[], p_ats timestamptz[],
+                              p_pseudonyms text[], p_envelopes bytea[], p_leaves bytea[],
+                              p_part_of int[], p_parts text[], p_medias text[], p_names text[], p_salts bytea[],
+                              p_bodies bytea[], p_files text[], p_frontier bytea, p_note bytea)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    added int := cardinality(p_envelopes);
+BEGIN
+    UPDATE record_log SET size = p_size + added, frontier = p_frontier, last_leaf = p_leaves[added], note = p_note
+        WHERE id = p_contract AND size = p_size;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the log % is not at %', p_contract, p_size USING ERRCODE = 'serialization_failure';
+    END IF;
+    INSERT INTO record_event (contract_id, seq, kind, at, pseudonym, envelope, leaf)
+        SELECT p_contract, p_size + i - 1, p_kinds[i], p_ats[i], p_pseudonyms[i], p_envelopes[i], p_leaves[i]
+        FROM generate_series(1, added) AS i ORDER BY i;
+    INSERT INTO record_payload (contract_id, seq, part, media, name, salt, body, file_sha256)
+        SELECT p_contract, p_size + of, part, media, name, salt, body, file
+        FROM unnest(p_part_of, p_parts, p_medias, p_names, p_salts, p_bodies, p_files)
+            AS t(of, part, media, name, salt, body, file);
+    INSERT INTO record_head (contract_id, size, note) VALUES (p_contract, p_size + added, p_note);
+    PERFORM pg_notify('aval_live', p_contract || ':' || (p_size + added - 1));
+END $$;
+
+-- Locking the head needs the right to update; a function gives the lock without the right.
+CREATE FUNCTION record_lock(p_contract uuid, p_account uuid)
+RETURNS TABLE (origin text, size bigint, frontier bytea, last_leaf bytea, pseudonym text, role text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN QUERY
+        SELECT l.origin::text, l.size, l.frontier, l.last_leaf, a.pseudonym::text, a.role::text
+        FROM record_log l
+        LEFT JOIN record_logactor a ON a.contract_id = l.id AND a.account_id = p_account
+        WHERE l.id = p_contract FOR UPDATE OF l;
+END $$;
+
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON record_log, record_logactor, record_event, record_payload, record_head
+    FROM aval_app;
+REVOKE ALL ON SEQUENCE record_position FROM aval_app;

@@ -1,0 +1,19 @@
+"""The settings under test: the site's own, with a fixed key, quick passwords and no outside."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("AVAL_HOME", str(Path(tempfile.gettempdir()) / "aval-tests" / os.environ.get("PYTEST_XDIST_WORKER", "main")))
+os.environ.setdefault("AVAL_SECRET_KEY", "only for tests")
+os.environ.setdefault("AVAL_RECORD_KEY", "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=")
+os.environ.setdefault("AVAL_DEMO", "1")
+
+from aval.config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+LANGUAGE_CODE = "en"
