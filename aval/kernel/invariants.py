@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import islice
 
+from django.apps import apps
 from django.db import connection
+from django.utils.module_loading import module_has_submodule
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +50,12 @@ def _offenders(invariant: Invariant) -> Iterator[str]:
             cursor.execute(invariant.query)
             for row in cursor.fetchmany(10):
                 yield " ".join(str(value) for value in row)
+
+
+def installed() -> list[Invariant]:
+    """Return the invariants of all installed modules, in the order of their numbers."""
+    found: list[Invariant] = []
+    for config in apps.get_app_configs():
+        if module_has_submodule(config.module, "invariants") and config.name.startswith("aval."):
+            found += import_module(f"{config.name}.invariants").INVARIANTS
+    return sorted(found, key=lambda invariant: invariant.number)

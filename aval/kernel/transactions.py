@@ -71,17 +71,35 @@ def unit() -> Iterator[None]:
 def action(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function one transaction: everything it does commits together, or nothing does.
 
-    Actions don't call actions; what they share is a step. Inside :func:`unit` the action joins the unit's transaction.
+    Actions don't call actions; what they share is a step. Inside :func:`unit` the action joins the unit's transaction;
+    should it refuse there, what it did is undone, and whoever catches the refusal may go on.
     """
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        if _unit.get() is not None:
-            return function(*args, **kwargs)
-        with unit():
+        with unit() if (current := _unit.get()) is None else _part_of(current):
             return function(*args, **kwargs)
 
     return run
+
+
+@contextmanager
+def _part_of(current: _Unit) -> Iterator[None]:
+    closing, memory = dict(current.closing), dict(current.memory)
+    kept: Refusal | None = None
+    try:
+        with transaction.atomic():
+            try:
+                yield
+            except Refusal as refusal:
+                if not refusal.commits:
+                    raise
+                kept = refusal
+    except BaseException:
+        current.closing, current.memory = closing, memory
+        raise
+    if kept is not None:
+        raise kept
 
 
 def step(function: Callable[P, R]) -> Callable[P, R]:

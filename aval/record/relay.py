@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils.module_loading import autodiscover_modules
 
 from aval.kernel.transactions import unit
 from aval.record.events import Event
@@ -43,6 +44,11 @@ def reader(name: str, *kinds: type[Event]) -> Callable[[Hear], Hear]:
         return hear
 
     return register
+
+
+def discover() -> None:
+    """Import every installed module's ``readers.py``, which register themselves."""
+    autodiscover_modules("readers")
 
 
 def run_once() -> int:

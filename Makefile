@@ -1,0 +1,65 @@
+# Two commands: `make demo` runs a whole marketplace, `make test` installs what the tests need and runs all of them.
+PYTHON ?= python3
+PORT ?= 8800
+VENV := .venv
+BIN := $(VENV)/bin
+# The browser of the tests: Debian's chromium where apt can be used, otherwise whichever is installed.
+BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+.PHONY: demo test check format lock messages clean
+
+demo: $(VENV)/site
+	@$(BIN)/aval demo --port $(PORT)
+
+test: $(VENV)/dev browser check
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# Format, lint, types, layers, templates, migrations, translations.
+check: $(VENV)/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/djlint aval/web/templates --check --lint --quiet
+	$(BIN)/mypy aval tests bench
+	$(BIN)/python tools/migrations.py
+	$(BIN)/python tools/messages.py --check
+
+format: $(VENV)/dev
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+	$(BIN)/djlint aval/web/templates --reformat --quiet || true
+
+# Take the texts to be translated out of the code, and keep the translations there are.
+messages: $(VENV)/dev
+	$(BIN)/python tools/messages.py
+
+lock: $(VENV)/dev
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 pyproject.toml -o requirements/site.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 --group dev pyproject.toml -o requirements/dev.txt
+
+$(VENV)/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Aval needs Python 3.11 or newer; set PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+
+$(VENV)/site: $(VENV)/bin/uv requirements/site.txt
+	$(BIN)/uv pip install --quiet --require-hashes -r requirements/site.txt
+	$(BIN)/uv pip install --quiet --no-deps --editable .
+	$(BIN)/python tools/messages.py --compile
+	@touch $@
+
+$(VENV)/dev: $(VENV)/bin/uv requirements/dev.txt
+	$(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt
+	$(BIN)/uv pip install --quiet --no-deps --editable .
+	$(BIN)/python tools/messages.py --compile
+	@touch $@ $(VENV)/site
+
+.PHONY: browser
+browser:
+ifeq ($(BROWSER),)
+	@command -v apt-get >/dev/null || { echo "The browser tests need Chromium; install it and run make test again."; exit 1; }
+	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-color-emoji >/dev/null
+endif
+
+clean:
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache

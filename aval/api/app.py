@@ -1,0 +1,40 @@
+"""The API itself: its areas, who may call, and how it answers."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from ninja import NinjaAPI
+
+from aval import __version__
+from aval.api import problems
+from aval.api.auth import TokenAuth
+
+AREAS = (
+    "people",
+    "projects",
+    "contracts",
+    "conversation",
+    "files",
+    "imports",
+    "money",
+    "cases",
+    "reviews",
+    "moderation",
+    "notifications",
+    "newsletter",
+    "record",
+)
+
+api = NinjaAPI(
+    title="Aval",
+    version=__version__,
+    description="A freelance marketplace in which the record is the guarantee. The same verbs as the pages.",
+    auth=TokenAuth(),  # type: ignore[arg-type]  # a callable, as ninja accepts
+    docs_url=None,
+    openapi_url="openapi.json",
+    urls_namespace="api",
+)
+problems.install(api)
+for area in AREAS:
+    if find_spec(f"aval.api.{area}"):
+        api.add_router("", import_module(f"aval.api.{area}").router)

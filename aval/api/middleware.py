@@ -1,0 +1,48 @@
+"""The API's own way through the site: past cookies, sessions and everything else that pages need."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import resolve
+from django.utils import translation
+
+from aval.api import problems
+from aval.api.auth import token_of
+from aval.api.requests import answer_once
+
+PREFIX = "/api/v1/"
+
+
+class ApiMiddleware:
+    """Answers what is under ``/api/v1/`` and lets everything else pass on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the caller's language, always as JSON, never with a trace."""
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        with translation.override(_language(request)):
+            try:
+                return answer_once(request, _view)
+            except Exception as error:  # noqa: BLE001 (whatever it is, the caller gets a problem document)
+                return problems.of(request, error)
+
+
+def _view(request: HttpRequest) -> HttpResponse:
+    try:
+        match = resolve(request.path_info)
+    except Http404 as error:
+        return problems.of(request, error)
+    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    return response
+
+
+def _language(request: HttpRequest) -> str:
+    asked = request.headers.get("Accept-Language")
+    if asked:
+        return translation.get_language_from_request(request)
+    token = token_of(request)
+    return token.account.language if token else settings.LANGUAGE_CODE

@@ -1,0 +1,68 @@
+"""From a request to an act, and the one answer that a repeated request gets."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from aval.accounts import requests as answers
+from aval.api.auth import token_of
+from aval.kernel.acts import Act
+from aval.kernel.clock import now
+from aval.kernel.ids import new_id
+from aval.kernel.transactions import unit
+
+HEADER = "Idempotency-Key"
+KEY_MAX = 255
+
+
+class BadKey(ValueError):
+    """The idempotency key is empty or too long."""
+
+
+class _RolledBack(Exception):  # noqa: N818 (no error: it carries an answer out of a transaction that must not commit)
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
+
+
+def act_of(request: HttpRequest) -> Act:
+    """Return the act that this request is: by the token's account, now; a repeat under the same key is the same act."""
+    account_id: UUID = request.user.pk
+    key = request.headers.get(HEADER)
+    request_id = answers.key_from(key, account_id) if key else new_id()
+    return Act(account_id, now(), request_id, "api")
+
+
+def answer_once(request: HttpRequest, view: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    """Answer a write: work and answer commit together under the request's key, and a repeat gets the same answer.
+
+    :raises BadKey: if the key can't be one
+    :raises KeyUsedForOtherContent: if the key came before with other content
+    """
+    key_text = request.headers.get(HEADER)
+    token = token_of(request)
+    if request.method in {"GET", "HEAD", "OPTIONS"} or key_text is None or token is None:
+        return view(request)
+    if not 0 < len(key_text) <= KEY_MAX:
+        raise BadKey(f"1 to {KEY_MAX} characters")
+    key = answers.key_from(key_text, token.account_id)
+    content = answers.content_hash((request.method or "").encode(), request.get_full_path().encode(), request.body)
+    while True:
+        kept = answers.find(token.account_id, key, content)
+        if kept is not None:
+            response = HttpResponse(kept.body, status=kept.status, content_type=kept.media or None)
+            response["Idempotent-Replayed"] = "true"
+            return response
+        try:
+            with unit():
+                response = view(request)
+                if response.status_code >= 400 and not getattr(request, "refusal_commits", False):
+                    raise _RolledBack(response)
+                body = response.getvalue() if hasattr(response, "getvalue") else response.content
+                answer = answers.Answer(response.status_code, body, response.get("Content-Type", ""))
+                answers.keep(token.account_id, key, content, answer, now())
+        except _RolledBack as rolled_back:
+            return rolled_back.response
+        except answers.AnsweredMeanwhile:
+            continue
+        return response

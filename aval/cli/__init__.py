@@ -1,0 +1,1 @@
+"""The ``aval`` command: one file for each subcommand, found by its name."""

@@ -1,0 +1,67 @@
+"""What commands need before they can work: a database, its tables, and the ground under both."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+
+from aval.kernel import database
+
+FREE_BYTES_MIN = 200 * 1024 * 1024
+
+
+class CannotStart(Exception):
+    """Something outside keeps the command from working; the message says what, and what to do."""
+
+
+@contextmanager
+def site_database(folder: Path | None = None) -> Iterator[None]:
+    """Make a prepared database available through the environment: the given server, or the embedded one.
+
+    :raises CannotStart: if the disk is as good as full
+    """
+    if os.environ.get("AVAL_DATABASE_URL"):
+        os.environ.setdefault("AVAL_DATABASE_OWNER_URL", os.environ["AVAL_DATABASE_URL"])
+        yield
+        return
+    check_disk(folder or database.home())
+    with database.server(folder) as superuser_url:
+        database.prepare(superuser_url).to_environment()
+        try:
+            yield
+        finally:
+            for name in ("AVAL_DATABASE_URL", "AVAL_DATABASE_OWNER_URL"):
+                os.environ.pop(name, None)
+
+
+def setup() -> None:
+    """Load Django with the site's settings."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aval.config.settings")
+    django.setup()
+
+
+def migrate() -> None:
+    """Bring the tables to this version, as their owner."""
+    # Django must be set up before its commands are imported.
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    connections["owner"].close()
+
+
+def check_disk(folder: Path) -> None:
+    """Refuse to begin on a full disk, where a database would stop half-way.
+
+    :raises CannotStart: if less than 200 MB are free
+    """
+    place = folder if folder.exists() else folder.parent
+    free = shutil.disk_usage(place).free
+    if free < FREE_BYTES_MIN:
+        raise CannotStart(
+            f"The disk that holds {folder} is almost full ({free // 1_048_576} MB free, 200 MB needed).\n"
+            "Free some space, or choose another folder with AVAL_HOME=/path."
+        )

@@ -1,0 +1,36 @@
+"""How each process is started: alone in production, all together by ``aval demo``."""
+
+import os
+import sys
+
+
+def web(host: str, port: int, *, workers: int = 1, threads: int = 4) -> list[str]:
+    """Return the command that serves pages and API."""
+    return [
+        *_granian("wsgi", host, port, workers),
+        "--blocking-threads",
+        str(threads),
+        "aval.config.wsgi:application",
+    ]
+
+
+def live(host: str, port: int) -> list[str]:
+    """Return the command that serves server-sent events."""
+    return [*_granian("asgi", host, port, 1), "aval.live.app:application"]
+
+
+def worker() -> list[str]:
+    """Return the command that runs jobs, deadlines and the relay."""
+    return [sys.executable, "-m", "aval.worker"]
+
+
+def become(command: list[str]) -> int:
+    """Turn this process into the command, so that signals reach it; does not return."""
+    os.execv(command[0], command)  # noqa: S606 (our own interpreter with our own arguments)
+
+
+def _granian(interface: str, host: str, port: int, workers: int) -> list[str]:
+    return [
+        sys.executable, "-m", "granian", "--interface", interface, "--host", host, "--port", str(port),
+        "--workers", str(workers), "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
+    ]  # fmt: skip

@@ -1,0 +1,16 @@
+"""``aval screen``: a filter that any program can use; no database, no Django."""
+
+import argparse
+import sys
+
+from aval.screening import filter as screening
+
+
+def run(arguments: list[str]) -> int:
+    """Read JSON Lines from standard input and write a verdict a line to standard output."""
+    argparse.ArgumentParser(
+        prog="aval screen",
+        description='Reads {"id", "text"} or {"id", "messages": [...]} a line; writes {"id", "flagged", "spans", "reasons"}.',
+    ).parse_args(arguments)
+    screening.run(sys.stdin, sys.stdout)
+    return 0

@@ -1,0 +1,22 @@
+"""``aval serve``: pages and API."""
+
+import argparse
+
+from aval.cli import processes
+from aval.cli.installation import setup
+
+
+def run(arguments: list[str]) -> int:
+    """Serve until stopped. Needs ``AVAL_DATABASE_URL``; migrations are run by ``aval manage migrate --database owner``."""
+    parser = argparse.ArgumentParser(prog="aval serve", description="Serve pages and API.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8800)
+    parser.add_argument("--workers", type=int, default=1, help="processes")
+    parser.add_argument("--threads", type=int, default=4, help="threads in each process")
+    options = parser.parse_args(arguments)
+    setup()
+    # Django must be set up before its commands are imported.
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+    return processes.become(processes.web(options.host, options.port, workers=options.workers, threads=options.threads))
