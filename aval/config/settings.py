@@ -230,7 +230,13 @@ REVIEW_REMINDERS = (0.5, 0.85, 0.95)
 OFFER_ANSWER_TIME = timedelta(hours=72)
 CASE_ANSWER_TIME = timedelta(days=7)
 APPEAL_WINDOW = timedelta(days=5)
+MEDIATION_TIME = timedelta(days=30)
 PAYOUT_HOLD = timedelta(days=5)
+PAYMENT_PROVIDERS = [
+    name for name in os.environ.get("AVAL_PAYMENT_PROVIDERS", "sandbox" if DEMO or DEBUG else "").split(",") if name
+]
+"""Which folders of ``aval/payments/providers`` are in use, the preferred first. The sandbox moves no real money."""
+SANDBOX_SECRET = _secret("AVAL_SANDBOX_SECRET")
 REVIEW_BLIND_TIME = timedelta(days=14)
 COMMISSION_BASIS_POINTS = 1_000
 CLIENT_FEE_BASIS_POINTS = 0
