@@ -1,0 +1,158 @@
+"""The dossier of a contract: its whole record with the proofs, in a file that each party holds and anyone can check."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+from typing import Any, BinaryIO, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from aval import __version__
+from aval.accounts.models import Account
+from aval.contracts.models import Contract
+from aval.files.queries import open_file
+from aval.kernel.acts import Act
+from aval.kernel.money import Money
+from aval.kernel.transactions import action
+from aval.proofs import dossier
+from aval.proofs.events import FACTS, parse_envelope
+from aval.record import actions as record
+from aval.record import keys, queries
+
+from aval.record.models import Head, Log
+from aval.record.queries import Recorded
+from aval.contracts.events import DossierExported
+
+HEADS_MAX = 1_000
+MEDIA = {FACTS: "application/json"}
+
+
+@action
+def note_export(act: Act, *, contract_id: UUID) -> None:
+    """Say in the record that a party or the mediator took a dossier: both sides can see who holds what."""
+    record.append(act, contract_id, DossierExported())
+
+
+def write_dossier(stream: BinaryIO, *, contract_id: UUID, reader: Account, made_at: datetime) -> None:
+    """Write a contract's whole dossier as a BagIt zip, its readable page in the reader's language and time zone.
+
+    Whoever calls this has checked that the reader may have it.
+
+    :param stream: open for writing bytes; need not be seekable
+    :raises Contract.DoesNotExist: if there is no such contract
+    """
+    contract = Contract.objects.select_related("client", "professional").get(id=contract_id)
+    log = Log.objects.get(id=contract_id)
+    with translation.override(reader.language):
+        pieces = dossier.Dossier(
+            events=_events(contract_id, log.size),
+            checkpoint=bytes(log.note),
+            heads=_heads(contract_id, log.size),
+            site_keys=[keys.signer().vkey],
+            signer=keys.signer(),
+            case=_case(contract, reader),
+            made_at=made_at,
+            software=f"aval {__version__}",
+        )
+        dossier.write_dossier(stream, pieces)
+
+
+def _events(contract_id: UUID, size: int) -> Iterator[dossier.Event]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.seq, e.envelope, p.part, p.media, p.name, p.salt, p.body, p.file_sha256 FROM record_event e"
+            " LEFT JOIN record_payload p ON p.contract_id = e.contract_id AND p.seq = e.seq"
+            " WHERE e.contract_id = %s AND e.seq < %s ORDER BY e.seq",
+            [contract_id, size],
+        )
+        rows = cursor.fetchall()
+    for _seq, group in groupby(rows, key=lambda row: row[0]):
+        parts = list(group)
+        envelope = bytes(parts[0][1])
+        found = {row[2]: row for row in parts if row[2] is not None}
+        openings = [_opening(found[part.name]) for part in parse_envelope(envelope).parts]
+        yield dossier.Event(envelope=envelope, openings=openings)
+
+
+def _opening(row: tuple[Any, ...]) -> dossier.Opened:
+    part, media, name, salt, body, sha256 = row[2:8]
+    if sha256:
+        return dossier.Opened(
+            part=part, salt=bytes(salt), payload=lambda: open_file(sha256), media_type=media, name=name
+        )
+    return dossier.Opened(
+        part=part, salt=bytes(salt), payload=bytes(body), media_type=MEDIA.get(part, "text/plain")
+    )
+
+
+def _heads(contract_id: UUID, size: int) -> list[bytes]:
+    notes = list(Head.objects.filter(contract_id=contract_id, size__lt=size).order_by("size").values_list("note", flat=True))
+    every = -(-len(notes) // HEADS_MAX) or 1
+    return [bytes(note) for note in notes[::every]]
+
+
+def _case(contract: Contract, reader: Account) -> dossier.CaseFile:
+    names = {contract.client_id: contract.client.display_name, contract.professional_id: contract.professional.display_name}
+    version = contract.version_in_force
+    return dossier.CaseFile(
+        language=_language(reader.language),
+        title=contract.title,
+        summary=version.content.scope if version is not None else "",
+        parties=[
+            dossier.Party(role=_("Client"), name=contract.client.display_name),
+            dossier.Party(role=_("Professional"), name=contract.professional.display_name),
+        ],
+        facts=[
+            (_("Contract"), str(contract.id)),
+            (_("State"), str(contract.get_status_display())),
+            (_("Fingerprint of event 0"), queries.fingerprint(contract.id)),
+        ],
+        milestones=[
+            dossier.Milestone(
+                number=milestone.number,
+                title=milestone.title,
+                money=str(milestone.amount),
+                state=str(milestone.get_status_display()),
+                due=date_format(milestone.due_on),
+            )
+            for milestone in contract.milestones.order_by("number")
+        ],
+        timeline=_timeline(contract.id, names),
+        zone=ZoneInfo(reader.time_zone),
+    )
+
+
+def _timeline(contract_id: UUID, names: dict[UUID, str]) -> Iterator[dossier.TimelineRow]:
+    roles = {"client": _("Client"), "professional": _("Professional"), "mediator": _("Mediator"), "site": _("Aval")}
+    for one in queries.events(contract_id):
+        yield dossier.TimelineRow(
+            at=one.at,
+            actor=names.get(one.actor_id) or roles.get(one.role, one.role),
+            sentence=one.event.sentence(),
+            seq=one.seq,
+            quote=_quote(one),
+            money=_money(one),
+        )
+
+
+def _quote(one: Recorded) -> str:
+    """Return what was said, word for word; the agreement's canonical terms have a page of their own."""
+    if one.kind == "contracts.version-drafted.1":
+        return ""
+    return "\n".join(text for _name, text in one.event.texts())
+
+
+def _money(one: Recorded) -> str:
+    values = (getattr(one.event, name, None) for name in getattr(type(one.event), "__dataclass_fields__", ()))
+    return ", ".join(str(value) for value in values if isinstance(value, Money) and value)
+
+
+def _language(code: str) -> Literal["en", "es", "pt"]:
+    return "pt" if code.startswith("pt") else "es" if code.startswith("es") else "en"
+
+
