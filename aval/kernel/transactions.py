@@ -8,6 +8,7 @@ transaction and before it commits (signing the record's head), is registered wit
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -85,7 +86,8 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def _part_of(current: _Unit) -> Iterator[None]:
-    closing, memory = dict(current.closing), dict(current.memory)
+    # What steps remember may be changed in place: it is put back as it was, together with what the database rolls back.
+    closing, memory = dict(current.closing), deepcopy(current.memory)
     kept: Refusal | None = None
     try:
         with transaction.atomic():

@@ -172,7 +172,7 @@ def _begin(contract_id: UUID, act: Act) -> _Writing:
         before = Frontier.from_bytes(bytes(frontier))
         writing = _Writing(contract_id, origin, before, before.copy(), bytes(last_leaf), {})
         open_logs[contract_id] = writing
-        before_commit(("record", contract_id), partial(_write, writing, act))
+        before_commit(("record", contract_id), partial(_write, contract_id, act))
     if pseudonym is not None:
         writing.actors[act.actor_id] = Actor(pseudonym, role, act.via)
     return writing
@@ -218,7 +218,10 @@ def _payload(writing: _Writing, offset: int, name: str, media: str, body: bytes)
     return Part(name, media, commitment)
 
 
-def _write(writing: _Writing, act: Act) -> None:
+def _write(contract_id: UUID, act: Act) -> None:
+    writing = memory(_WRITING, dict[UUID, _Writing])[contract_id]
+    if not writing.envelopes:
+        return
     frontier = writing.frontier
     note = checkpoints.sign(keys.signer(), origin=writing.origin, size=frontier.size, root=frontier.root())
     columns = list(zip(*writing.payloads, strict=True)) or [()] * 7

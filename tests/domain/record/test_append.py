@@ -11,7 +11,8 @@ from django.db import DatabaseError, connection, transaction
 from aval.kernel.acts import Act
 from aval.kernel.ids import new_id
 from aval.kernel.money import Money
-from aval.kernel.transactions import StepOutsideAction, action
+from aval.kernel.refusals import Refusal
+from aval.kernel.transactions import StepOutsideAction, action, unit
 from aval.proofs import checkpoints, receipts
 from aval.proofs.tree import leaf_hash
 from aval.record import actions as record
@@ -156,6 +157,25 @@ def test_a_failed_action_leaves_no_event_and_no_gap(log: tuple[UUID, Act]) -> No
         fail(act)
 
     assert paint(act, contract_id) == 1
+
+
+def test_a_refused_action_inside_a_unit_takes_its_events_back(log: tuple[UUID, Act]) -> None:
+    contract_id, act = log
+
+    @action
+    def refuse(act: Act) -> None:
+        record.append(act, contract_id, Painted(ROOM, Money(1, "USD"), Text("never")))
+        raise Refusal
+
+    with unit():
+        paint(act, contract_id, "before")
+        with pytest.raises(Refusal):
+            refuse(act)
+        paint(act, contract_id, "after")
+
+    notes = [one.event.note for one in queries.events(contract_id, kinds=[Painted])]  # type: ignore[attr-defined]
+    assert notes == ["before", "after"]
+    assert list(logs_that_do_not_add_up()) == []
 
 
 def test_readers_hear_each_event_once_and_in_order(log: tuple[UUID, Act]) -> None:
