@@ -6,14 +6,18 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 AREAS = (
+    "demo",
     "pages",
     "people",
     "projects",
     "contracts",
     "conversation",
+    "files",
     "imports",
     "money",
     "cases",
+    "reviews",
+    "files",
     "moderation",
     "notifications",
     "newsletter",

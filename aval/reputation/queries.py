@@ -35,6 +35,16 @@ class Figures:
     reviews: int = 0
 
     @property
+    def on_time_percent(self) -> int | None:
+        """The share on time, in whole percent."""
+        return None if self.on_time is None else round(self.on_time * 100)
+
+    @property
+    def accepted_percent(self) -> int | None:
+        """The share accepted, in whole percent."""
+        return None if self.accepted is None else round(self.accepted * 100)
+
+    @property
     def score(self) -> float:
         """One figure between 0 and 1 for ranking: shares pulled towards one half while there is little to count."""
         weight = self.completed / (self.completed + 3)
