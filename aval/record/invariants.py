@@ -52,11 +52,10 @@ INVARIANTS = (
         SELECT p.contract_id, p.seq, p.part FROM record_payload p
         JOIN record_event e ON e.contract_id = p.contract_id AND e.seq = p.seq
         WHERE NOT EXISTS (
-            SELECT 1 FROM jsonb_array_elements(convert_from(e.envelope, 'UTF8')::jsonb -> 'parts') AS part
-            WHERE part ->> 'n' = p.part AND p.body IS NOT NULL AND part ->> 'c' = encode(
-                sha256(convert_to('aval/commit/v1', 'UTF8') || '\\x00'::bytea || p.salt || sha256(p.body)), 'base64')
-               OR part ->> 'n' = p.part AND p.file_sha256 <> '' AND part ->> 'c' = encode(
-                sha256(convert_to('aval/commit/v1', 'UTF8') || '\\x00'::bytea || p.salt || decode(p.file_sha256, 'hex')), 'base64'))
+            SELECT FROM jsonb_array_elements(convert_from(e.envelope, 'UTF8')::jsonb -> 'parts') AS parts (said)
+            WHERE said ->> 'n' = p.part AND said ->> 'c' = encode(sha256(
+                convert_to('aval/commit/v1', 'UTF8') || '\\x00'::bytea || p.salt
+                || CASE WHEN p.body IS NULL THEN decode(p.file_sha256, 'hex') ELSE sha256(p.body) END), 'base64'))
         """,
     ),
 )
