@@ -1,0 +1,2267 @@
+"""Check a dossier: whether the record in it is whole, unchanged and signed. Needs Python 3.9 or later, nothing else.
+
+    python3 verify.py DOSSIER.zip [--head FILE]... [--key VKEY]... [--language es|pt|en] [--json]
+
+DOSSIER is the file as it was received, or the folder that it was unpacked into (the folder above this file, if none is
+given). ``--head`` takes a checkpoint or a receipt that you kept: the log in the dossier must agree with it. ``--key``
+takes the site's verifier key as you know it from elsewhere: the dossier must be signed by it. No network is used.
+
+Exit codes: 0 good, 10 good but weaker, 20 incomplete, 30 contradicts a head you hold, 40 invalid, 50 not a dossier,
+2 the command line was wrong. A dossier brings its own copy of this program; someone who distrusts the sender takes the
+program from elsewhere. What each check means is described in docs/record.md of Aval's source.
+"""
+
+# This one file is a program, a library and the definition of the format for the writer beside it. It stays in one piece
+# and within Python 3.9 because it travels inside every dossier and has to run wherever that is opened.
+from __future__ import annotations
+
+import argparse
+import base64
+import binascii
+import hashlib
+import io
+import json
+import os
+import re
+import stat
+import struct
+import sys
+import unicodedata
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+# ----------------------------------------------------------------------------------------------------- the format
+
+VERSION = "1"
+ENVELOPE_VERSION = 1
+ENVELOPE_MAX = 16 * 1024
+OPENING_MAX = 1024 * 1024
+INLINE_MAX = 64 * 1024
+HEADS_MAX = 1000
+MEMBERS_MAX = 100_000
+SMALL_MAX = 1024 * 1024
+INTEGER_MAX = 2**53 - 1
+DEPTH_MAX = 32
+SIGNATURES_MAX = 64
+PATH_MAX = 63
+HASH_SIZE, KEY_SIZE, KEY_ID_SIZE, SIGNATURE_SIZE = 32, 32, 4, 64
+
+BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+BAG_INFO = (
+    "Aval-Dossier-Version",
+    "External-Identifier",
+    "Aval-Log-Size",
+    "Aval-Disclosure",
+    "Bag-Software-Agent",
+    "Bagging-Date",
+    "Payload-Oxum",
+)
+MANIFEST, TAG_MANIFEST, SEAL = "manifest-sha256.txt", "tagmanifest-sha256.txt", "proofs/dossier.seal"
+EVENTS, OPENINGS, LOADFILE, PAGE = (
+    "data/events.jsonl",
+    "data/openings.jsonl",
+    "data/loadfile.csv",
+    "data/START-HERE.html",
+)
+CHECKPOINT, HEADS, KEYS, POLICY = "proofs/contract.checkpoint", "proofs/heads.jsonl", "trust/keys", "trust/policy"
+FILES = (
+    "bag-info.txt",
+    "bagit.txt",
+    PAGE,
+    EVENTS,
+    LOADFILE,
+    OPENINGS,
+    MANIFEST,
+    CHECKPOINT,
+    SEAL,
+    HEADS,
+    TAG_MANIFEST,
+    KEYS,
+    POLICY,
+    "verify/BY-HAND.md",
+    "verify/verify.py",
+)
+PAYLOAD = re.compile(r"data/payloads/([0-9]{8,16})-([a-z0-9][a-z0-9._-]{0,63})\.[a-z0-9]{1,8}")
+ORIGIN = re.compile(r"[a-z0-9.-]+(?::[0-9]{1,5})?(?:/[a-z0-9_-][a-z0-9._-]{0,63})+")
+SEAL_TITLE = "Aval dossier v1"
+COMMIT_TAG = b"aval/commit/v1\x00"
+FACTS = "facts"
+ERASURE_KIND = "record.erasure-executed.1"
+LOADFILE_COLUMNS = (
+    "seq", "at", "event", "actor", "role", "via", "part", "class", "state", "name", "type", "path", "sha256",
+)  # fmt: skip
+
+
+def folder_of(origin: str) -> str:
+    """Return the name of the one folder in the archive: it follows from the log's origin."""
+    return "dossier-" + origin.rpartition("/")[2]
+
+
+def seal_text(origin: str, tag_manifest: bytes) -> bytes:
+    """Return what the site signs to seal a dossier: the digest of the manifest over everything else."""
+    return f"{SEAL_TITLE}\n{origin}\n{hashlib.sha256(tag_manifest).hexdigest()}\n".encode()
+
+
+def loadfile_row(cells: Iterable[str]) -> bytes:
+    """Return one line of the table for review tools (RFC 4180); the cells hold no quotes but doubled ones."""
+    return ('"' + '","'.join(cells) + '"\r\n').encode()
+
+
+def loadfile_cells(
+    event: tuple[int, str, str, str, str, str],
+    part: tuple[str, str] = ("", ""),
+    state: str = "",
+    opening: tuple[str, str, str, str] = ("", "", "", ""),
+) -> tuple[str, ...]:
+    """Return the cells of the table for one part of an event, or for an event without parts.
+
+    :param event: position, time, kind; the actor's pseudonym, role and way in
+    :param part: name and media class
+    :param state: open, erased or withheld
+    :param opening: real name, media type, path and SHA-256 of an open part
+    """
+    name, media_type, path, digest = opening
+    return (str(event[0]), *event[1:], *part, state, _cell(name), _cell(media_type), path, digest)
+
+
+def hidden_cells(seq: int) -> tuple[str, ...]:
+    """Return the cells of the table for an event that is not disclosed."""
+    return (str(seq), *[""] * 7, "withheld", *[""] * 4)
+
+
+def _cell(text: str) -> str:
+    if not text:
+        return text
+    # A row is one line; and a spreadsheet takes a cell that begins like this for a formula. Names come from strangers.
+    text = _CONTROL.sub(" ", text).replace('"', '""')
+    return "'" + text if text.startswith(("=", "+", "-", "@")) else text
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+LOADFILE_HEAD = "\ufeff".encode() + loadfile_row(LOADFILE_COLUMNS)
+
+
+# ------------------------------------------------------------------------------------------------------- the archive
+# A dossier's zip holds stored (uncompressed) members in the order of their names, with fixed times and attributes.
+# Every byte of it that is not content follows from the names and contents, so that a reader can compare instead of
+# interpret: what zip leaves open (comments, extra fields, two directories that disagree) has no room here.
+
+LOCAL, CENTRAL, END, END64, LOCATOR64 = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
+_LOCAL = struct.Struct("<4sHHHHHIIIHH")
+_CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
+_END = struct.Struct("<4sHHHHIIH")
+_ZIP_VERSION, _ZIP_MADE_BY, _ZIP_DATE, _ZIP_MODE = 20, 0x0314, 0x0021, 0o100644 << 16  # Unix, 1980-01-01, -rw-r--r--
+_MAX16, _MAX32 = 0xFFFF, 0xFFFFFFFF
+MEMBER_MAX = _MAX32 - 1
+_CHUNK = 256 * 1024
+
+
+def local_header(name: bytes, crc: int, size: int) -> bytes:
+    """Return the header in front of a member's bytes."""
+    return _LOCAL.pack(LOCAL, _ZIP_VERSION, 0, 0, 0, _ZIP_DATE, crc, size, size, len(name), 0) + name
+
+
+def central_header(name: bytes, crc: int, size: int, offset: int) -> bytes:
+    """Return a member's entry in the directory at the archive's end."""
+    extra = struct.pack("<HHQ", 1, 8, offset) if offset >= _MAX32 else b""
+    sizes = crc, size, size, len(name), len(extra)
+    fields = CENTRAL, _ZIP_MADE_BY, _ZIP_VERSION, 0, 0, 0, _ZIP_DATE, *sizes, 0, 0, 0, _ZIP_MODE, min(offset, _MAX32)
+    return _CENTRAL.pack(*fields) + name + extra
+
+
+def end_records(count: int, size: int, offset: int) -> bytes:
+    """Return what follows the directory of ``count`` members and ``size`` bytes that begins at ``offset``."""
+    large = b""
+    if count >= _MAX16 or size >= _MAX32 or offset >= _MAX32:
+        large = struct.pack(
+            "<4sQHHIIQQQQ", END64, 44, _ZIP_MADE_BY, 45, 0, 0, count, count, size, offset
+        ) + struct.pack("<4sIQI", LOCATOR64, 0, offset + size, 1)
+    short = min(count, _MAX16)
+    return large + _END.pack(END, 0, 0, short, short, min(size, _MAX32), min(offset, _MAX32), 0)
+
+
+# ------------------------------------------------------------------------------------------------------ the findings
+
+GOOD, NOTE, WEAKER, INCOMPLETE, CONTRADICTS, INVALID, FOREIGN = (
+    "good", "note", "weaker", "incomplete", "contradicts", "invalid", "not-a-dossier",
+)  # fmt: skip
+UNCHECKED = "unchecked"
+EXIT_CODES = {
+    UNCHECKED: 0, GOOD: 0, NOTE: 0, WEAKER: 10, INCOMPLETE: 20, CONTRADICTS: 30, INVALID: 40, FOREIGN: 50,
+}  # fmt: skip
+PROPERTIES = (
+    "container", "bag", "seal", "key", "signature", "policy", "form", "chain", "tree", "disclosure", "openings",
+    "erasures", "types", "table", "heads", "held", "personal",
+)  # fmt: skip
+_FINDINGS_MAX = 20
+_SHOWN_MAX = 300
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was seen: what (a code with values, see ``SENTENCES``), where, and how it counts."""
+
+    outcome: str
+    code: str
+    where: str = ""
+    values: dict[str, str | int] = field(default_factory=dict)
+
+    def sentence(self, language: str = "en") -> str:
+        """Say it in a language: es, pt or en."""
+        said = SENTENCES[self.code][_LANGUAGES.index(language)].format(**self.values)
+        return f"{self.where}: {said}" if self.where else said
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What holds for one property of the dossier: the worst of what was found about it."""
+
+    property: str
+    outcome: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The verdicts on a dossier, property by property."""
+
+    path: str
+    log: str
+    size: int | None
+    root: str
+    fingerprints: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0 good, 10 good but weaker, 20 incomplete, 30 contradicts a head you hold, 40 invalid, 50 not a dossier."""
+        return max(EXIT_CODES[verdict.outcome] for verdict in self.verdicts)
+
+    def as_json(self) -> str:
+        """Return the report as JSON, with English sentences."""
+        return json.dumps(
+            {
+                "dossier": self.path,
+                "log": self.log,
+                "size": self.size,
+                "root": self.root,
+                "keys": list(self.fingerprints),
+                "exit_code": self.exit_code,
+                "verdict": _WORDS["en"][f"exit{self.exit_code}"],
+                "verdicts": [
+                    {
+                        "property": verdict.property,
+                        "outcome": verdict.outcome,
+                        "findings": [
+                            {
+                                "outcome": finding.outcome,
+                                "code": finding.code,
+                                "where": finding.where,
+                                "values": finding.values,
+                                "sentence": finding.sentence(),
+                            }
+                            for finding in verdict.findings
+                        ],
+                    }
+                    for verdict in self.verdicts
+                ],
+                "not_proved": [sentences[_LANGUAGES.index("en")] for sentences in NOT_PROVED],
+            },
+            indent=2,
+        )
+
+    def as_text(self, language: str = "en") -> str:
+        """Return the report as plain sentences in es, pt or en."""
+        words = _WORDS[language]
+        size = "?" if self.size is None else str(self.size)
+        lines = [
+            f"{words['dossier']} {_plain(self.path)}",
+            f"{words['log']} {self.log or '?'}, {size} {words['events']}",
+            "",
+        ]
+        lines += [f"{words['verdict']}: {words[f'exit{self.exit_code}']}", ""]
+        for verdict in self.verdicts:
+            if verdict.outcome == UNCHECKED:
+                continue
+            lines.append(f"[{words[verdict.outcome]}] {words[verdict.property]}")
+            lines += [f"    {finding.sentence(language)}" for finding in verdict.findings]
+        if self.fingerprints:
+            lines += ["", words["compare"], *(f"    {fingerprint}" for fingerprint in self.fingerprints)]
+        if self.exit_code < EXIT_CODES[FOREIGN]:
+            lines += ["", words["not_proved"]]
+            lines += [f"  - {sentences[_LANGUAGES.index(language)]}" for sentences in NOT_PROVED]
+        return "\n".join(lines) + "\n"
+
+
+class _Stop(Exception):
+    """What was found makes it pointless to look further."""
+
+
+class _Book:
+    """Where the checks write down what they find."""
+
+    def __init__(self) -> None:
+        self.log = ""
+        self.size: int | None = None
+        self.root = ""
+        self.keys: list[_Key] = []
+        self._findings: dict[str, list[Finding]] = {}
+        self._more: dict[str, list[str]] = {}
+
+    def add(self, prop: str, outcome: str, code: str, where: str = "", **values: str | int) -> None:
+        found = self._findings.setdefault(prop, [])
+        if len(found) >= _FINDINGS_MAX:
+            self._more.setdefault(prop, []).append(outcome)
+            return
+        safe = {name: _plain(value) if isinstance(value, str) else value for name, value in values.items()}
+        found.append(Finding(outcome, code, _plain(where), safe))
+
+    def stop(self, prop: str, outcome: str, code: str, where: str = "", **values: str | int) -> _Stop:
+        self.add(prop, outcome, code, where, **values)
+        return _Stop()
+
+    def failed(self, *props: str) -> bool:
+        return any(
+            EXIT_CODES[finding.outcome] >= EXIT_CODES[INCOMPLETE]
+            for p in props
+            for finding in self._findings.get(p, ())
+        )
+
+    def verdicts(self) -> Iterator[Verdict]:
+        for prop in PROPERTIES:
+            found = self._findings.get(prop, [])
+            if more := self._more.get(prop):
+                found = [*found, Finding(max(more, key=_rank), "more", "", {"count": len(more)})]
+            outcome = max((finding.outcome for finding in found), key=_rank, default=UNCHECKED)
+            yield Verdict(prop, outcome, tuple(found))
+
+
+def _rank(outcome: str) -> tuple[int, bool]:
+    return EXIT_CODES[outcome], outcome == NOTE
+
+
+def _plain(text: str) -> str:
+    """Make text from a stranger's file fit for a terminal: one short line, no control or invisible characters."""
+    shown = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[:_SHOWN_MAX])
+    return shown if len(text) <= _SHOWN_MAX else shown + "…"
+
+
+# --------------------------------------------------------------------------------------------------------- Ed25519
+# RFC 8032 section 5.1.7, without cofactor, and stricter where libraries differ: only canonical encodings, no key of
+# small order. Speed comes from fixed windows of four bits; nothing here is secret, so timing does not matter.
+
+_P = 2**255 - 19
+_L = 2**252 + 27742317777372353535851937790883648493
+_D = -121665 * pow(121666, _P - 2, _P) % _P
+_D2 = 2 * _D % _P
+_I = pow(2, (_P - 1) // 4, _P)
+_Point = tuple[int, int, int, int]
+_ZERO: _Point = (0, 1, 1, 0)
+_WINDOW = 4
+_MASK = (1 << _WINDOW) - 1
+
+
+def ed25519_verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Tell whether the signature is this key's over the message."""
+    if len(public_key) != KEY_SIZE or len(signature) != SIGNATURE_SIZE:  # RFC 8032's sizes
+        return False
+    key = _decompress(public_key)
+    s = int.from_bytes(signature[32:], "little")
+    if key is None or s >= _L or _is_zero(_double(_double(_double(key)))):
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + public_key + message).digest(), "little") % _L
+    x, y, z, t = key
+    return _compress(_combine(s, _base_table(), h, _table((-x % _P, y, z, -t % _P)))) == signature[:32]
+
+
+def _decompress(encoded: bytes) -> _Point | None:
+    y = int.from_bytes(encoded, "little")
+    sign, y = y >> 255, y & ((1 << 255) - 1)
+    if y >= _P:
+        return None
+    u, v = (y * y - 1) % _P, (_D * y * y + 1) % _P
+    x = u * v**3 * pow(u * v**7 % _P, (_P - 5) // 8, _P) % _P
+    if v * x * x % _P == -u % _P:
+        x = x * _I % _P
+    if v * x * x % _P != u or (x == 0 and sign):
+        return None
+    if x & 1 != sign:
+        x = _P - x
+    return x, y, 1, x * y % _P
+
+
+def _compress(point: _Point) -> bytes:
+    inverse = pow(point[2], _P - 2, _P)
+    x, y = point[0] * inverse % _P, point[1] * inverse % _P
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+
+def _is_zero(point: _Point) -> bool:
+    return point[0] % _P == 0 and (point[1] - point[2]) % _P == 0
+
+
+def _add(p: _Point, q: _Point) -> _Point:
+    a = (p[1] - p[0]) * (q[1] - q[0]) % _P
+    b = (p[1] + p[0]) * (q[1] + q[0]) % _P
+    c = p[3] * _D2 * q[3] % _P
+    d = 2 * p[2] * q[2] % _P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
+
+
+def _double(p: _Point) -> _Point:
+    a, b = p[0] * p[0] % _P, p[1] * p[1] % _P
+    c = 2 * p[2] * p[2]
+    h = a + b
+    e = h - (p[0] + p[1]) ** 2
+    g = a - b
+    f = (c + g) % _P
+    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
+
+
+def _table(point: _Point) -> list[_Point]:
+    table = [_ZERO, point]
+    while len(table) < 1 << _WINDOW:
+        table.append(_add(table[-1], point))
+    return table
+
+
+@lru_cache(maxsize=1)
+def _base_table() -> list[_Point]:
+    base = _decompress((4 * pow(5, _P - 2, _P) % _P).to_bytes(32, "little"))
+    assert base is not None
+    return _table(base)
+
+
+def _combine(s: int, of_base: list[_Point], h: int, of_key: list[_Point]) -> _Point:
+    point = _ZERO
+    for shift in range(256 - _WINDOW, -1, -_WINDOW):
+        for _ in range(_WINDOW):
+            point = _double(point)
+        point = _add(point, of_base[s >> shift & _MASK])
+        point = _add(point, of_key[h >> shift & _MASK])
+    return point
+
+
+# ------------------------------------------------------------------------------------- keys, notes, heads, receipts
+
+
+class _Malformed(Exception):
+    """The bytes are not what they should be."""
+
+
+@dataclass(frozen=True)
+class _Key:
+    """A verifier key (C2SP signed-note, type 01)."""
+
+    name: str
+    public: bytes
+
+    @property
+    def id(self) -> bytes:
+        return hashlib.sha256(self.name.encode() + b"\n\x01" + self.public).digest()[:KEY_ID_SIZE]
+
+    @property
+    def fingerprint(self) -> str:
+        digits = hashlib.sha256(self.public).hexdigest()
+        return " ".join(digits[i : i + 4] for i in range(0, len(digits), 4))
+
+
+def _parse_vkey(vkey: str) -> _Key:
+    name, _, rest = vkey.partition("+")
+    key_id, _, encoded = rest.partition("+")
+    blob = _unbase64(encoded)
+    if not _is_name(name) or len(blob) != 1 + KEY_SIZE or blob[:1] != b"\x01":
+        raise _Malformed
+    key = _Key(name, blob[1:])
+    if key.id.hex() != key_id:
+        raise _Malformed
+    return key
+
+
+def _is_name(name: str) -> bool:
+    return bool(name) and "+" not in name and not any(c.isspace() for c in name)
+
+
+def _unbase64(encoded: str) -> bytes:
+    try:
+        data = base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError):
+        raise _Malformed from None
+    if base64.b64encode(data).decode() != encoded:
+        raise _Malformed
+    return data
+
+
+class _Note(NamedTuple):
+    text: bytes
+    signatures: list[tuple[str, bytes, bytes]]
+
+
+def _parse_note(note: bytes) -> _Note:
+    text, gap, tail = note.rpartition(b"\n\n")
+    if not gap or not tail.endswith(b"\n") or re.search(rb"[\x00-\x09\x0b-\x1f]", note):
+        raise _Malformed
+    try:
+        text.decode()
+        lines = tail[:-1].decode().split("\n")
+    except UnicodeDecodeError:
+        raise _Malformed from None
+    if len(lines) > SIGNATURES_MAX:
+        raise _Malformed
+    signatures = []
+    for line in lines:
+        dash, _, rest = line.partition(" ")
+        name, _, encoded = rest.rpartition(" ")
+        blob = _unbase64(encoded)
+        if dash != "\N{EM DASH}" or not _is_name(name) or len(blob) <= KEY_ID_SIZE:
+            raise _Malformed
+        signatures.append((name, blob[:KEY_ID_SIZE], blob[KEY_ID_SIZE:]))
+    return _Note(text + b"\n", signatures)
+
+
+def _signers(note: _Note, keys: Iterable[_Key]) -> list[_Key]:
+    """Return which of the keys signed; unknown signatures count for nothing, a false one of a known key spoils all."""
+    known = {(key.name, key.id): key for key in keys}
+    found = []
+    for name, key_id, signature in note.signatures:
+        key = known.get((name, key_id))
+        if key is None:
+            continue
+        if not ed25519_verify(key.public, note.text, signature):
+            return []
+        found.append(key)
+    return found
+
+
+class _Head(NamedTuple):
+    origin: str
+    size: int
+    root: bytes
+    note: _Note
+
+
+def _parse_head(data: bytes) -> _Head:
+    note = _parse_note(data)
+    lines = note.text.decode().split("\n")
+    if lines.pop() or len(lines) < len(("origin", "size", "root")) or not all(lines):
+        raise _Malformed
+    root = _unbase64(lines[2])
+    if len(root) != HASH_SIZE or not re.fullmatch("0|[1-9][0-9]{0,18}", lines[1]):
+        raise _Malformed
+    return _Head(lines[0], int(lines[1]), root, note)
+
+
+class _Held(NamedTuple):
+    """A head that a person kept; with a receipt, also the place and path of one event."""
+
+    label: str
+    head: _Head
+    place: int | None
+    path: list[bytes]
+
+
+def _parse_held(label: str, data: bytes) -> _Held:
+    if not data.startswith(b"c2sp.org/tlog-proof@v1\n"):
+        return _Held(label, _parse_head(data), None, [])
+    top, gap, checkpoint = data.partition(b"\n\n")
+    try:
+        lines = top.decode("ascii").split("\n")[1:]
+    except UnicodeDecodeError:
+        raise _Malformed from None
+    if lines and lines[0].startswith("extra "):
+        lines.pop(0)
+    index = re.fullmatch("index (0|[1-9][0-9]{0,18})", lines[0]) if lines else None
+    path = [_unbase64(line) for line in lines[1:]]
+    if index is None or not gap or len(path) > PATH_MAX or any(len(item) != HASH_SIZE for item in path):
+        raise _Malformed
+    return _Held(label, _parse_head(checkpoint), int(index[1]), path)
+
+
+def _leads_to(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
+    """Check an inclusion proof (RFC 9162 section 2.1.3.2)."""
+    if index >= size:
+        return False
+    node, last = leaf, size - 1
+    for sibling in path:
+        if last == 0:
+            return False
+        if index & 1 or index == last:
+            node = hashlib.sha256(b"\x01" + sibling + node).digest()
+            while not index & 1 and index:
+                index, last = index >> 1, last >> 1
+        else:
+            node = hashlib.sha256(b"\x01" + node + sibling).digest()
+        index, last = index >> 1, last >> 1
+    return last == 0 and node == root
+
+
+# -------------------------------------------------------------------------------------------------- canonical JSON
+
+_decode_json = json.JSONDecoder().decode
+_encode_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def _canonical(data: bytes) -> Any:
+    """Parse JSON that is spelled the one way RFC 8785 allows; numbers are looked at by whoever uses the value."""
+    try:
+        text = data.decode()
+        value = _decode_json(text)
+        # Repeated keys, other orders, needless escapes, lone surrogates: what parsing loses shows in writing it again.
+        if _encode_json(value) != text:
+            raise _Malformed
+    except (ValueError, RecursionError):
+        raise _Malformed from None
+    return value
+
+
+def _in_profile(value: Any, depth: int = 0) -> bool:
+    kind = type(value)
+    if kind is str or kind is bool:
+        return True
+    if kind is int:
+        return bool(-INTEGER_MAX <= value <= INTEGER_MAX)
+    if depth == DEPTH_MAX:
+        return False
+    if kind is dict:
+        return all(_KEY.fullmatch(key) and _in_profile(item, depth + 1) for key, item in value.items())
+    return kind is list and all(_in_profile(item, depth + 1) for item in value)
+
+
+# --------------------------------------------------------------------------------------------- the lines of a record
+# Envelopes and openings have so few shapes that a pattern can hold all of RFC 8785 and of the format at once: what
+# matches is well formed and spelled canonically, and nothing else matches. That is several times faster than parsing
+# and writing again, which only the freely shaped pieces need.
+
+_BASE64_32 = "[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]="  # the last letter carries four bits; its two spare ones are zero
+_TEXT = r'[^"\\\x00-\x1f]*(?:\\(?:["\\bfnrt]|u00(?:0[0-7bef]|1[0-9a-f]))[^"\\\x00-\x1f]*)*'
+_NAME = "[a-z0-9][a-z0-9._-]{0,63}"
+_PATTERNS = {
+    "HASH": _BASE64_32,
+    "HEX": "[0-9a-f]{64}",
+    "TEXT": _TEXT,
+    "WORD": _NAME,
+    "PSEUDONYM": "[A-Za-z0-9_-]{1,64}",
+    "KIND": r"[a-z][a-z0-9_]*\.[a-z][a-z0-9-]*\.[1-9][0-9]{0,3}",
+    "TIME": r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}",
+    "INTEGER": "0|[1-9][0-9]{0,15}",
+    "BASE64": "[A-Za-z0-9+/]+={0,2}",
+    "LOG": ORIGIN.pattern,
+    "PATH": r"data/payloads/[a-z0-9._-]+",
+    "OBJECT": r"\{[^{}]+\}",
+}
+
+
+def _shape(example: str) -> re.Pattern[str]:
+    """Compile an example line in which <X> stands for a piece to take out, and ⟦ ⟧ for what may be missing."""
+    pattern = re.escape(example).replace("⟦", "(?:").replace("⟧", ")?")
+    return re.compile(re.sub("<([A-Z0-9]+)>", lambda match: f"({_PATTERNS[match[1]]})", pattern))
+
+
+_PART = _shape('{"c":"<HASH>","m":"<WORD>","n":"<WORD>"}')
+_PATTERNS["PARTS"] = r"(?:{0}(?:,{0})*)?".format(_PART.pattern.replace("(", "(?:"))
+_EVENT = _shape(
+    '{"actor":{"p":"<PSEUDONYM>","role":"<WORD>","via":"<WORD>"},"at":"<TIME>Z",⟦"intent":"<BASE64>",⟧"log":"<LOG>",'
+    '"parts":[<PARTS>],⟦"prev":"<HASH>",⟧⟦"proof":<OBJECT>,⟧⟦"refs":<OBJECT>,⟧"seq":<INTEGER>,"type":"<KIND>","v":1}'
+)
+_HIDDEN = _shape('{"leaf":"<HASH>"}')
+_OPEN = _shape(
+    '{"n":"<WORD>",⟦"name":"<TEXT>",⟧⟦"path":"<PATH>",⟧"salt":"<HASH>","seq":<INTEGER>,"sha256":"<HEX>",'
+    '⟦"text":"<TEXT>",⟧"type":"<TEXT>"}'
+)
+_ERASED = _shape('{"erased":{"by":<INTEGER>,"ground":"<WORD>"},"n":"<WORD>","seq":<INTEGER>}')
+_WITHHELD = _shape('{"n":"<WORD>","seq":<INTEGER>,"withheld":true}')
+
+_KEY = re.compile(r"[a-z0-9_]+")
+_WORD = re.compile(_NAME)
+_PSEUDONYM = re.compile(_PATTERNS["PSEUDONYM"])
+_KIND = re.compile(_PATTERNS["KIND"])
+_AT = re.compile(f"({_PATTERNS['TIME']})Z")
+_HASH = re.compile(_BASE64_32)
+_MEDIA_TYPE = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,254}")
+_NEEDED = frozenset({"actor", "at", "log", "parts", "seq", "type", "v"})
+_FIELDS = _NEEDED | {"intent", "prev", "proof", "refs"}
+
+
+class _Part(NamedTuple):
+    commitment: str
+    media: str
+    name: str
+
+
+class _Event(NamedTuple):
+    """An envelope taken apart."""
+
+    cells: tuple[int, str, str, str, str, str]
+    log: str
+    parts: list[_Part]
+    prev: str
+    refs: dict[str, Any]
+    is_personal: bool
+
+
+def _parse_event(line: str) -> _Event | None:
+    """Take an envelope apart; None if it is not one."""
+    match = _EVENT.fullmatch(line)
+    if match is None:
+        return None
+    pseudonym, role, via, at, intent, log, inner, prev, proof, refs, seq, kind = match.groups()
+    parts = [_Part(*part) for part in _PART.findall(inner)]
+    if not _is_date(at) or int(seq) > INTEGER_MAX or (prev is None) != (seq == "0"):
+        return None
+    if len(parts) > 1 and len({part.name for part in parts}) < len(parts):
+        return None
+    if (intent and not _is_base64(intent)) or (proof and not (intent and _is_proof(_canonical(proof.encode())))):
+        return None
+    known = _canonical(refs.encode()) if refs else {}
+    if refs and not _are_refs(known, int(seq)):
+        return None
+    return _Event((int(seq), at + "Z", kind, pseudonym, role, via), log, parts, prev or "", known, bool(intent))
+
+
+class _Opening(NamedTuple):
+    """What opens a part; ``content`` is None if the payload is a file of its own, at ``path``."""
+
+    name: str
+    media_type: str
+    path: str
+    sha256: str
+    salt: str
+    content: bytes | None
+    where: str
+
+
+def _parse_opening(match: re.Match[str], seq: int, part: _Part, where: str) -> _Opening | None:
+    """Take an opening apart; None if it has no payload, or two, or one under another name than it must have."""
+    _, name, path, salt, _, sha256, text, media_type = match.groups()
+    media_type = _media_type(media_type)
+    if (path is None) == (text is None) or not media_type:
+        return None
+    if path is not None:
+        expected = PAYLOAD.fullmatch(path)
+        if expected is None or expected.groups() != (f"{seq:08d}", part.name):
+            return None
+    content = None if text is None else _unescaped(text).encode()
+    return _Opening(_unescaped(name or ""), media_type, path or "", sha256, salt, content, path or where)
+
+
+@lru_cache(maxsize=64)
+def _media_type(spelled: str) -> str:
+    text = _unescaped(spelled)
+    return text if _MEDIA_TYPE.fullmatch(text) else ""
+
+
+def _unescaped(text: str) -> str:
+    return str(_decode_json(f'"{text}"')) if "\\" in text else text
+
+
+def _fits(pattern: re.Pattern[str], value: Any) -> bool:
+    return type(value) is str and pattern.fullmatch(value) is not None
+
+
+def _is_base64(value: Any) -> bool:
+    try:
+        return type(value) is str and bool(_unbase64(value))
+    except _Malformed:
+        return False
+
+
+def envelope_fault(event: Any) -> str:
+    """Return the first field of an envelope that is not as it must be; an empty text if all are."""
+    return next(_envelope_faults(event), "")
+
+
+def _envelope_faults(event: Any) -> Iterator[str]:
+    if type(event) is not dict:
+        yield "object"
+        return
+    yield from sorted((event.keys() - _FIELDS) | (_NEEDED - event.keys()))
+    seq, known = event["seq"], event.keys()
+    checks = (
+        ("v", type(event["v"]) is int and event["v"] == ENVELOPE_VERSION),
+        ("log", _fits(ORIGIN, event["log"])),
+        ("seq", type(seq) is int and 0 <= seq <= INTEGER_MAX),
+        ("type", _fits(_KIND, event["type"])),
+        ("at", _is_moment(event["at"])),
+        ("actor", _is_actor(event["actor"])),
+        ("parts", _are_parts(event["parts"])),
+        ("prev", _fits(_HASH, event["prev"]) and seq != 0 if "prev" in known else seq == 0),
+        ("refs", "refs" not in known or (type(seq) is int and _are_refs(event["refs"], seq))),
+        ("intent", "intent" not in known or _is_base64(event["intent"])),
+        ("proof", "proof" not in known or ("intent" in known and _is_proof(event["proof"]))),
+    )
+    yield from (name for name, holds in checks if not holds)
+
+
+def _is_moment(value: Any) -> bool:
+    match = _AT.fullmatch(value) if type(value) is str else None
+    return match is not None and _is_date(match[1])
+
+
+def _is_date(at: str) -> bool:
+    """Tell whether digits in the right places are also a day and an hour that exist."""
+    try:
+        datetime.fromisoformat(at)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_actor(value: Any) -> bool:
+    return (
+        type(value) is dict
+        and value.keys() == {"p", "role", "via"}
+        and _fits(_PSEUDONYM, value["p"])
+        and _fits(_WORD, value["role"])
+        and _fits(_WORD, value["via"])
+    )
+
+
+def _are_parts(value: Any) -> bool:
+    if type(value) is not list:
+        return False
+    for part in value:
+        if type(part) is not dict or part.keys() != {"c", "m", "n"}:
+            return False
+        if not (_fits(_WORD, part["n"]) and _fits(_WORD, part["m"]) and _fits(_HASH, part["c"])):
+            return False
+    return len({part["n"] for part in value}) == len(value)
+
+
+def _are_refs(value: Any, seq: int) -> bool:
+    if type(value) is not dict or not value:
+        return False
+    for name, ref in value.items():
+        several = ref if type(ref) is list else [ref]
+        if not _KEY.fullmatch(name) or not several:
+            return False
+        if not all((type(item) is int and 0 <= item < seq) or _fits(_HASH, item) for item in several):
+            return False
+    return True
+
+
+def _is_proof(value: Any) -> bool:
+    return type(value) is dict and bool(value) and all(_KEY.fullmatch(k) and _is_base64(v) for k, v in value.items())
+
+
+# ----------------------------------------------------------------------------------------- where the files come from
+
+
+class _Member(NamedTuple):
+    size: int
+    digest: bytes
+    offset: int
+
+
+class _Source:
+    """The files of a dossier, all of them read and hashed once, by their names inside the bag."""
+
+    def __init__(self, path: Path, book: _Book) -> None:
+        self._path = path
+        self._book = book
+        self.folder = ""
+        self.members: dict[str, _Member] = {}
+
+    def read(self, name: str) -> bytes:
+        """Return a small file whole; an empty one if it is missing, which the bag's check reports."""
+        member = self.members.get(name)
+        if member is None:
+            return b""
+        if member.size > SMALL_MAX:
+            raise self._book.stop("bag", INVALID, "too-large", name, limit=SMALL_MAX)
+        with self.open(name) as stream:
+            return stream.read()
+
+    def open(self, name: str) -> BinaryIO:
+        raise NotImplementedError
+
+    def _take(self, name: str, stream: BinaryIO, size: int, offset: int) -> int:
+        """Read a member through and note its digest; return its CRC-32."""
+        digest, crc, left = hashlib.sha256(), 0, size
+        while left:
+            chunk = stream.read(min(left, _CHUNK))
+            if not chunk:
+                raise self._book.stop("container", INVALID, "truncated", name)
+            digest.update(chunk)
+            crc = zlib.crc32(chunk, crc)
+            left -= len(chunk)
+        if len(self.members) == MEMBERS_MAX:
+            raise self._book.stop("container", INVALID, "too-many-files", limit=MEMBERS_MAX)
+        self.members[name] = _Member(size, digest.digest(), offset)
+        return crc
+
+
+_DEPTH = EVENTS.count("/") + 1  # folders deep: data/payloads/
+
+
+class _Folder(_Source):
+    """A dossier that was unpacked."""
+
+    def scan(self) -> None:
+        for name, entry in sorted(self._walk(self._path, "", 0)):
+            if not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
+                raise self._book.stop("container", INVALID, "link", name)
+            _check_name(self._book, name)
+            with Path(entry.path).open("rb") as stream:
+                size = os.fstat(stream.fileno()).st_size
+                self._take(name, stream, size, 0)
+        self._book.add("container", NOTE, "folder")
+
+    def _walk(self, folder: Path, prefix: str, depth: int) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False):
+                    yield prefix + entry.name, entry
+                elif depth == _DEPTH:
+                    raise self._book.stop("container", INVALID, "name-unknown", prefix + entry.name)
+                else:
+                    yield from self._walk(Path(entry.path), f"{prefix}{entry.name}/", depth + 1)
+
+    def open(self, name: str) -> BinaryIO:
+        return (self._path / name).open("rb")
+
+
+class _Archive(_Source):
+    """A dossier as it was received."""
+
+    def scan(self) -> None:
+        with self._path.open("rb") as stream:
+            central, offset = bytearray(), 0
+            while True:
+                start = stream.read(_LOCAL.size)
+                if start[:4] != LOCAL:
+                    break
+                name, crc, size = self._header(stream, start)
+                data_at = offset + _LOCAL.size + len(name)
+                rel = self._name(name)
+                if self._take(rel, stream, size, data_at) != crc:
+                    raise self._book.stop("container", INVALID, "crc", rel)
+                central += central_header(name, crc, size, offset)
+                offset = data_at + size
+            if not offset:
+                raise self._book.stop("container", INVALID, "prefix")
+            self._compare_directory(stream, offset, bytes(central))
+        self._book.add("container", GOOD, "archive")
+
+    def _header(self, stream: BinaryIO, start: bytes) -> tuple[bytes, int, int]:
+        if len(start) < _LOCAL.size:
+            raise self._book.stop("container", INVALID, "truncated")
+        _, _, flags, method, _, _, crc, _, size, name_size, _ = _LOCAL.unpack(start)
+        name = stream.read(name_size)
+        shown = name.decode("utf-8", "replace")
+        if flags & 1:
+            raise self._book.stop("container", INVALID, "encrypted", shown)
+        if method:
+            raise self._book.stop("container", INVALID, "compressed", shown)
+        if start + name != local_header(name, crc, size):
+            raise self._book.stop("container", INVALID, "header", shown)
+        return name, crc, size
+
+    def _name(self, raw: bytes) -> str:
+        folder, _, name = raw.decode("utf-8", "replace").partition("/")
+        if not self.members:
+            self.folder = folder
+        if folder != self.folder or raw != f"{folder}/{name}".encode():
+            raise self._book.stop("container", INVALID, "other-folder", raw.decode("utf-8", "replace"))
+        if name in self.members:
+            raise self._book.stop("container", INVALID, "duplicate", name)
+        _check_name(self._book, name)
+        if self.members and name < next(reversed(self.members)):
+            raise self._book.stop("container", INVALID, "order", name)
+        return name
+
+    def _compare_directory(self, stream: BinaryIO, offset: int, central: bytes) -> None:
+        expected = central + end_records(len(self.members), len(central), offset)
+        stream.seek(offset)
+        # One byte more than expected is enough to see that something follows.
+        actual = stream.read(len(expected) + 1)
+        if actual == expected:
+            return
+        if actual[: len(expected)] == expected:
+            raise self._book.stop("container", INVALID, "trailing")
+        at = next((i for i, (a, b) in enumerate(zip(actual, expected)) if a != b), len(actual))  # noqa: B905  # strict= is Python 3.10's
+        if at >= len(central):
+            raise self._book.stop("container", INVALID, "end-record")
+        # Which member is it? Its entry is the last that begins at or before the first different byte.
+        begin = end = 0
+        for name, member in self.members.items():
+            begin = end
+            path = f"{self.folder}/{name}".encode()
+            end += _CENTRAL.size + len(path) + (12 if member.offset - len(path) - _LOCAL.size >= _MAX32 else 0)
+            if at < end:
+                entry = actual[begin : begin + _CENTRAL.size]
+                is_link = len(entry) == _CENTRAL.size and stat.S_ISLNK(_CENTRAL.unpack(entry)[15] >> 16)
+                raise self._book.stop("container", INVALID, "link" if is_link else "directory", name)
+
+    def open(self, name: str) -> BinaryIO:
+        member = self.members[name]
+        return io.BufferedReader(_Slice(self._path, member.offset, member.size), _CHUNK)
+
+
+class _Slice(io.RawIOBase):
+    """A part of a file, as a file."""
+
+    def __init__(self, path: Path, offset: int, size: int) -> None:
+        self._file = path.open("rb", buffering=0)
+        self._file.seek(offset)
+        self._left = size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        wanted = min(len(buffer), self._left)
+        count = self._file.readinto(memoryview(buffer)[:wanted]) if wanted else 0
+        self._left -= count or 0
+        return count or 0
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _check_name(book: _Book, name: str) -> None:
+    """Stop at a name that no dossier has, and say what is wrong with it."""
+    if name in FILES or PAYLOAD.fullmatch(name):
+        return
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    pieces = name.replace("\\", "/").split("/")
+    if name.startswith("/") or re.match("[A-Za-z]:", name):
+        code = "name-absolute"
+    elif ".." in pieces or "." in pieces or "" in pieces or "\\" in name:
+        code = "name-dots"
+    elif folded in {other.casefold() for other in FILES} or PAYLOAD.fullmatch(folded):
+        code = "name-case" if name.isascii() else "name-unicode"
+    else:
+        code = "name-unknown"
+    raise book.stop("container", INVALID, code, name)
+
+
+# ----------------------------------------------------------------------------------------------------------- the bag
+
+
+def _check_bag(source: _Source, book: _Book) -> dict[str, str]:
+    """Check that every file is there, none is extra and all are as listed; return what bag-info.txt says."""
+    for name in FILES:
+        if name not in source.members:
+            book.add("bag", INCOMPLETE, "missing", name)
+    if source.members.get("bagit.txt") and source.read("bagit.txt") != BAGIT:
+        book.add("bag", INVALID, "bagit", "bagit.txt")
+    _check_manifest(source, book, MANIFEST, lambda name: name.startswith("data/"))
+    _check_manifest(
+        source, book, TAG_MANIFEST, lambda name: not name.startswith("data/") and name not in (TAG_MANIFEST, SEAL)
+    )
+    info = _bag_info(source, book)
+    if not book.failed("bag"):
+        book.add("bag", GOOD, "bag", count=len(source.members))
+    return info
+
+
+def _check_manifest(source: _Source, book: _Book, manifest: str, covers: Callable[[str], bool]) -> None:
+    if manifest not in source.members:
+        return
+    listed = _read_manifest(source, book, manifest)
+    for name, digest in listed.items():
+        if not covers(name):
+            book.add("bag", INVALID, "manifest-other", manifest, file=name)
+        elif name not in source.members:
+            book.add("bag", INCOMPLETE, "missing", name)
+        elif source.members[name].digest.hex() != digest:
+            book.add("bag", INVALID, "changed", name, manifest=manifest)
+    for name in source.members:
+        if covers(name) and name not in listed:
+            book.add("bag", INVALID, "extra", name, manifest=manifest)
+
+
+def _read_manifest(source: _Source, book: _Book, manifest: str) -> dict[str, str]:
+    """Return the digests that a manifest states, by names in growing order."""
+    listed: dict[str, str] = {}
+    with source.open(manifest) as stream:
+        for number, line in enumerate(_lines(stream, 4096), 1):
+            match = re.fullmatch(rb"([0-9a-f]{64})  ([\x21-\x7e]+)\n", line)
+            if match is None or number > MEMBERS_MAX:
+                raise book.stop("bag", INVALID, "manifest-line", manifest, line=number)
+            name = match[2].decode()
+            if name in listed or (listed and name < next(reversed(listed))):
+                raise book.stop("bag", INVALID, "manifest-twice", manifest, file=name)
+            listed[name] = match[1].decode()
+    return listed
+
+
+def _bag_info(source: _Source, book: _Book) -> dict[str, str]:
+    if "bag-info.txt" not in source.members:
+        return {}
+    try:
+        text = source.read("bag-info.txt").decode()
+    except UnicodeDecodeError:
+        text = ""
+    info = dict(line.partition(": ")[::2] for line in text.split("\n")[:-1])
+    if tuple(info) != BAG_INFO or "".join(f"{name}: {info[name]}\n" for name in BAG_INFO) != text:
+        book.add("bag", INVALID, "bag-info", "bag-info.txt")
+        return {}
+    if info["Aval-Dossier-Version"] != VERSION:
+        raise book.stop("bag", INCOMPLETE, "newer", "bag-info.txt", version=info["Aval-Dossier-Version"])
+    payload = [member.size for name, member in source.members.items() if name.startswith("data/")]
+    # A missing file has been reported already, and makes the dossier incomplete, not false.
+    if not book.failed("bag") and info["Payload-Oxum"] != f"{sum(payload)}.{len(payload)}":
+        book.add("bag", INVALID, "oxum", "bag-info.txt")
+    return info
+
+
+def _lines(stream: BinaryIO, limit: int) -> Iterator[bytes]:
+    """Yield the lines of a file; one that is longer than the limit comes in pieces, which no check will take."""
+    return iter(lambda: stream.readline(limit), b"")
+
+
+# ----------------------------------------------------------------------------------------- the keys, the head, the seal
+
+
+def _check_trust(source: _Source, book: _Book, pinned: Sequence[_Key]) -> list[_Key]:
+    """Return the keys that may sign for the log, as policy and key list together say."""
+    try:
+        site_keys = [_parse_vkey(line) for line in _text_lines(source.read(KEYS))]
+        logs = _policy_logs(source.read(POLICY), book)
+    except _Malformed:
+        raise book.stop("policy", INVALID, "trust", "trust/") from None
+    publics = {key.public for key in site_keys}
+    for key in logs:
+        if key.public not in publics or not any(
+            key.name.startswith(k.name + "/") for k in site_keys if k.public == key.public
+        ):
+            raise book.stop("policy", INVALID, "trust-unlisted", POLICY, key=key.name)
+    book.keys = list({key.public: key for key in logs}.values())
+    if pinned:
+        allowed = {key.public for key in pinned}
+        if not {key.public for key in logs} <= allowed:
+            book.add("key", INVALID, "key-other")
+        else:
+            book.add("key", GOOD, "key-pinned")
+    else:
+        book.add("key", NOTE, "key")
+    return logs
+
+
+def _text_lines(data: bytes) -> list[str]:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise _Malformed from None
+    if not text.endswith("\n"):
+        raise _Malformed
+    return text[:-1].split("\n")
+
+
+def _policy_logs(data: bytes, book: _Book) -> list[_Key]:
+    """Read a policy (C2SP tlog-policy) that asks for no witnesses; others are for a later version to judge."""
+    logs, quorums = [], []
+    for line in _text_lines(data):
+        words = line.split()
+        if not words or words[0].startswith("#"):
+            continue
+        if words[0] == "log" and len(words) in (2, 3):
+            logs.append(_parse_vkey(words[1]))
+        elif len(words) == len(("quorum", "name")) and words[0] == "quorum":
+            quorums.append(words[1])
+        elif words[0] not in ("witness", "group"):
+            raise _Malformed
+    if len(quorums) != 1 or not logs:
+        raise _Malformed
+    if quorums == ["none"]:
+        book.add("policy", GOOD, "policy-none")
+    else:
+        book.add("policy", INCOMPLETE, "policy-quorum", POLICY)
+    return logs
+
+
+def _check_head(source: _Source, book: _Book, logs: list[_Key]) -> _Head:
+    """Return the signed head of the log."""
+    try:
+        head = _parse_head(source.read(CHECKPOINT))
+    except _Malformed:
+        raise book.stop("signature", INVALID, "head-malformed", CHECKPOINT) from None
+    if not ORIGIN.fullmatch(head.origin) or head.size > INTEGER_MAX:
+        raise book.stop("signature", INVALID, "head-malformed", CHECKPOINT)
+    book.log, book.size, book.root = head.origin, head.size, base64.b64encode(head.root).decode()
+    if not _signers(head.note, [key for key in logs if key.name == head.origin]):
+        book.add("signature", INVALID, "signature", CHECKPOINT)
+    else:
+        book.add("signature", GOOD, "signed", size=head.size)
+    return head
+
+
+def _check_seal(source: _Source, book: _Book, logs: list[_Key], head: _Head, info: dict[str, str]) -> None:
+    """Check that the site issued these very files, and that they speak of one log."""
+    if source.folder and source.folder != folder_of(head.origin):
+        book.add("container", INVALID, "folder-name", source.folder, expected=folder_of(head.origin))
+    if info and (info["External-Identifier"], info["Aval-Log-Size"]) != (head.origin, str(head.size)):
+        book.add("bag", INVALID, "bag-info", "bag-info.txt")
+    if SEAL not in source.members:
+        book.add("seal", INCOMPLETE, "seal-missing")
+        return
+    try:
+        note = _parse_note(source.read(SEAL))
+    except _Malformed:
+        book.add("seal", INVALID, "seal-malformed", SEAL)
+        return
+    if note.text != seal_text(head.origin, source.read(TAG_MANIFEST)):
+        book.add("seal", INVALID, "seal-other", SEAL)
+    # A signature that nobody checks could be changed unseen, so there is one and no other.
+    elif len(note.signatures) != 1 or not _signers(note, [key for key in logs if key.name == head.origin]):
+        book.add("seal", INVALID, "seal-signature", SEAL)
+    else:
+        book.add("seal", GOOD, "seal")
+
+
+# -------------------------------------------------------------------------------------------------------- the record
+
+
+class _Frontier:
+    """The right edge of the growing tree (RFC 6962): the roots of its complete subtrees, largest first."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.peaks: list[bytes] = []
+
+    def append(self, leaf: bytes) -> None:
+        carry = self.size
+        while carry & 1:
+            leaf = hashlib.sha256(b"\x01" + self.peaks.pop() + leaf).digest()
+            carry >>= 1
+        self.peaks.append(leaf)
+        self.size += 1
+
+    def root(self) -> bytes:
+        if not self.peaks:
+            return hashlib.sha256().digest()
+        root = self.peaks[-1]
+        for peak in reversed(self.peaks[:-1]):
+            root = hashlib.sha256(b"\x01" + peak + root).digest()
+        return root
+
+
+class _Claim(NamedTuple):
+    """An opening that says: this part was erased, by that event, on this ground."""
+
+    seq: int
+    part: str
+    by: int
+    ground: str
+
+
+class _Record:
+    """One walk through events, openings and table, side by side, in memory that does not grow with the log."""
+
+    def __init__(self, source: _Source, book: _Book, head: _Head, held: Sequence[_Held]) -> None:
+        self._source = source
+        self._book = book
+        self._head = head
+        self._frontier = _Frontier()
+        self._shown = 0
+        self._withheld_parts = 0
+        self._opened = 0
+        self._personal = 0
+        self._files = 0
+        self._claims: list[_Claim] = []
+        self._erasures: dict[int, tuple[set[int], dict[str, Any] | None]] = {}
+        self._facts: dict[str, Any] | None = None
+        self._rows: Iterator[bytes] = iter(())
+        self._openings: Iterator[tuple[int, bytes]] = iter(())
+        self._table_good = True
+        self.roots: dict[int, bytes] = {0: self._frontier.root()}
+        self.leaves: dict[int, bytes] = {}
+        self._wanted_roots = {item.head.size for item in held}
+        self._wanted_leaves = {item.place for item in held if item.place is not None}
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every event and every part of it is disclosed, or accounted for as erased."""
+        return self._shown == self._frontier.size and not self._withheld_parts
+
+    def want(self, sizes: Iterable[int]) -> None:
+        """Ask for the roots at these sizes."""
+        self._wanted_roots.update(sizes)
+
+    def walk(self) -> None:
+        """Go through the record once."""
+        with ExitStack() as stack:
+            events, openings, table = (
+                stack.enter_context(self._source.open(name)) for name in (EVENTS, OPENINGS, LOADFILE)
+            )
+            self._openings = enumerate(_lines(openings, OPENING_MAX), 1)
+            self._rows = _lines(table, OPENING_MAX)
+            self._table_good = next(self._rows, b"") == LOADFILE_HEAD
+            prev = ""
+            for line in _lines(events, ENVELOPE_MAX + 2):
+                prev = self._line(line, prev)
+            for number, _ in self._openings:
+                raise self._book.stop("openings", INVALID, "opening-extra", OPENINGS, line=number)
+            if next(self._rows, None) is not None:
+                self._table_good = False
+        self._conclude()
+
+    def _line(self, line: bytes, prev: str) -> str:
+        """Take in one line of the log; return the leaf hash it stands for, in base64."""
+        seq = self._frontier.size
+        if seq >= self._head.size:
+            raise self._book.stop("tree", INVALID, "too-many-events", EVENTS, size=self._head.size)
+        hidden = _HIDDEN.fullmatch(line[:-1].decode("latin-1")) if line.startswith(b'{"leaf"') else None
+        if line[-1:] != b"\n" or len(line) > ENVELOPE_MAX + 1:
+            raise self._book.stop("form", INVALID, "line", EVENTS, line=seq + 1)
+        if hidden:
+            leaf = base64.b64decode(hidden[1])
+            self._row(hidden_cells(seq))
+        else:
+            leaf = hashlib.sha256(b"\x00" + line[:-1]).digest()
+            self._event(line[:-1], seq, prev)
+            self._shown += 1
+        self._frontier.append(leaf)
+        if seq + 1 in self._wanted_roots:
+            self.roots[seq + 1] = self._frontier.root()
+        if seq in self._wanted_leaves:
+            self.leaves[seq] = leaf
+        return base64.b64encode(leaf).decode()
+
+    def _event(self, line: bytes, seq: int, prev: str) -> None:
+        try:
+            event = _parse_event(line.decode("ascii"))
+        except (UnicodeDecodeError, _Malformed):
+            event = None
+        if event is None:
+            raise self._malformed(line, seq)
+        if event.log != self._head.origin:
+            raise self._book.stop("chain", INVALID, "chain-log", EVENTS, line=seq + 1, log=event.log)
+        if event.cells[0] != seq:
+            raise self._book.stop("chain", INVALID, "chain-seq", EVENTS, line=seq + 1, seq=event.cells[0])
+        if event.prev != prev:
+            raise self._book.stop("chain", INVALID, "chain-prev", EVENTS, line=seq + 1)
+        self._personal += event.is_personal
+        self._facts = None
+        if not event.parts:
+            self._row(loadfile_cells(event.cells))
+        for part in event.parts:
+            self._opening(event, part)
+        if event.cells[2] == ERASURE_KIND:
+            erased = event.refs.get("erased", [])
+            of = {item for item in (erased if type(erased) is list else [erased]) if type(item) is int}
+            self._erasures[seq] = (of, self._facts)
+
+    def _malformed(self, line: bytes, seq: int) -> _Stop:
+        """Say what is wrong with an envelope: slowly, as it is said once."""
+        try:
+            fault = envelope_fault(_canonical(line))
+        except _Malformed:
+            fault = ""
+        if fault:
+            return self._book.stop("form", INVALID, "field", EVENTS, line=seq + 1, field=fault)
+        return self._book.stop("form", INVALID, "line", EVENTS, line=seq + 1)
+
+    def _opening(self, event: _Event, part: _Part) -> None:
+        """Take the next line of the openings, which must be this part's."""
+        seq = event.cells[0]
+        number, line = next(self._openings, (0, b""))
+        if not line:
+            raise self._book.stop("openings", INCOMPLETE, "opening-missing", OPENINGS, seq=seq, part=part.name)
+        try:
+            text = line[:-1].decode() if line[-1:] == b"\n" else ""
+        except UnicodeDecodeError:
+            text = ""
+        opening = _OPEN.fullmatch(text)
+        erased = None if opening else _ERASED.fullmatch(text)
+        withheld = None if opening or erased else _WITHHELD.fullmatch(text)
+        if opening:
+            about = opening[1], opening[5]
+        elif erased:
+            about = erased[3], erased[4]
+        elif withheld:
+            about = withheld[1], withheld[2]
+        else:
+            raise self._book.stop("form", INVALID, "line", OPENINGS, line=number)
+        if about != (part.name, str(seq)):
+            raise self._book.stop("openings", INVALID, "opening-order", OPENINGS, line=number, seq=seq, part=part.name)
+        shown = part.name, part.media
+        if opening:
+            self._row(loadfile_cells(event.cells, shown, "open", self._open(seq, part, opening, number)))
+        elif erased:
+            self._claims.append(_Claim(seq, part.name, int(erased[1]), erased[2]))
+            self._row(loadfile_cells(event.cells, shown, "erased"))
+        else:
+            self._withheld_parts += 1
+            self._row(loadfile_cells(event.cells, shown, "withheld"))
+
+    def _open(self, seq: int, part: _Part, match: re.Match[str], number: int) -> tuple[str, str, str, str]:
+        """Check one opening; return what the table says of it: real name, media type, path, SHA-256."""
+        opening = _parse_opening(match, seq, part, f"{OPENINGS} {number}")
+        if opening is None:
+            raise self._book.stop("form", INVALID, "line", OPENINGS, line=number)
+        if self._is_committed(seq, part, opening):
+            self._opened += 1
+            self._check_type(part, opening)
+        return opening.name, opening.media_type, opening.path, opening.sha256
+
+    def _is_committed(self, seq: int, part: _Part, opening: _Opening) -> bool:
+        """Check that a payload is the one that the event committed to."""
+        if opening.content is None:
+            self._files += 1
+            member = self._source.members.get(opening.path)
+            if member is None:
+                self._book.add("openings", INCOMPLETE, "payload-missing", opening.path, seq=seq, part=part.name)
+                return False
+            digest = member.digest
+        else:
+            digest = hashlib.sha256(opening.content).digest()
+        if digest.hex() != opening.sha256:
+            self._book.add("openings", INVALID, "payload-changed", opening.where, seq=seq, part=part.name)
+            return False
+        commitment = hashlib.sha256(COMMIT_TAG + base64.b64decode(opening.salt) + digest).digest()
+        if base64.b64encode(commitment).decode() != part.commitment:
+            self._book.add("openings", INVALID, "commitment", opening.where, seq=seq, part=part.name)
+            return False
+        return True
+
+    def _check_type(self, part: _Part, opening: _Opening) -> None:
+        """Check that a payload is of the kind that the event says, as far as the bytes show it."""
+        if part.name == FACTS or part.media == "json":
+            self._check_json(part, opening)
+        elif part.media == "text":
+            if opening.content is None and not self._is_text(opening.path):
+                self._book.add("types", INVALID, "type-text", opening.where)
+        elif part.media in ("image", "audio", "video") and not opening.media_type.startswith(part.media + "/"):
+            self._book.add("types", INVALID, "type-other", opening.where, said=part.media, type=opening.media_type)
+
+    def _check_json(self, part: _Part, opening: _Opening) -> None:
+        content = opening.content
+        if content is None and self._source.members[opening.path].size <= SMALL_MAX:
+            content = self._source.read(opening.path)
+        try:
+            value = _canonical(content) if content is not None else None
+        except _Malformed:
+            value = None
+        if value is None or not _in_profile(value):
+            self._book.add("types", INVALID, "type-json", opening.where)
+        elif part.name == FACTS and type(value) is dict:
+            self._facts = value
+
+    def _is_text(self, path: str) -> bool:
+        try:
+            with self._source.open(path) as stream, io.TextIOWrapper(stream, "utf-8", newline="") as text:
+                while text.read(_CHUNK):
+                    pass
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    def _row(self, cells: Sequence[str]) -> None:
+        if self._table_good:
+            self._table_good = next(self._rows, b"") == loadfile_row(cells)
+
+    def _conclude(self) -> None:
+        book, size = self._book, self._frontier.size
+        book.add("form", GOOD, "form")
+        if size < self._head.size:
+            book.add("tree", INCOMPLETE, "too-few-events", EVENTS, count=size, size=self._head.size)
+        elif self._frontier.root() != self._head.root:
+            book.add("tree", INVALID, "root", EVENTS)
+        else:
+            book.add("tree", GOOD, "tree")
+        book.add("chain", GOOD, "chain" if size else "chain-empty", last=size - 1)
+        if self._shown < size:
+            book.add("disclosure", WEAKER, "partial", shown=self._shown, count=size)
+        else:
+            book.add("disclosure", GOOD, "full", count=size)
+        payloads = sum(1 for name in self._source.members if name.startswith("data/payloads/"))
+        if payloads > self._files:
+            book.add("openings", INVALID, "payload-unused", "data/payloads/", count=payloads - self._files)
+        if self._withheld_parts:
+            book.add("openings", WEAKER, "parts-withheld", count=self._withheld_parts)
+        if not book.failed("openings"):
+            book.add("openings", GOOD, "opened", count=self._opened)
+        if not book.failed("types"):
+            book.add("types", GOOD, "types")
+        book.add(
+            "table", GOOD if self._table_good else INVALID, "table" if self._table_good else "table-other", LOADFILE
+        )
+        self._check_erasures()
+        book.add("personal", NOTE, "personal" if self._personal else "personal-none", count=self._personal)
+
+    def _check_erasures(self) -> None:
+        """A part may be missing as erased only if a later event of the log says that it was."""
+        book = self._book
+        for claim in self._claims:
+            at: dict[str, str | int] = {"seq": claim.seq, "part": claim.part, "by": claim.by}
+            targets, facts = self._erasures.get(claim.by, (set(), None))
+            if claim.seq not in targets:
+                known = claim.by in self._erasures or self._shown == self._frontier.size or claim.by <= claim.seq
+                if known or claim.by >= self._frontier.size:
+                    book.add("erasures", INVALID, "erasure-unfounded", OPENINGS, **at)
+                else:
+                    book.add("erasures", WEAKER, "erasure-hidden", OPENINGS, **at)
+            elif facts is None:
+                book.add("erasures", WEAKER, "erasure-hidden", OPENINGS, **at)
+            elif facts.get("ground") != claim.ground or {"part": claim.part, "seq": claim.seq} not in _listed(facts):
+                book.add("erasures", INVALID, "erasure-unfounded", OPENINGS, **at)
+        if not book.failed("erasures"):
+            book.add("erasures", GOOD, "erased" if self._claims else "erased-none", count=len(self._claims))
+
+
+def _listed(facts: dict[str, Any]) -> list[Any]:
+    parts = facts.get("parts")
+    return parts if type(parts) is list else []
+
+
+# ---------------------------------------------------------------------------------------------- earlier and held heads
+
+
+def _earlier_heads(source: _Source, book: _Book, logs: list[_Key], head: _Head) -> list[_Head]:
+    """Return the earlier heads in the dossier, each signed, in growing order."""
+    heads: list[_Head] = []
+    with source.open(HEADS) as stream:
+        for number, line in enumerate(_lines(stream, SMALL_MAX), 1):
+            earlier = _parse_head_line(line)
+            if earlier is None:
+                raise book.stop("heads", INVALID, "line", HEADS, line=number)
+            if len(heads) == HEADS_MAX:
+                raise book.stop("heads", INVALID, "heads-many", HEADS, limit=HEADS_MAX)
+            floor = heads[-1].size if heads else -1
+            if earlier.origin != head.origin or not floor < earlier.size < head.size:
+                raise book.stop("heads", INVALID, "heads-order", HEADS, line=number)
+            if not _signers(earlier.note, [key for key in logs if key.name == head.origin]):
+                raise book.stop("heads", INVALID, "heads-signature", HEADS, line=number)
+            heads.append(earlier)
+    return heads
+
+
+def _parse_head_line(line: bytes) -> _Head | None:
+    try:
+        value = _canonical(line[:-1]) if line[-1:] == b"\n" else None
+        if type(value) is not dict or value.keys() != {"checkpoint"} or type(value["checkpoint"]) is not str:
+            return None
+        return _parse_head(value["checkpoint"].encode())
+    except _Malformed:
+        return None
+
+
+def _compare_heads(book: _Book, record: _Record, heads: Sequence[_Head]) -> None:
+    for number, earlier in enumerate(heads, 1):
+        if record.roots.get(earlier.size) != earlier.root:
+            book.add("heads", INVALID, "heads-other", HEADS, line=number, size=earlier.size)
+    if not book.failed("heads"):
+        book.add("heads", GOOD if heads else NOTE, "heads" if heads else "heads-none", count=len(heads))
+
+
+def _compare_held(book: _Book, record: _Record, head: _Head, held: Sequence[_Held], keys: Sequence[_Key]) -> None:
+    """Compare the log with the heads and receipts that the person kept."""
+    for item in held:
+        mine, label = item.head, item.label
+        if mine.origin != head.origin:
+            book.add("held", INCOMPLETE, "held-log", label, log=mine.origin)
+        elif not _signers(mine.note, [_Key(head.origin, key.public) for key in keys]):
+            book.add("held", CONTRADICTS, "held-key", label)
+        elif mine.size > head.size:
+            book.add("held", INCOMPLETE, "held-later", label, held=mine.size, size=head.size)
+        elif mine.size not in record.roots:
+            book.add("held", INCOMPLETE, "held-unreached", label, size=mine.size)
+        elif record.roots[mine.size] != mine.root:
+            book.add("held", CONTRADICTS, "held-other", label, size=mine.size)
+        elif item.place is not None and not _leads_to(
+            record.leaves.get(item.place, b""), item.place, mine.size, item.path, mine.root
+        ):
+            book.add("held", CONTRADICTS, "held-receipt", label, seq=item.place)
+        else:
+            book.add("held", GOOD, "held", label, size=mine.size)
+
+
+# ------------------------------------------------------------------------------------------------------ all together
+
+
+def verify_path(path: str | Path, *, heads: Iterable[str | Path | bytes] = (), keys: Iterable[str] = ()) -> Report:
+    """Check the dossier at a path (the file, or the folder it was unpacked into) and report on every property.
+
+    :param heads: checkpoints or receipts that the person kept: paths of files, or their bytes
+    :param keys: verifier keys of which one must have signed; any key will do if there are none
+    :raises ValueError: if one of ``keys`` is no verifier key; whatever is wrong with the dossier is in the report
+    """
+    try:
+        pinned = [_parse_vkey(key.strip()) for key in keys]
+    except _Malformed:
+        raise ValueError("not a verifier key of the form name+id+key") from None
+    book = _Book()
+    try:
+        _verify(Path(path), book, heads, pinned)
+    except _Stop:
+        pass
+    except OSError as error:
+        book.add("container", INVALID, "unreadable", reason=error.strerror or type(error).__name__)
+    except Exception as error:  # noqa: BLE001  # whatever a crafted file brings about, the answer is a verdict
+        book.add("container", INVALID, "internal", kind=type(error).__name__)
+    fingerprints = tuple(key.fingerprint for key in book.keys)
+    return Report(str(path), book.log, book.size, book.root, fingerprints, tuple(book.verdicts()))
+
+
+def _verify(path: Path, book: _Book, heads: Iterable[str | Path | bytes], pinned: Sequence[_Key]) -> None:
+    source = _source(path, book)
+    held = _read_held(heads, book)
+    source.scan()
+    info = _check_bag(source, book)
+    logs = _check_trust(source, book, pinned)
+    head = _check_head(source, book, logs)
+    _check_seal(source, book, logs, head, info)
+    if any(name not in source.members for name in (EVENTS, OPENINGS, LOADFILE, HEADS)):
+        raise _Stop
+    earlier = _earlier_heads(source, book, logs, head)
+    record = _Record(source, book, head, held)
+    record.want(item.size for item in earlier)
+    try:
+        record.walk()
+    finally:
+        # A broken line stops the walk; what was seen of the log up to there may still contradict a head.
+        _compare_held(book, record, head, held, [*logs, *pinned])
+    _compare_heads(book, record, earlier)
+    if info and (info["Aval-Disclosure"] == "full") != record.is_full:
+        book.add("bag", INVALID, "bag-info", "bag-info.txt")
+
+
+def _source(path: Path, book: _Book) -> _Folder | _Archive:
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        raise book.stop("container", FOREIGN, "absent") from None
+    if stat.S_ISDIR(mode):
+        inner = [item for item in path.glob("dossier-*") if item.is_dir() and not item.is_symlink()]
+        if not (path / "bagit.txt").exists() and len(inner) == 1:
+            path = inner[0]
+        if not (path / EVENTS).exists() and not (path / CHECKPOINT).exists():
+            raise book.stop("container", FOREIGN, "foreign")
+        return _Folder(path, book)
+    if not stat.S_ISREG(mode):
+        raise book.stop("container", FOREIGN, "foreign")
+    # Names are never compressed in a zip: whatever was packed again, cut off or prefixed is still told apart from a
+    # file that never was a dossier.
+    with path.open("rb") as stream:
+        start = stream.read(SMALL_MAX)
+        stream.seek(max(0, os.fstat(stream.fileno()).st_size - SMALL_MAX))
+        if EVENTS.encode() not in start and EVENTS.encode() not in stream.read(SMALL_MAX):
+            raise book.stop("container", FOREIGN, "foreign")
+    return _Archive(path, book)
+
+
+def _read_held(heads: Iterable[str | Path | bytes], book: _Book) -> list[_Held]:
+    held = []
+    for number, item in enumerate(heads, 1):
+        label = str(number) if isinstance(item, bytes) else str(item)
+        try:
+            held.append(_parse_held(label, item if isinstance(item, bytes) else _read_small(Path(item))))
+        except (_Malformed, OSError):
+            book.add("held", INCOMPLETE, "held-unreadable", label)
+    if not held and not book.failed("held"):
+        book.add("held", NOTE, "held-none")
+    return held
+
+
+def _read_small(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(SMALL_MAX)
+
+
+# ------------------------------------------------------------------------------------------------- in plain sentences
+
+_LANGUAGES = ("en", "es", "pt")
+
+_WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "dossier": "Dossier:", "log": "Log:", "events": "events", "verdict": "Verdict",
+        "exit0": "GOOD. All that this file can show holds (exit code 0).",
+        "exit10": "GOOD, BUT WEAKER. What is here holds; see what is withheld or only claimed (exit code 10).",
+        "exit20": "INCOMPLETE. Something that should be here is missing (exit code 20).",
+        "exit30": "CONTRADICTS A HEAD YOU HOLD. This is not the log that you were shown before (exit code 30).",
+        "exit40": "INVALID. The file was changed, or was never issued as it is (exit code 40).",
+        "exit50": "NOT A DOSSIER (exit code 50).",
+        "good": "good", "note": "note", "weaker": "WEAKER", "incomplete": "INCOMPLETE", "contradicts": "CONTRADICTS",
+        "invalid": "INVALID", "not-a-dossier": "NOT A DOSSIER", "unchecked": "not checked",
+        "container": "The archive", "bag": "The files in it", "seal": "The seal over all files", "key": "The key",
+        "signature": "The signature on the log", "policy": "Who must sign", "form": "The form of each line",
+        "chain": "The order of events", "tree": "The root over all events", "disclosure": "What is disclosed",
+        "openings": "The contents", "erasures": "Erasures", "types": "Kinds of contents",
+        "table": "The table for review", "heads": "Earlier heads", "held": "Heads that you kept",
+        "personal": "Signatures by persons",
+        "compare": "Compare this key with the one that the site publishes elsewhere:",
+        "not_proved": "What this does NOT prove:",
+    },
+    "es": {
+        "dossier": "Expediente:", "log": "Registro:", "events": "eventos", "verdict": "Veredicto",
+        "exit0": "BUENO. Todo lo que este archivo puede mostrar se cumple (código 0).",
+        "exit10": "BUENO, PERO MÁS DÉBIL. Lo que está se cumple; vea qué se reserva o solo se afirma (código 10).",
+        "exit20": "INCOMPLETO. Falta algo que debería estar (código 20).",
+        "exit30": "CONTRADICE UNA CABEZA QUE USTED GUARDA. No es el registro que se le mostró antes (código 30).",
+        "exit40": "INVÁLIDO. El archivo fue alterado o nunca se emitió así (código 40).",
+        "exit50": "NO ES UN EXPEDIENTE (código 50).",
+        "good": "bien", "note": "nota", "weaker": "MÁS DÉBIL", "incomplete": "INCOMPLETO", "contradicts": "CONTRADICE",
+        "invalid": "INVÁLIDO", "not-a-dossier": "NO ES UN EXPEDIENTE", "unchecked": "sin comprobar",
+        "container": "El archivo zip", "bag": "Los archivos que contiene", "seal": "El sello sobre todos los archivos",
+        "key": "La clave", "signature": "La firma del registro", "policy": "Quién debe firmar",
+        "form": "La forma de cada línea", "chain": "El orden de los eventos", "tree": "La raíz de todos los eventos",
+        "disclosure": "Lo que se muestra", "openings": "Los contenidos", "erasures": "Borrados",
+        "types": "Clases de contenido", "table": "La tabla de revisión", "heads": "Cabezas anteriores",
+        "held": "Cabezas que usted guardó", "personal": "Firmas de personas",
+        "compare": "Compare esta clave con la que el sitio publica en otro lugar:",
+        "not_proved": "Lo que esto NO prueba:",
+    },
+    "pt": {
+        "dossier": "Dossiê:", "log": "Registro:", "events": "eventos", "verdict": "Veredito",
+        "exit0": "BOM. Tudo o que este arquivo pode mostrar se confirma (código 0).",
+        "exit10": "BOM, PORÉM MAIS FRACO. O que está aqui se confirma; veja o que falta ou só se alega (código 10).",
+        "exit20": "INCOMPLETO. Falta algo que deveria estar aqui (código 20).",
+        "exit30": "CONTRADIZ UMA CABEÇA QUE VOCÊ GUARDA. Não é o registro que lhe foi mostrado antes (código 30).",
+        "exit40": "INVÁLIDO. O arquivo foi alterado ou nunca foi emitido assim (código 40).",
+        "exit50": "NÃO É UM DOSSIÊ (código 50).",
+        "good": "bom", "note": "nota", "weaker": "MAIS FRACO", "incomplete": "INCOMPLETO", "contradicts": "CONTRADIZ",
+        "invalid": "INVÁLIDO", "not-a-dossier": "NÃO É UM DOSSIÊ", "unchecked": "não verificado",
+        "container": "O arquivo zip", "bag": "Os arquivos que contém", "seal": "O selo sobre todos os arquivos",
+        "key": "A chave", "signature": "A assinatura do registro", "policy": "Quem deve assinar",
+        "form": "A forma de cada linha", "chain": "A ordem dos eventos", "tree": "A raiz de todos os eventos",
+        "disclosure": "O que é mostrado", "openings": "Os conteúdos", "erasures": "Apagamentos",
+        "types": "Tipos de conteúdo", "table": "A tabela de revisão", "heads": "Cabeças anteriores",
+        "held": "Cabeças que você guardou", "personal": "Assinaturas de pessoas",
+        "compare": "Compare esta chave com a que o site publica em outro lugar:",
+        "not_proved": "O que isto NÃO prova:",
+    },
+}  # fmt: skip
+
+NOT_PROVED = (
+    (
+        "that what people said is true, or who is behind a name: it shows what was recorded, unchanged.",
+        "que lo dicho sea verdad, ni quién está detrás de un nombre: muestra qué se registró, sin cambios.",
+        "que o dito seja verdade, nem quem está por trás de um nome: mostra o que foi registrado, sem mudanças.",
+    ),
+    (
+        "when things happened: times are the site's own claim; no outside time stamp is part of this version.",
+        "cuándo ocurrieron las cosas: las horas las afirma el sitio; esta versión no lleva sellos de tiempo ajenos.",
+        "quando as coisas aconteceram: os horários são do próprio site; esta versão não traz carimbos de tempo.",
+    ),
+    (
+        "that this is the only or newest log: no outside witness signed it; a receipt you kept shows more (--head).",
+        "que este sea el único registro o el más nuevo: sin testigos; un recibo que guardó muestra más (--head).",
+        "que este seja o único registro ou o mais novo: sem testemunhas; um recibo que guardou mostra mais (--head).",
+    ),
+    (
+        "anything about imported conversations before they were imported.",
+        "nada sobre las conversaciones importadas antes de su importación.",
+        "nada sobre as conversas importadas antes da importação.",
+    ),
+    (
+        "the sentences of START-HERE.html: the site's summary; the evidence is in the events and contents.",
+        "las frases de START-HERE.html: un resumen del sitio; la prueba está en los eventos y contenidos.",
+        "as frases de START-HERE.html: um resumo do site; a prova está nos eventos e conteúdos.",
+    ),
+)
+
+SENTENCES: dict[str, tuple[str, str, str]] = {
+    "more": ("and {count} more.", "y {count} más.", "e mais {count}."),
+    # The archive.
+    "archive": (
+        "Byte for byte as Aval writes it.",
+        "Byte por byte como Aval lo escribe.",
+        "Byte por byte como o Aval o escreve.",
+    ),
+    "folder": (
+        "Read from a folder: the files are checked, the archive that they came in is not.",
+        "Leído de una carpeta: se comprueban los archivos, no el zip en que llegaron.",
+        "Lido de uma pasta: os arquivos são verificados, não o zip em que vieram.",
+    ),
+    "absent": ("There is no such file.", "No existe ese archivo.", "Esse arquivo não existe."),
+    "foreign": (
+        "This is something else than a dossier of Aval.",
+        "Esto es otra cosa, no un expediente de Aval.",
+        "Isto é outra coisa, não um dossiê do Aval.",
+    ),
+    "unreadable": (
+        "It cannot be read: {reason}.", "No se puede leer: {reason}.", "Não pode ser lido: {reason}.",
+    ),
+    "internal": (
+        "It could not be checked to the end ({kind}); take it as invalid.",
+        "No se pudo comprobar hasta el final ({kind}); considérelo inválido.",
+        "Não pôde ser verificado até o fim ({kind}); considere-o inválido.",
+    ),
+    "prefix": (
+        "The archive does not begin with its first file: something was put in front, or it was packed again.",
+        "El zip no empieza con su primer archivo: se le puso algo delante o se volvió a empaquetar.",
+        "O zip não começa com seu primeiro arquivo: algo foi posto na frente ou ele foi reempacotado.",
+    ),
+    "truncated": ("The archive ends too early.", "El zip termina antes de tiempo.", "O zip termina cedo demais."),
+    "trailing": (
+        "Something follows after the end of the archive.",
+        "Hay algo después del final del zip.",
+        "Há algo depois do fim do zip.",
+    ),
+    "encrypted": ("It is marked as encrypted.", "Está marcado como cifrado.", "Está marcado como cifrado."),
+    "compressed": (
+        "It is compressed; a dossier's files are not. If it was packed again, check the unpacked folder instead.",
+        "Está comprimido; los archivos de un expediente no lo están. Si se volvió a empaquetar, compruebe la carpeta.",
+        "Está comprimido; os arquivos de um dossiê não são. Se foi reempacotado, verifique a pasta descompactada.",
+    ),
+    "header": (
+        "Its header in the archive was changed, or was not written by Aval.",
+        "Su cabecera en el zip fue alterada o no la escribió Aval.",
+        "Seu cabeçalho no zip foi alterado ou não foi escrito pelo Aval.",
+    ),
+    "crc": (
+        "Its bytes do not fit the checksum in the archive.",
+        "Sus bytes no coinciden con la suma de control del zip.",
+        "Seus bytes não conferem com a soma de verificação do zip.",
+    ),
+    "directory": (
+        "The directory at the end of the archive says something else about it than its header.",
+        "El índice al final del zip dice de él otra cosa que su cabecera.",
+        "O índice no fim do zip diz dele outra coisa que seu cabeçalho.",
+    ),
+    "end-record": (
+        "The end of the archive was changed: its directory, counts or comment are not as they must be.",
+        "El final del zip fue alterado: su índice, cuentas o comentario no son como deben.",
+        "O fim do zip foi alterado: seu índice, contagens ou comentário não são como devem.",
+    ),
+    "link": (
+        "It is a link or a device, not a file.",
+        "Es un enlace o dispositivo, no un archivo.",
+        "É um link ou dispositivo, não um arquivo.",
+    ),
+    "too-many-files": (
+        "There are more than {limit} files.", "Hay más de {limit} archivos.", "Há mais de {limit} arquivos.",
+    ),
+    "too-large": (
+        "It is larger than {limit} bytes.", "Ocupa más de {limit} bytes.", "Ocupa mais de {limit} bytes.",
+    ),
+    "other-folder": (
+        "It is outside the one folder that a dossier consists of.",
+        "Está fuera de la única carpeta que forma un expediente.",
+        "Está fora da única pasta que forma um dossiê.",
+    ),
+    "folder-name": (
+        "The folder should be called {expected}.",
+        "La carpeta debería llamarse {expected}.",
+        "A pasta deveria chamar-se {expected}.",
+    ),
+    "duplicate": ("It is there twice.", "Está dos veces.", "Está duas vezes."),
+    "order": (
+        "It is not in its place: files are ordered by their names.",
+        "No está en su lugar: los archivos van ordenados por nombre.",
+        "Não está em seu lugar: os arquivos são ordenados por nome.",
+    ),
+    "name-absolute": (
+        "Its name is an absolute path.", "Su nombre es una ruta absoluta.", "Seu nome é um caminho absoluto.",
+    ),
+    "name-dots": (
+        "Its name leads out of the dossier or in circles.",
+        "Su nombre lleva fuera del expediente o da rodeos.",
+        "Seu nome leva para fora do dossiê ou dá voltas.",
+    ),
+    "name-case": (
+        "Its name differs from another one's only in upper and lower case.",
+        "Su nombre difiere de otro solo en mayúsculas y minúsculas.",
+        "Seu nome difere de outro só em maiúsculas e minúsculas.",
+    ),
+    "name-unicode": (
+        "Its name looks like another one's but is spelled with other characters.",
+        "Su nombre parece el de otro pero está escrito con otros caracteres.",
+        "Seu nome parece o de outro, mas está escrito com outros caracteres.",
+    ),
+    "name-unknown": (
+        "No file of this name belongs to a dossier.",
+        "Ningún archivo de este nombre pertenece a un expediente.",
+        "Nenhum arquivo com este nome pertence a um dossiê.",
+    ),
+    # The bag.
+    "bag": (
+        "All {count} files are there, none is extra, and each has the SHA-256 that the manifests state.",
+        "Están los {count} archivos, ninguno sobra y cada uno tiene el SHA-256 que dicen los manifiestos.",
+        "Estão os {count} arquivos, nenhum sobra e cada um tem o SHA-256 que os manifestos dizem.",
+    ),
+    "missing": ("It is missing.", "Falta.", "Está faltando."),
+    "extra": (
+        "It is in the dossier but not in {manifest}.",
+        "Está en el expediente pero no en {manifest}.",
+        "Está no dossiê, mas não em {manifest}.",
+    ),
+    "changed": (
+        "Its content was changed: its SHA-256 is not the one in {manifest}.",
+        "Su contenido fue alterado: su SHA-256 no es el de {manifest}.",
+        "Seu conteúdo foi alterado: seu SHA-256 não é o de {manifest}.",
+    ),
+    "bagit": (
+        "It is not the declaration of BagIt 1.0.",
+        "No es la declaración de BagIt 1.0.",
+        "Não é a declaração do BagIt 1.0.",
+    ),
+    "bag-info": (
+        "Its fields are not as they must be, or do not go with the log.",
+        "Sus campos no son como deben o no corresponden al registro.",
+        "Seus campos não são como devem ou não correspondem ao registro.",
+    ),
+    "newer": (
+        "The dossier is of format {version}, which this program does not know; use a newer one.",
+        "El expediente es de formato {version}, que este programa no conoce; use uno más nuevo.",
+        "O dossiê é do formato {version}, que este programa não conhece; use um mais novo.",
+    ),
+    "oxum": (
+        "Payload-Oxum does not fit the size and number of files.",
+        "Payload-Oxum no corresponde al tamaño y número de archivos.",
+        "Payload-Oxum não corresponde ao tamanho e número de arquivos.",
+    ),
+    "manifest-line": (
+        "Line {line} is no line of a manifest.",
+        "La línea {line} no es de un manifiesto.",
+        "A linha {line} não é de um manifesto.",
+    ),
+    "manifest-twice": (
+        "{file} is listed twice or out of order.",
+        "{file} figura dos veces o fuera de orden.",
+        "{file} consta duas vezes ou fora de ordem.",
+    ),
+    "manifest-other": (
+        "{file} does not belong in this manifest.",
+        "{file} no pertenece a este manifiesto.",
+        "{file} não pertence a este manifesto.",
+    ),
+    # Seal, keys, signatures.
+    "seal": (
+        "The log's key signed the list of these very files, the reading page and this program included.",
+        "La clave del registro firmó la lista de estos mismos archivos, incluida la página de lectura y este programa.",
+        "A chave do registro assinou a lista destes mesmos arquivos, incluindo a página de leitura e este programa.",
+    ),
+    "seal-missing": (
+        "The seal is missing: reading page and table may have been changed since the export.",
+        "Falta el sello: la página de lectura y la tabla pueden haber cambiado desde la exportación.",
+        "Falta o selo: a página de leitura e a tabela podem ter mudado desde a exportação.",
+    ),
+    "seal-malformed": ("It is no signed note.", "No es una nota firmada.", "Não é uma nota assinada."),
+    "seal-other": (
+        "It seals other files than these.", "Sella otros archivos, no estos.", "Sela outros arquivos, não estes.",
+    ),
+    "seal-signature": (
+        "Its signature is not one by the log's key.",
+        "Su firma no es de la clave del registro.",
+        "Sua assinatura não é da chave do registro.",
+    ),
+    "trust": (
+        "The lists of keys are malformed.",
+        "Las listas de claves están mal formadas.",
+        "As listas de chaves estão malformadas.",
+    ),
+    "trust-unlisted": (
+        "{key} is not among the site's keys.",
+        "{key} no está entre las claves del sitio.",
+        "{key} não está entre as chaves do site.",
+    ),
+    "key": (
+        "You gave no key (--key), so compare the one below; whoever makes a false log makes a false key as well.",
+        "Usted no dio una clave (--key); compare la de abajo: quien falsifica un registro falsifica también la clave.",
+        "Você não deu uma chave (--key); compare a de baixo: quem falsifica um registro falsifica também a chave.",
+    ),
+    "key-pinned": ("It is the one that you gave.", "Es la que usted dio.", "É a que você deu."),
+    "key-other": (
+        "It is not the one that you gave.", "No es la que usted dio.", "Não é a que você deu.",
+    ),
+    "head-malformed": (
+        "It is no signed head of a log.",
+        "No es una cabeza firmada de un registro.",
+        "Não é uma cabeça assinada de um registro.",
+    ),
+    "signature": (
+        "No listed key signed this head, or its signature is false.",
+        "Ninguna clave listada firmó esta cabeza, o su firma es falsa.",
+        "Nenhuma chave listada assinou esta cabeça, ou a assinatura é falsa.",
+    ),
+    "signed": (
+        "The head of the log at {size} events is signed by the key below.",
+        "La cabeza del registro con {size} eventos está firmada por la clave de abajo.",
+        "A cabeça do registro com {size} eventos está assinada pela chave de baixo.",
+    ),
+    "policy-none": (
+        "Signed by the platform only: the policy asks for no outside witnesses.",
+        "Firmado solo por la plataforma: la política no pide testigos ajenos.",
+        "Assinado só pela plataforma: a política não pede testemunhas externas.",
+    ),
+    "policy-quorum": (
+        "The policy asks for witnesses, which this version cannot check.",
+        "La política pide testigos, que esta versión no sabe comprobar.",
+        "A política pede testemunhas, que esta versão não sabe verificar.",
+    ),
+    # The record.
+    "form": (
+        "Each line is spelled canonically and each field is well formed.",
+        "Cada línea está en su forma canónica y cada campo está bien formado.",
+        "Cada linha está na forma canônica e cada campo está bem formado.",
+    ),
+    "line": (
+        "Line {line} is malformed or not spelled canonically.",
+        "La línea {line} está mal formada o no es canónica.",
+        "A linha {line} está malformada ou não é canônica.",
+    ),
+    "field": (
+        "In line {line} the field {field} is missing, unknown or malformed.",
+        "En la línea {line} el campo {field} falta, es desconocido o está mal formado.",
+        "Na linha {line} o campo {field} falta, é desconhecido ou está malformado.",
+    ),
+    "chain": (
+        "Positions run from 0 to {last} without a gap, and each event names the one before it.",
+        "Las posiciones van de 0 a {last} sin saltos y cada evento nombra al anterior.",
+        "As posições vão de 0 a {last} sem saltos e cada evento nomeia o anterior.",
+    ),
+    "chain-empty": ("The log is empty.", "El registro está vacío.", "O registro está vazio."),
+    "chain-log": (
+        "Line {line} is an event of another log, {log}.",
+        "La línea {line} es un evento de otro registro, {log}.",
+        "A linha {line} é um evento de outro registro, {log}.",
+    ),
+    "chain-seq": (
+        "Line {line} has the position {seq}: events are missing, repeated or out of order.",
+        "La línea {line} tiene la posición {seq}: faltan, se repiten o se desordenaron eventos.",
+        "A linha {line} tem a posição {seq}: eventos faltam, se repetem ou estão fora de ordem.",
+    ),
+    "chain-prev": (
+        "The event in line {line} names another one before it than the one that is there.",
+        "El evento de la línea {line} nombra como anterior a otro que el que está.",
+        "O evento da linha {line} nomeia como anterior outro que não o que está.",
+    ),
+    "tree": (
+        "The events hash to exactly the root that is signed.",
+        "Los eventos dan exactamente la raíz firmada.",
+        "Os eventos dão exatamente a raiz assinada.",
+    ),
+    "root": (
+        "The events do not hash to the root that is signed: one of them was changed.",
+        "Los eventos no dan la raíz firmada: alguno fue alterado.",
+        "Os eventos não dão a raiz assinada: algum foi alterado.",
+    ),
+    "too-many-events": (
+        "There are more events than the {size} that the signed head covers.",
+        "Hay más eventos que los {size} que cubre la cabeza firmada.",
+        "Há mais eventos que os {size} cobertos pela cabeça assinada.",
+    ),
+    "too-few-events": (
+        "Only {count} of the {size} events are there: the log was cut off.",
+        "Solo están {count} de los {size} eventos: el registro fue cortado.",
+        "Só estão {count} dos {size} eventos: o registro foi cortado.",
+    ),
+    "full": (
+        "All {count} events are disclosed.", "Se muestran los {count} eventos.", "São mostrados os {count} eventos.",
+    ),
+    "partial": (
+        "{shown} of {count} events are disclosed. The others stand in as hashes: they exist, their words are withheld.",
+        "Se muestran {shown} de {count} eventos. De los demás está solo el hash: existen, y lo que dicen se reserva.",
+        "São mostrados {shown} de {count} eventos. Dos demais há só o hash: existem, e o que dizem é reservado.",
+    ),
+    "opened": (
+        "{count} contents are exactly those that the events committed to.",
+        "{count} contenidos son exactamente los que los eventos comprometieron.",
+        "{count} conteúdos são exatamente os que os eventos comprometeram.",
+    ),
+    "parts-withheld": (
+        "{count} contents are withheld, though their events are disclosed.",
+        "{count} contenidos se reservan, aunque sus eventos se muestran.",
+        "{count} conteúdos são reservados, embora seus eventos sejam mostrados.",
+    ),
+    "opening-missing": (
+        "Nothing is said about the part {part} of event {seq}.",
+        "No se dice nada de la parte {part} del evento {seq}.",
+        "Nada é dito sobre a parte {part} do evento {seq}.",
+    ),
+    "opening-order": (
+        "Line {line} should be about the part {part} of event {seq}.",
+        "La línea {line} debería tratar de la parte {part} del evento {seq}.",
+        "A linha {line} deveria tratar da parte {part} do evento {seq}.",
+    ),
+    "opening-extra": (
+        "Line {line} belongs to no event that is disclosed.",
+        "La línea {line} no pertenece a ningún evento mostrado.",
+        "A linha {line} não pertence a nenhum evento mostrado.",
+    ),
+    "payload-missing": (
+        "It is missing: the part {part} of event {seq}.",
+        "Falta: la parte {part} del evento {seq}.",
+        "Está faltando: a parte {part} do evento {seq}.",
+    ),
+    "payload-changed": (
+        "The part {part} of event {seq} was changed: its SHA-256 is not the one stated.",
+        "La parte {part} del evento {seq} fue alterada: su SHA-256 no es el indicado.",
+        "A parte {part} do evento {seq} foi alterada: seu SHA-256 não é o indicado.",
+    ),
+    "commitment": (
+        "The part {part} of event {seq} is not what the event committed to.",
+        "La parte {part} del evento {seq} no es lo que el evento comprometió.",
+        "A parte {part} do evento {seq} não é o que o evento comprometeu.",
+    ),
+    "payload-unused": (
+        "{count} files belong to no event.", "{count} archivos no pertenecen a ningún evento.",
+        "{count} arquivos não pertencem a nenhum evento.",
+    ),
+    "erased": (
+        "{count} contents were erased, each by a later event that says so and on which ground.",
+        "{count} contenidos fueron borrados, cada uno por un evento posterior que dice por qué.",
+        "{count} conteúdos foram apagados, cada um por um evento posterior que diz por quê.",
+    ),
+    "erased-none": ("Nothing was erased.", "No se borró nada.", "Nada foi apagado."),
+    "erasure-unfounded": (
+        "The part {part} of event {seq} is called erased, but event {by} does not say so, or says another ground.",
+        "La parte {part} del evento {seq} se da por borrada, pero el evento {by} no lo dice o da otro motivo.",
+        "A parte {part} do evento {seq} é dada por apagada, mas o evento {by} não diz isso ou dá outro motivo.",
+    ),
+    "erasure-hidden": (
+        "The part {part} of event {seq} is called erased by event {by}, of which not enough is disclosed to tell.",
+        "La parte {part} del evento {seq} se da por borrada por el evento {by}, del que no se muestra lo suficiente.",
+        "A parte {part} do evento {seq} é dada por apagada pelo evento {by}, do qual não se mostra o suficiente.",
+    ),
+    "types": (
+        "Each content is of the kind that its event says.",
+        "Cada contenido es de la clase que dice su evento.",
+        "Cada conteúdo é do tipo que seu evento diz.",
+    ),
+    "type-json": (
+        "It should be canonical JSON and is not.",
+        "Debería ser JSON canónico y no lo es.",
+        "Deveria ser JSON canônico e não é.",
+    ),
+    "type-text": (
+        "It should be text in UTF-8 and is not.",
+        "Debería ser texto en UTF-8 y no lo es.",
+        "Deveria ser texto em UTF-8 e não é.",
+    ),
+    "type-other": (
+        "The event says {said}, the opening {type}.",
+        "El evento dice {said}; la apertura, {type}.",
+        "O evento diz {said}; a abertura, {type}.",
+    ),
+    "table": (
+        "It says what the events and contents say.",
+        "Dice lo que dicen los eventos y contenidos.",
+        "Diz o que dizem os eventos e conteúdos.",
+    ),
+    "table-other": (
+        "It does not say what the events and contents say.",
+        "No dice lo que dicen los eventos y contenidos.",
+        "Não diz o que dizem os eventos e conteúdos.",
+    ),
+    "personal": (
+        "{count} events carry something signed by a person's own key. This version does not check those signatures.",
+        "{count} eventos llevan algo firmado con la clave de una persona. Esta versión no comprueba esas firmas.",
+        "{count} eventos trazem algo assinado com a chave de uma pessoa. Esta versão não verifica essas assinaturas.",
+    ),
+    "personal-none": (
+        "No event carries a signature by a person's own key: who acted is what the site says after a sign-in.",
+        "Ningún evento lleva firma con clave de una persona: quién actuó lo dice el sitio tras un inicio de sesión.",
+        "Nenhum evento traz assinatura com chave de uma pessoa: quem agiu é o que o site diz após um login.",
+    ),
+    # Heads.
+    "heads": (
+        "{count} earlier signed heads are all beginnings of this log.",
+        "{count} cabezas firmadas anteriores son todas comienzos de este registro.",
+        "{count} cabeças assinadas anteriores são todas começos deste registro.",
+    ),
+    "heads-none": (
+        "The dossier brings no earlier signed heads.",
+        "El expediente no trae cabezas firmadas anteriores.",
+        "O dossiê não traz cabeças assinadas anteriores.",
+    ),
+    "heads-many": (
+        "There are more than {limit} earlier heads.",
+        "Hay más de {limit} cabezas anteriores.",
+        "Há mais de {limit} cabeças anteriores.",
+    ),
+    "heads-order": (
+        "The head in line {line} is of another log or not in order.",
+        "La cabeza de la línea {line} es de otro registro o no está en orden.",
+        "A cabeça da linha {line} é de outro registro ou não está em ordem.",
+    ),
+    "heads-signature": (
+        "The head in line {line} is not signed by a listed key.",
+        "La cabeza de la línea {line} no está firmada por una clave listada.",
+        "A cabeça da linha {line} não está assinada por uma chave listada.",
+    ),
+    "heads-other": (
+        "The signed head in line {line}, at {size} events, is not a beginning of this log.",
+        "La cabeza firmada de la línea {line}, con {size} eventos, no es un comienzo de este registro.",
+        "A cabeça assinada da linha {line}, com {size} eventos, não é um começo deste registro.",
+    ),
+    "held-none": (
+        "You gave none (--head). One that you kept shows that nothing up to it was changed or cut off since.",
+        "Usted no dio ninguna (--head). Una que haya guardado muestra que nada hasta ella se cambió ni cortó.",
+        "Você não deu nenhuma (--head). Uma que tenha guardado mostra que nada até ela foi mudado ou cortado.",
+    ),
+    "held": (
+        "This log begins with what you were shown at {size} events.",
+        "Este registro empieza con lo que se le mostró con {size} eventos.",
+        "Este registro começa com o que lhe foi mostrado com {size} eventos.",
+    ),
+    "held-unreadable": (
+        "It is no head and no receipt; nothing was compared with it.",
+        "No es una cabeza ni un recibo; no se comparó nada.",
+        "Não é cabeça nem recibo; nada foi comparado.",
+    ),
+    "held-log": (
+        "It is of another log, {log}; nothing was compared with it.",
+        "Es de otro registro, {log}; no se comparó nada.",
+        "É de outro registro, {log}; nada foi comparado.",
+    ),
+    "held-key": (
+        "It is not signed by the key that signed this dossier: one of the two is false.",
+        "No está firmada por la clave que firmó este expediente: uno de los dos es falso.",
+        "Não está assinada pela chave que assinou este dossiê: um dos dois é falso.",
+    ),
+    "held-later": (
+        "The log had {held} events when you were given it; this dossier ends at {size}.",
+        "El registro tenía {held} eventos cuando se le dio; este expediente termina en {size}.",
+        "O registro tinha {held} eventos quando lhe foi dada; este dossiê termina em {size}.",
+    ),
+    "held-unreached": (
+        "The events could not be read up to its size, {size}.",
+        "No se pudieron leer los eventos hasta su tamaño, {size}.",
+        "Não foi possível ler os eventos até o tamanho dela, {size}.",
+    ),
+    "held-other": (
+        "The log had another root at {size} events: what you were shown was changed.",
+        "El registro tenía otra raíz con {size} eventos: lo que se le mostró fue cambiado.",
+        "O registro tinha outra raiz com {size} eventos: o que lhe foi mostrado foi mudado.",
+    ),
+    "held-receipt": (
+        "Event {seq} is not the one that this receipt was given for.",
+        "El evento {seq} no es aquel por el que se dio este recibo.",
+        "O evento {seq} não é aquele pelo qual este recibo foi dado.",
+    ),
+}  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------- the command line
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; return its exit code."""
+    parser = argparse.ArgumentParser(prog="verify.py", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("dossier", nargs="?", help="the file as received, or the folder it was unpacked into")
+    parser.add_argument("--head", action="append", default=[], metavar="FILE", help="a checkpoint or receipt you kept")
+    parser.add_argument("--key", action="append", default=[], metavar="VKEY", help="the site's key as you know it")
+    parser.add_argument("--language", choices=_LANGUAGES, default=_language(), help="of the report")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    chosen = parser.parse_args(arguments)
+    path = chosen.dossier or Path(__file__).resolve().parent.parent
+    try:
+        report = verify_path(path, heads=chosen.head, keys=chosen.key)
+    except ValueError as error:
+        parser.error(str(error))
+    # Some terminals cannot show every letter; a report with a question mark in it beats none.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    sys.stdout.write(report.as_json() + "\n" if chosen.json else report.as_text(chosen.language))
+    return report.exit_code
+
+
+def _language() -> str:
+    wanted = (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en")[:2]
+    return wanted if wanted in _LANGUAGES else "en"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

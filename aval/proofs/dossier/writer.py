@@ -1,0 +1,317 @@
+"""Writing a dossier: a BagIt bag in a zip of which every byte follows from the contents, streamed."""
+
+import base64
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import Any, Protocol
+
+from aval.proofs import canonical, checkpoints, notes
+from aval.proofs.dossier import verify as form
+from aval.proofs.dossier.by_hand import Example, by_hand
+from aval.proofs.dossier.model import Dossier, Erased, Event, HiddenEvent, Opened, Payload, Withheld
+from aval.proofs.dossier.page import File, Page, write_page
+from aval.proofs.events import commitment_of
+from aval.proofs.tree import HASH_SIZE, Frontier, leaf_hash
+
+_CHUNK = 256 * 1024
+_SPOOL = 4 * 1024 * 1024
+
+# What opens by a double click as a document, a picture, a recording or an archive keeps its extension; a program or a
+# page that could run something does not. The real name is in the openings.
+_EXTENSIONS = frozenset((
+    "7z", "aac", "avi", "bmp", "csv", "doc", "docx", "eml", "flac", "gif", "gz", "heic", "jpeg", "jpg", "json", "m4a",
+    "md", "mkv", "mov", "mp3", "mp4", "mpeg", "odp", "ods", "odt", "ogg", "opus", "pdf", "png", "ppt", "pptx", "psd",
+    "rtf", "srt", "tar", "tif", "tiff", "tsv", "txt", "vtt", "wav", "webm", "webp", "xls", "xlsx", "xml", "zip",
+))  # fmt: skip
+_EXTENSION_OF = {"application/json": "json", "application/pdf": "pdf", "text/plain": "txt", "message/rfc822": "eml"}
+
+
+class DossierError(ValueError):
+    """The pieces do not make a dossier that would verify; the message says which."""
+
+
+class Sink(Protocol):
+    """Where the dossier is written to; it need not be seekable."""
+
+    def write(self, data: bytes, /) -> Any:
+        """Take bytes."""
+
+
+def write_dossier(stream: Sink, dossier: Dossier) -> None:
+    """Write a dossier; the same pieces give the same bytes.
+
+    :raises DossierError: if events, openings, heads and keys do not fit one another
+    :raises aval.proofs.notes.NoteError: if the checkpoint, a head or a key is malformed or wrongly signed
+    :raises aval.proofs.checkpoints.CheckpointError: if the checkpoint or a head is none
+    """
+    with ExitStack() as stack:
+        files = _Files(stack)
+        _Writer(dossier, files).write(stream)
+
+
+class _Entry:
+    """One file of the dossier: its size and sums are known before its bytes are written out."""
+
+    def __init__(self, chunks: Callable[[], Iterator[bytes]]) -> None:
+        self.chunks = chunks
+        digest, self.crc, self.size = sha256(), 0, 0
+        for chunk in chunks():
+            digest.update(chunk)
+            self.crc = zlib.crc32(chunk, self.crc)
+            self.size += len(chunk)
+        self.digest = digest.digest()
+
+
+def _chunks(payload: Payload) -> Iterator[bytes]:
+    if isinstance(payload, bytes):
+        yield payload
+        return
+    with payload.open("rb") if isinstance(payload, Path) else payload() as source:
+        while chunk := source.read(_CHUNK):
+            yield chunk
+
+
+class _Spool:
+    """A file of the dossier that is being generated."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._file = stack.enter_context(SpooledTemporaryFile(max_size=_SPOOL))  # noqa: SIM115  # the stack closes it
+        self.write = self._file.write
+
+    def chunks(self) -> Iterator[bytes]:
+        self._file.seek(0)
+        while chunk := self._file.read(_CHUNK):
+            yield chunk
+
+
+class _Files:
+    """The files of the dossier by name."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self.entries: dict[str, _Entry] = {}
+
+    def add(self, name: str, payload: Payload | _Spool) -> _Entry:
+        chunks = payload.chunks if isinstance(payload, _Spool) else partial(_chunks, payload)
+        entry = self.entries[name] = _Entry(chunks)
+        if entry.size > form.MEMBER_MAX:
+            raise DossierError(f"{name}: {entry.size} bytes are more than a file of a dossier may have")
+        if len(self.entries) > form.MEMBERS_MAX:
+            raise DossierError(f"more than {form.MEMBERS_MAX} files")
+        return entry
+
+    def spool(self) -> _Spool:
+        return _Spool(self._stack)
+
+    def manifest(self, *, payload: bool) -> bytes:
+        names = sorted(name for name in self.entries if name.startswith("data/") is payload)
+        return "".join(f"{self.entries[name].digest.hex()}  {name}\n" for name in names).encode()
+
+
+class _Writer:
+    """One dossier in the making."""
+
+    def __init__(self, dossier: Dossier, files: _Files) -> None:
+        self._dossier = dossier
+        self._files = files
+        self._head = checkpoints.parse(dossier.checkpoint)
+        self._site = [notes.Verifier.from_vkey(vkey) for vkey in dossier.site_keys]
+        self._log_keys = [verifier.named(self._head.origin) for verifier in self._site]
+        self._openings, self._table = files.spool(), files.spool()
+        self._of_event: dict[int, list[File]] = {}
+        self._example: Example | None = None
+        self._disclosure = "full"
+
+    def write(self, stream: Sink) -> None:
+        origin = self._head.origin
+        self._check_heads()
+        self._take_events()
+        self._files.add(form.HEADS, b"".join(map(_head_line, self._dossier.heads)))
+        self._files.add(form.CHECKPOINT, self._dossier.checkpoint)
+        self._files.add(form.KEYS, "".join(f"{verifier.vkey}\n" for verifier in self._site).encode())
+        logs = "".join(f"log {verifier.vkey}\n" for verifier in self._log_keys)
+        self._files.add(form.POLICY, f"{logs}quorum none\n".encode())
+        self._files.add("verify/verify.py", Path(form.__file__).read_bytes())
+        self._files.add("verify/BY-HAND.md", by_hand(self._dossier.case.language, origin, self._example))
+        self._files.add(form.PAGE, self._page())
+        self._files.add("bagit.txt", form.BAGIT)
+        self._files.add("bag-info.txt", self._bag_info())
+        self._files.add(form.MANIFEST, self._files.manifest(payload=True))
+        manifest = self._files.manifest(payload=False)
+        self._files.add(form.TAG_MANIFEST, manifest)
+        self._files.add(form.SEAL, notes.sign_note(form.seal_text(origin, manifest), self._sealer()))
+        _write_zip(stream, form.folder_of(origin), self._files.entries)
+
+    def _check_heads(self) -> None:
+        origin, floor = self._head.origin, -1
+        if not form.ORIGIN.fullmatch(origin) or not all(origin.startswith(f"{key.name}/") for key in self._site):
+            raise DossierError(f"the log {origin} is not under the name of the site's keys")
+        checkpoints.verify(self._dossier.checkpoint, origin=origin, verifiers=self._log_keys)
+        if len(self._dossier.heads) > form.HEADS_MAX:
+            raise DossierError(f"more than {form.HEADS_MAX} earlier heads")
+        for note in self._dossier.heads:
+            head = checkpoints.verify(note, origin=origin, verifiers=self._log_keys)
+            if not floor < head.size < self._head.size:
+                raise DossierError("earlier heads grow, and end before the checkpoint")
+            floor = head.size
+
+    def _sealer(self) -> notes.Signer:
+        signer = self._dossier.signer.named(self._head.origin)
+        if signer.vkey not in {key.vkey for key in self._log_keys}:
+            raise DossierError("the sealing key is not among the site's keys")
+        return signer
+
+    def _take_events(self) -> None:
+        lines, frontier = self._files.spool(), Frontier()
+        self._table.write(form.LOADFILE_HEAD)
+        for event in self._dossier.events:
+            if isinstance(event, HiddenEvent):
+                leaf = event.leaf
+                lines.write(canonical.encode({"leaf": _base64(leaf)}) + b"\n")
+                self._table.write(form.loadfile_row(form.hidden_cells(frontier.size)))
+                self._disclosure = "partial"
+            else:
+                leaf = leaf_hash(event.envelope)
+                lines.write(event.envelope + b"\n")
+                self._take_event(event, frontier.size)
+            if len(leaf) != HASH_SIZE:
+                raise DossierError(f"event {frontier.size}: not a leaf hash")
+            frontier.append(leaf)
+        if (frontier.size, frontier.root()) != (self._head.size, self._head.root):
+            raise DossierError(f"{frontier.size} events do not make the signed head at {self._head.size}")
+        self._files.add(form.EVENTS, lines)
+        self._files.add(form.OPENINGS, self._openings)
+        self._files.add(form.LOADFILE, self._table)
+
+    def _take_event(self, event: Event, seq: int) -> None:
+        fields = canonical.decode(event.envelope)
+        fault = form.envelope_fault(fields)
+        if fault or (fields["log"], fields["seq"]) != (self._head.origin, seq):
+            raise DossierError(f"event {seq}: not this log's ({fault or 'log or seq'})")
+        parts = fields["parts"]
+        if [opening.part for opening in event.openings] != [part["n"] for part in parts]:
+            raise DossierError(f"event {seq}: one opening for each part, in the parts' order")
+        actor = fields["actor"]
+        cells = (seq, fields["at"], fields["type"], actor["p"], actor["role"], actor["via"])
+        if not parts:
+            self._table.write(form.loadfile_row(form.loadfile_cells(cells)))
+        for part, opening in zip(parts, event.openings, strict=True):
+            line, state = self._opening(seq, part, opening)
+            self._openings.write(canonical.encode(line) + b"\n")
+            shown = (line.get("name", ""), line.get("type", ""), line.get("path", ""), line.get("sha256", ""))
+            self._table.write(form.loadfile_row(form.loadfile_cells(cells, (part["n"], part["m"]), state, shown)))
+
+    def _opening(
+        self, seq: int, part: Mapping[str, str], opening: Opened | Erased | Withheld
+    ) -> tuple[dict[str, Any], str]:
+        line: dict[str, Any] = {"seq": seq, "n": part["n"]}
+        if isinstance(opening, Withheld):
+            self._disclosure = "partial"
+            return line | {"withheld": True}, "withheld"
+        if isinstance(opening, Erased):
+            self._of_event.setdefault(seq, []).append(File(name=opening.part, path="", size=0))
+            return line | {"erased": {"by": opening.by, "ground": opening.ground}}, "erased"
+        line |= {"salt": _base64(opening.salt), "type": opening.media_type}
+        if opening.name:
+            line["name"] = opening.name
+        text = _inline(opening)
+        if text is not None:
+            digest = sha256(text.encode()).digest()
+            line["text"] = text
+        else:
+            line["path"] = path = f"data/payloads/{seq:08d}-{opening.part}.{_extension(opening)}"
+            entry = self._files.add(path, opening.payload)
+            digest = entry.digest
+            shown = File(name=opening.name or opening.part, path=path.removeprefix("data/"), size=entry.size)
+            self._of_event.setdefault(seq, []).append(shown)
+        line["sha256"] = digest.hex()
+        if _base64(commitment_of(opening.salt, digest)) != part["c"]:
+            raise DossierError(f"event {seq}: the payload of {opening.part} is not the one that was committed to")
+        if self._example is None or (not self._example.path and "path" in line):
+            self._example = Example(
+                seq=seq,
+                part=opening.part,
+                salt=line["salt"],
+                digest=digest.hex(),
+                commitment=part["c"],
+                path=line.get("path", ""),
+            )
+        return line, "open"
+
+    def _page(self) -> _Spool:
+        spool = self._files.spool()
+        dossier = self._dossier
+        page = Page(
+            origin=self._head.origin,
+            size=self._head.size,
+            root=_base64(self._head.root),
+            fingerprints=[key.fingerprint for key in self._site],
+            made_at=dossier.made_at,
+            partial=self._disclosure != "full",
+            files=self._of_event,
+        )
+        write_page(spool.write, dossier.case, page)
+        return spool
+
+    def _bag_info(self) -> bytes:
+        payload = [entry.size for name, entry in self._files.entries.items() if name.startswith("data/")]
+        values = (
+            form.VERSION,
+            self._head.origin,
+            str(self._head.size),
+            self._disclosure,
+            " ".join(self._dossier.software.split()),
+            self._dossier.made_at.date().isoformat(),
+            f"{sum(payload)}.{len(payload)}",
+        )
+        return "".join(f"{name}: {value}\n" for name, value in zip(form.BAG_INFO, values, strict=True)).encode()
+
+
+def _head_line(note: bytes) -> bytes:
+    return canonical.encode({"checkpoint": note.decode()}) + b"\n"
+
+
+def _inline(opening: Opened) -> str | None:
+    """Return the text that goes into the openings themselves; None if the payload is to be a file of its own."""
+    payload = opening.payload
+    if opening.name or not isinstance(payload, bytes) or len(payload) > form.INLINE_MAX:
+        return None
+    try:
+        return payload.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _extension(opening: Opened) -> str:
+    extension = opening.name.rpartition(".")[2].lower() if "." in opening.name else ""
+    if extension in _EXTENSIONS:
+        return extension
+    return _EXTENSION_OF.get(opening.media_type.partition(";")[0], "bin")
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _write_zip(stream: Sink, folder: str, entries: Mapping[str, _Entry]) -> None:
+    central, offset = bytearray(), 0
+    for name in sorted(entries):
+        entry = entries[name]
+        path = f"{folder}/{name}".encode()
+        header = form.local_header(path, entry.crc, entry.size)
+        stream.write(header)
+        digest, size = sha256(), 0
+        for chunk in entry.chunks():
+            digest.update(chunk)
+            size += len(chunk)
+            stream.write(chunk)
+        if digest.digest() != entry.digest:
+            raise DossierError(f"{name} changed while the dossier was being written")
+        central += form.central_header(path, entry.crc, entry.size, offset)
+        offset += len(header) + size
+    stream.write(bytes(central) + form.end_records(len(entries), len(central), offset))

@@ -1,0 +1,221 @@
+"""Small logs and dossiers to test with."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from aval.proofs import canonical, checkpoints, events, receipts, tree
+from aval.proofs.dossier import (
+    CaseFile,
+    Dossier,
+    Erased,
+    Event,
+    HiddenEvent,
+    Milestone,
+    Opened,
+    Party,
+    TimelineRow,
+    Withheld,
+    verify,
+    write_dossier,
+)
+from aval.proofs.events import Actor, Part
+from aval.proofs.notes import Signer, sign_note
+
+SITE = Signer.from_seed("record.example.org", b"\x07" * 32)
+ORIGIN = "record.example.org/c/0197a4c2"
+START = datetime(2026, 3, 2, 14, 5, tzinfo=UTC)
+CLIENT, PROFESSIONAL = Actor("x7Qp", "client", "web"), Actor("k2Lm", "professional", "web")
+
+
+@dataclass
+class Log:
+    """A contract's log as the site would keep it."""
+
+    signer: Signer = SITE
+    origin: str = ORIGIN
+    events: list[Event] = field(default_factory=list)
+    leaves: list[bytes] = field(default_factory=list)
+    heads: list[bytes] = field(default_factory=list)
+
+    def add(
+        self, kind: str, payloads: Sequence[tuple[str, str, Opened]] = (), actor: Actor = CLIENT, **values: Any
+    ) -> int:
+        """Append an event with parts (name, media class, opening); sign the head; return its position."""
+        parts: list[Part] = []
+        openings: list[Opened] = []
+        for name, media, opening in payloads:
+            assert isinstance(opening.payload, bytes)
+            # Salts are fixed so that every run tests the same bytes.
+            salt = bytes([len(self.leaves) % 251, len(parts)]) * 16
+            digest = sha256(opening.payload).digest()
+            parts.append(Part(name, media, events.commitment_of(salt, digest)))
+            openings.append(replace(opening, part=name, salt=salt))
+        seq = len(self.events)
+        envelope = events.build_envelope(
+            log=self.origin,
+            seq=seq,
+            kind=kind,
+            at=START + timedelta(minutes=7 * seq),
+            prev=self.leaves[-1] if seq else None,
+            actor=actor,
+            parts=parts,
+            **values,
+        )
+        self.events.append(Event(envelope=envelope, openings=openings))
+        self.leaves.append(tree.leaf_hash(envelope))
+        self.heads.append(self.head(len(self.leaves)))
+        return seq
+
+    def head(self, size: int) -> bytes:
+        """Return the signed checkpoint at a size."""
+        return checkpoints.sign(self.signer, origin=self.origin, size=size, root=tree.Tree(self.leaves).root(size))
+
+    def receipt(self, index: int, size: int | None = None) -> bytes:
+        """Return the receipt of an event."""
+        proving = tree.Tree(self.leaves)
+        size = proving.size if size is None else size
+        return receipts.build(index=index, proof=proving.inclusion_proof(index, size), checkpoint=self.head(size))
+
+    def erase(self, seq: int, part: str, ground: str = "gdpr-17-1-a") -> None:
+        """Append the erasure of a part, and forget its payload."""
+        facts = canonical.encode({"ground": ground, "parts": [{"seq": seq, "part": part}]})
+        by = self.add(events.ERASURE_KIND, [facts_part(facts)], refs={"erased": [seq]})
+        old = self.events[seq]
+        gone = Erased(part=part, by=by, ground=ground)
+        self.events[seq] = replace(old, openings=[gone if o.part == part else o for o in old.openings])
+
+    def withhold(self, seq: int, part: str) -> None:
+        """Keep a part out of the dossier."""
+        old = self.events[seq]
+        self.events[seq] = replace(old, openings=[Withheld(part=part) if o.part == part else o for o in old.openings])
+
+    def dossier(self, **changes: Any) -> Dossier:
+        """Return the pieces of the log's dossier."""
+        pieces = Dossier(
+            events=self.events,
+            checkpoint=self.head(len(self.leaves)),
+            heads=self.heads[1:-1:2],
+            site_keys=[self.signer.vkey],
+            signer=self.signer,
+            case=case(),
+            made_at=START + timedelta(days=30),
+            software="aval 0.1.0",
+        )
+        return replace(pieces, **changes)
+
+    def hiding(self, *seqs: int) -> list[Event | HiddenEvent]:
+        """Return the events with some of them hidden."""
+        return [HiddenEvent(leaf=self.leaves[i]) if i in seqs else event for i, event in enumerate(self.events)]
+
+
+def opened(payload: bytes, media_type: str = "text/plain; charset=utf-8", name: str = "") -> Opened:
+    """Return an opening whose part and salt are filled in later."""
+    return Opened(part="", salt=b"", payload=payload, media_type=media_type, name=name)
+
+
+def text_part(text: str) -> tuple[str, str, Opened]:
+    """Return what was said."""
+    return "text", "text", opened(text.encode())
+
+
+def facts_part(facts: bytes) -> tuple[str, str, Opened]:
+    """Return structured facts, given as canonical JSON."""
+    return events.FACTS, "json", opened(facts, "application/json")
+
+
+def story() -> Log:
+    """Return a small log with words, facts, files and an erasure."""
+    log = Log()
+    log.add("contracts.contract-opened.1", [facts_part(canonical.encode({"amount_minor": 50_000, "currency": "USD"}))])
+    log.add("conversation.message-posted.1", [text_part("¿Empezamos? \U0001f680 <b>mañana</b>\n\tsí")])
+    log.add(
+        "contracts.delivery-submitted.1",
+        [
+            ("note", "text", opened("=SUMA(A1) é".encode(), "text/plain", "=nota.txt")),
+            ("design", "image", opened(b"\x89PNG\r\n" + bytes(range(256)), "image/png", "diseño final.PNG")),
+            ("empty", "file", opened(b"", "application/octet-stream", "vacío.exe")),
+        ],
+        PROFESSIONAL,
+        refs={"agreement": 0},
+    )
+    log.add("conversation.message-posted.1", [text_part("My phone is 555 0100"), facts_part(b'{"edited":false}')])
+    log.add("contracts.delivery-accepted.1", refs={"delivery": 2})
+    log.erase(3, "text")
+    return log
+
+
+def case(**changes: Any) -> CaseFile:
+    """Return the case in words."""
+    words = CaseFile(
+        language="es",
+        title="Logotipo para <Café Luna>",
+        summary="Un logotipo & sus variantes.",
+        parties=[Party(role="Cliente", name="Ana Núñez"), Party(role="Profesional", name="João", detail="Diseño")],
+        facts=[("Estado", "terminado")],
+        milestones=[Milestone(number=1, title="Propuesta", money="500,00 USD", state="liberado", due="10 de marzo")],
+        timeline=[
+            TimelineRow(at=START, actor="Ana Núñez", sentence="abrió el contrato", seq=0, money="500,00 USD"),
+            TimelineRow(
+                at=START, actor="Ana Núñez", sentence="escribió", seq=1, quote="<script>alert(1)</script>\n¿sí?"
+            ),
+            TimelineRow(at=START + timedelta(days=1), actor="João", sentence="entregó", seq=2),
+            TimelineRow(at=START + timedelta(days=1), actor="Ana Núñez", sentence="escribió", seq=3),
+        ],
+    )
+    return replace(words, **changes)
+
+
+def write(dossier: Dossier) -> bytes:
+    """Return the bytes of a dossier."""
+    stream = io.BytesIO()
+    write_dossier(stream, dossier)
+    return stream.getvalue()
+
+
+# ------------------------------------------------------------------------------------------- taking dossiers apart
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    """Return the files of a dossier by their names inside it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {info.filename.partition("/")[2]: archive.read(info) for info in archive.infolist()}
+
+
+def pack(files: dict[str, bytes], folder: str = verify.folder_of(ORIGIN)) -> bytes:
+    """Return the archive that Aval would write for these files."""
+    body, central = bytearray(), bytearray()
+    for name in sorted(files):
+        path, crc = f"{folder}/{name}".encode(), zlib.crc32(files[name])
+        central += verify.central_header(path, crc, len(files[name]), len(body))
+        body += verify.local_header(path, crc, len(files[name])) + files[name]
+    return bytes(body + central) + verify.end_records(len(files), len(central), len(body))
+
+
+def list_files(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files with manifests and sums that fit them, as someone would make them who hides a change."""
+    files = dict(files)
+    payload = {name: data for name, data in files.items() if name.startswith("data/")}
+    oxum = f"Payload-Oxum: {sum(map(len, payload.values()))}.{len(payload)}".encode()
+    files["bag-info.txt"] = re.sub(rb"Payload-Oxum: \S+", oxum, files["bag-info.txt"])
+    files[verify.MANIFEST] = _manifest(payload)
+    own = (verify.TAG_MANIFEST, verify.SEAL)
+    files[verify.TAG_MANIFEST] = _manifest({n: d for n, d in files.items() if n not in payload and n not in own})
+    return files
+
+
+def seal(files: dict[str, bytes], signer: Signer = SITE) -> dict[str, bytes]:
+    """Return the files listed and sealed anew, as only the holder of the key can."""
+    files = list_files(files)
+    text = verify.seal_text(ORIGIN, files[verify.TAG_MANIFEST])
+    return files | {verify.SEAL: sign_note(text, signer.named(ORIGIN))}
+
+
+def _manifest(files: dict[str, bytes]) -> bytes:
+    return "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)).encode()
