@@ -12,6 +12,7 @@ from aval.api.auth import TokenAuth
 AREAS = (
     "people",
     "projects",
+    "search",
     "contracts",
     "conversation",
     "files",
@@ -29,7 +30,7 @@ api = NinjaAPI(
     title="Aval",
     version=__version__,
     description="A freelance marketplace in which the record is the guarantee. The same verbs as the pages.",
-    auth=TokenAuth(),  # type: ignore[arg-type]  # a callable, as ninja accepts
+    auth=TokenAuth(),
     docs_url=None,
     openapi_url="openapi.json",
     urls_namespace="api",

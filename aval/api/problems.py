@@ -45,11 +45,19 @@ def of(request: HttpRequest, error: Exception) -> HttpResponse:
         errors = [{"at": ".".join(map(str, one["loc"])), "says": one["msg"]} for one in error.errors]
         return problem(422, "invalid", _("Something in the request can't be accepted."), errors=errors)
     if isinstance(error, AuthenticationError):
-        answer = problem(401, "no-token", _("This needs a token."), _("Make one in your settings and send it as a bearer token."))
+        answer = problem(
+            401, "no-token", _("This needs a token."), _("Make one in your settings and send it as a bearer token.")
+        )
         answer["WWW-Authenticate"] = "Bearer"
         return answer
     if isinstance(error, MissingScope):
-        return problem(403, "missing-scope", _("The token may not do this."), _("Make one with the scope that is missing."), scope=error.scope)
+        return problem(
+            403,
+            "missing-scope",
+            _("The token may not do this."),
+            _("Make one with the scope that is missing."),
+            scope=error.scope,
+        )
     if isinstance(error, BadKey):
         return problem(400, "bad-key", _("The idempotency key can't be one."), str(error))
     if isinstance(error, RequestDataTooBig):
@@ -57,12 +65,23 @@ def of(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, HttpError):
         return problem(error.status_code, "refused", error.message)
     logger.error("%s %s failed", request.method, request.path, exc_info=error)
-    return problem(500, "our-fault", _("Something went wrong on our side. Nothing was changed."), _("Try again with the same key."))
+    return problem(
+        500, "our-fault", _("Something went wrong on our side. Nothing was changed."), _("Try again with the same key.")
+    )
 
 
 def install(api: NinjaAPI) -> None:
     """Have the API answer every error as a problem document."""
-    for kind in (Refusal, ObjectDoesNotExist, Http404, ValidationError, AuthenticationError, MissingScope, HttpError, Exception):
+    for kind in (
+        Refusal,
+        ObjectDoesNotExist,
+        Http404,
+        ValidationError,
+        AuthenticationError,
+        MissingScope,
+        HttpError,
+        Exception,
+    ):
         api.add_exception_handler(kind, of)  # type: ignore[arg-type]  # one handler for all
 
 

@@ -1,6 +1,7 @@
 """From a request to an act, and the one answer that a repeated request gets."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -20,17 +21,23 @@ class BadKey(ValueError):
     """The idempotency key is empty or too long."""
 
 
-class _RolledBack(Exception):  # noqa: N818 (no error: it carries an answer out of a transaction that must not commit)
+class _RolledBack(Exception):
     def __init__(self, response: HttpResponse) -> None:
         self.response = response
 
 
 def act_of(request: HttpRequest) -> Act:
     """Return the act that this request is: by the token's account, now; a repeat under the same key is the same act."""
-    account_id: UUID = request.user.pk
+    account_id = _account_id(request)
     key = request.headers.get(HEADER)
     request_id = answers.key_from(key, account_id) if key else new_id()
     return Act(account_id, now(), request_id, "api")
+
+
+def _account_id(request: HttpRequest) -> UUID:
+    account_id: UUID | None = request.user.pk
+    assert account_id is not None, "every operation that acts asks for a token"
+    return account_id
 
 
 def answer_once(request: HttpRequest, view: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
@@ -56,8 +63,8 @@ def answer_once(request: HttpRequest, view: Callable[[HttpRequest], HttpResponse
         try:
             with unit():
                 response = view(request)
-                if response.status_code >= 400 and not getattr(request, "refusal_commits", False):
-                    raise _RolledBack(response)
+                if response.status_code >= HTTPStatus.BAD_REQUEST and not getattr(request, "refusal_commits", False):
+                    raise _RolledBack(response)  # noqa: TRY301 (it has to leave the transaction)
                 body = response.getvalue() if hasattr(response, "getvalue") else response.content
                 answer = answers.Answer(response.status_code, body, response.get("Content-Type", ""))
                 answers.keep(token.account_id, key, content, answer, now())

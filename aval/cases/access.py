@@ -1,4 +1,4 @@
-"""Who may reach a case: its two parties, and the mediators to whom it was assigned. The only way in for an outside id."""
+"""Who may reach a case: its two parties and the mediators it was assigned to. The only way in for an outside id."""
 
 from uuid import UUID
 
@@ -30,7 +30,9 @@ def lock_case(case_id: UUID) -> Case:
     """
     milestone_id = Case.objects.values_list("milestone_id", flat=True).get(id=case_id)
     contracts.lock_milestone(milestone_id)
-    return Case.objects.select_for_update(of=("self",)).select_related("contract", "milestone__contract").get(id=case_id)
+    return (
+        Case.objects.select_for_update(of=("self",)).select_related("contract", "milestone__contract").get(id=case_id)
+    )
 
 
 def lock_case_for_party(case_id: UUID, account_id: UUID) -> Case:

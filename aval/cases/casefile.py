@@ -68,7 +68,9 @@ def case_file(case: Case) -> list[Section]:
         Section("silences", gettext_lazy("Silences"), list(_silences(events))),
         Section("money", gettext_lazy("Money"), list(_money(events))),
         Section("outside", gettext_lazy("Brought in from outside"), list(_outside(events))),
-        Section("case", gettext_lazy("This case"), list(_said(event for event in events if event.kind.startswith("cases.")))),
+        Section(
+            "case", gettext_lazy("This case"), list(_said(event for event in events if event.kind.startswith("cases.")))
+        ),
     ]
 
 
@@ -127,13 +129,16 @@ def _answers(events: Sequence[Recorded]) -> Iterator[Line]:
         slowest = max(range(len(answers.times)), key=answers.times.__getitem__)
         values = {
             "count": len(answers.times),
-            "median": _span(median(answers.times)),
+            "median": _span(timedelta(seconds=median(span.total_seconds() for span in answers.times))),
             "longest": _span(answers.times[slowest]),
         }
         text = (
             _("The client answered %(count)s times, within %(median)s at the median, %(longest)s at the longest.")
             if role == CLIENT
-            else _("The professional answered %(count)s times, within %(median)s at the median, %(longest)s at the longest.")
+            else _(
+                "The professional answered %(count)s times, "
+                "within %(median)s at the median, %(longest)s at the longest."
+            )
         )
         yield Line(text % values, (answers.cites[slowest],), role=role)
 
@@ -142,8 +147,16 @@ def _silences(events: Sequence[Recorded]) -> Iterator[Line]:
     acts = [one for one in events if one.role in {CLIENT, PROFESSIONAL}]
     for before, after in pairwise(acts):
         if after.at - before.at >= SILENCE_MIN:
-            values = {"from": before.at.date().isoformat(), "to": after.at.date().isoformat(), "span": _span(after.at - before.at)}
-            yield Line(_("Nobody did anything from %(from)s to %(to)s (%(span)s).") % values, (before.seq, after.seq), before.at)
+            values = {
+                "from": before.at.date().isoformat(),
+                "to": after.at.date().isoformat(),
+                "span": _span(after.at - before.at),
+            }
+            yield Line(
+                _("Nobody did anything from %(from)s to %(to)s (%(span)s).") % values,
+                (before.seq, after.seq),
+                before.at,
+            )
 
 
 def _money(events: Iterable[Recorded]) -> Iterator[Line]:

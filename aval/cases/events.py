@@ -190,7 +190,9 @@ class Ruled(Event):
 
     def sentence(self) -> str:
         """Say it for people."""
-        return _("ruled: %(professional)s to the professional, %(commission)s commission, %(client)s back to the client") % {
+        return _(
+            "ruled: %(professional)s to the professional, %(commission)s commission, %(client)s back to the client"
+        ) % {
             "professional": self.to_professional,
             "commission": self.commission,
             "client": self.to_client,

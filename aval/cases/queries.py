@@ -9,8 +9,6 @@ from aval.cases.models import Case
 from aval.cases.states import HEARD, OPEN
 
 
-
-
 def cases_of(account_id: UUID) -> QuerySet[Case]:
     """Return the cases of a party, the latest first."""
     mine = Q(contract__client_id=account_id) | Q(contract__professional_id=account_id)
@@ -50,5 +48,3 @@ def open_case_on(milestone_ids: Sequence[UUID]) -> dict[UUID, Case]:
 def cases_on(contract_id: UUID) -> QuerySet[Case]:
     """Return all cases there ever were on a contract, the latest first."""
     return Case.objects.filter(contract_id=contract_id).select_related("milestone").order_by("-opened_at")
-
-

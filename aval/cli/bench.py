@@ -1,4 +1,4 @@
-"""``aval bench NAME``: measures, beside a peer or a limit in the same run; ratios count, absolute figures are the machine's."""
+"""``aval bench NAME``: measures beside a peer in the same run; ratios count, absolute figures are the machine's."""
 
 import argparse
 import importlib.util
@@ -42,7 +42,9 @@ def _load(name: str) -> Any:
 
 
 def _machine() -> str:
-    cpu = next((line.split(":", 1)[1].strip() for line in _cpu_lines() if line.startswith("model name")), platform.machine())
+    cpu = next(
+        (line.split(":", 1)[1].strip() for line in _cpu_lines() if line.startswith("model name")), platform.machine()
+    )
     return f"{cpu}, {platform.system()} {platform.release()}, Python {platform.python_version()}"
 
 

@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from contextlib import ExitStack
+from typing import Self
 
 from aval.cli import processes
 from aval.cli.installation import CannotStart, migrate, setup, site_database
@@ -89,7 +90,7 @@ class _Running:
         self.commands = commands
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
-    def __enter__(self) -> "_Running":
+    def __enter__(self) -> Self:
         for name, command in self.commands.items():
             # In a session of their own: Ctrl-C reaches this process, which stops them in order.
             self.processes[name] = subprocess.Popen(command, start_new_session=True)  # noqa: S603 (our own commands)

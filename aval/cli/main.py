@@ -24,7 +24,9 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> int:
     """Run one subcommand and return its exit code (0: all good; each command's help says what others mean)."""
     given = sys.argv[1:] if arguments is None else arguments
-    parser = argparse.ArgumentParser(prog="aval", description="A freelance marketplace in which the record is the guarantee.")
+    parser = argparse.ArgumentParser(
+        prog="aval", description="A freelance marketplace in which the record is the guarantee."
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, help_text in COMMANDS.items():
         commands.add_parser(name, help=help_text, add_help=False)

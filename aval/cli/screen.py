@@ -10,7 +10,7 @@ def run(arguments: list[str]) -> int:
     """Read JSON Lines from standard input and write a verdict a line to standard output."""
     argparse.ArgumentParser(
         prog="aval screen",
-        description='Reads {"id", "text"} or {"id", "messages": [...]} a line; writes {"id", "flagged", "spans", "reasons"}.',
+        description='Reads {"id", "text"} or {"id", "messages"} a line; writes {"id", "flagged", "spans", "reasons"}.',
     ).parse_args(arguments)
     screening.run(sys.stdin, sys.stdout)
     return 0

@@ -7,7 +7,7 @@ from aval.cli.installation import setup
 
 
 def run(arguments: list[str]) -> int:
-    """Serve until stopped. Needs ``AVAL_DATABASE_URL``; migrations are run by ``aval manage migrate --database owner``."""
+    """Serve until stopped. Needs ``AVAL_DATABASE_URL`` and its tables (``aval manage migrate --database owner``)."""
     parser = argparse.ArgumentParser(prog="aval serve", description="Serve pages and API.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8800)

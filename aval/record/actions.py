@@ -118,7 +118,11 @@ def admit(act: Act, *, contract_id: UUID, account_id: UUID, role: str, name: str
     writing = memory(_WRITING, dict[UUID, _Writing]).get(contract_id)
     if writing is not None:
         writing.actors[account_id] = Actor(pseudonym, role, act.via)
-    append(Act.by_site(act.at, request_id=act.request_id, via=act.via), contract_id, ActorAdmitted(pseudonym, role, Text(name)))
+    append(
+        Act.by_site(act.at, request_id=act.request_id, via=act.via),
+        contract_id,
+        ActorAdmitted(pseudonym, role, Text(name)),
+    )
 
 
 @step

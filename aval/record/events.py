@@ -73,7 +73,9 @@ class Event:
 
     def facts(self) -> dict[str, Any]:
         """Return the structured part, ready for the canonical form."""
-        return {name: _plain(value) for name, value in self._values() if not isinstance(_first(value), Text | FileRef | Ref)}
+        return {
+            name: _plain(value) for name, value in self._values() if not isinstance(_first(value), Text | FileRef | Ref)
+        }
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Yield what people wrote, by part name: the field's, numbered where the field holds several."""
@@ -104,10 +106,12 @@ class Event:
                 yield field.name, value
 
     @classmethod
-    def restore(cls, facts: Mapping[str, Any], texts: Mapping[str, str], files: Mapping[str, FileRef], refs: Mapping[str, int]) -> Self:
+    def restore(
+        cls, facts: Mapping[str, Any], texts: Mapping[str, str], files: Mapping[str, FileRef], refs: Mapping[str, int]
+    ) -> Self:
         """Build the event again from its parts; what was erased comes back as None or empty."""
         values: dict[str, Any] = {}
-        for name, read in _fields(cls):
+        for name, read in _fields(cls):  # type: ignore[arg-type]  # a class can be hashed
             values[name] = read(name, facts, texts, files, refs)
         return cls(**values)
 
@@ -174,7 +178,11 @@ def _reader(hint: Any) -> Reader:
     several = typing.get_origin(hint) is tuple
     item = typing.get_args(hint)[0] if several else hint
     if item is Text:
-        return _read_texts if several else (lambda name, _facts, texts, _files, _refs: Text(texts[name]) if name in texts else None)
+        return (
+            _read_texts
+            if several
+            else (lambda name, _facts, texts, _files, _refs: Text(texts[name]) if name in texts else None)
+        )
     if item is Ref:
         return lambda name, _facts, _texts, _files, refs: Ref(refs[name]) if name in refs else None
     if item is FileRef:
@@ -233,4 +241,16 @@ def facts_bytes(event: Event) -> bytes:
     return canonical.encode(facts) if facts else b""
 
 
-__all__ = ["FACTS", "ActorAdmitted", "Event", "FileRef", "RecordOpened", "Ref", "Text", "UnknownKind", "facts_bytes", "kind_of", "kinds"]
+__all__ = [
+    "FACTS",
+    "ActorAdmitted",
+    "Event",
+    "FileRef",
+    "RecordOpened",
+    "Ref",
+    "Text",
+    "UnknownKind",
+    "facts_bytes",
+    "kind_of",
+    "kinds",
+]

@@ -59,11 +59,8 @@ def events(
         conditions += " AND e.kind = ANY(%s)"
         values.append([kind.KIND for kind in kinds])
     if limit is not None:
-        conditions += (
-            " AND e.seq >= coalesce((SELECT min(seq) FROM (SELECT seq FROM record_event e WHERE "
-            + conditions
-            + " ORDER BY seq DESC LIMIT %s) AS latest), 0)"
-        )
+        latest = f"SELECT seq FROM record_event e WHERE {conditions} ORDER BY seq DESC LIMIT %s"  # noqa: S608 (our words)
+        conditions += f" AND e.seq >= coalesce((SELECT min(seq) FROM ({latest}) AS latest), 0)"
         values = [*values, *values, limit]
     return [recorded for recorded, _order in read(conditions, values, order="e.seq")]
 
@@ -80,9 +77,9 @@ def event(contract_id: UUID, seq: int) -> Recorded:
 
 
 def read(condition: str, values: Sequence[Any], *, order: str) -> Iterator[tuple[Recorded, tuple[int, int]]]:
-    """Yield the events that meet a condition of ours (never of a caller's making), each with its place in commit order."""
+    """Yield the events that meet a condition of ours (never a caller's), each with its place in commit order."""
     with connection.cursor() as cursor:
-        cursor.execute(f"{_COLUMNS} WHERE {condition} ORDER BY {order}, p.part", values)  # noqa: S608 (no outside text)
+        cursor.execute(f"{_COLUMNS} WHERE {condition} ORDER BY {order}, p.part", values)
         rows = cursor.fetchall()
     for _key, group in groupby(rows, key=lambda row: (row[0], row[1])):
         parts = list(group)

@@ -80,7 +80,10 @@ def raise_errors(*, on: bool = True) -> None:
 def _hear_batch(one: _Reader) -> int:
     with unit():
         with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO record_readercursor (reader, xid, position) VALUES (%s, 0, 0) ON CONFLICT DO NOTHING", [one.name])
+            cursor.execute(
+                "INSERT INTO record_readercursor (reader, xid, position) VALUES (%s, 0, 0) ON CONFLICT DO NOTHING",
+                [one.name],
+            )
             cursor.execute("SELECT xid, position FROM record_readercursor WHERE reader = %s FOR UPDATE", [one.name])
             xid, position = cursor.fetchone()
             cursor.execute(

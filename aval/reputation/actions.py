@@ -35,7 +35,9 @@ class ReviewTooLate(Refusal):
     """The time to write is over."""
 
     sentence = _("The time to write this is over.")
-    advice = _("A review can be written for fourteen days after the end, a reply for four weeks after the review opened.")
+    advice = _(
+        "A review can be written for fourteen days after the end, a reply for four weeks after the review opened."
+    )
 
 
 @action

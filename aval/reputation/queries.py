@@ -56,7 +56,11 @@ class Figures:
 
 def open_reviews(account_id: UUID, *, at: datetime) -> QuerySet[Review]:
     """Return the reviews of a person that anyone may read at this moment, the latest first."""
-    return _opened(Review.objects.filter(subject_id=account_id), at).select_related("author", "contract", "reply").order_by("-written_at")
+    return (
+        _opened(Review.objects.filter(subject_id=account_id), at)
+        .select_related("author", "contract", "reply")
+        .order_by("-written_at")
+    )
 
 
 def reviews_on(contract_id: UUID, reader_id: UUID, *, at: datetime) -> QuerySet[Review]:
@@ -122,11 +126,14 @@ _CONTRACTS = """
 """
 _MILESTONES = """
     SELECT c.professional_id,
-           avg((first.delivered_at < (m.due_on + 1)::timestamp AT TIME ZONE 'UTC')::int) FILTER (WHERE first.delivered_at IS NOT NULL),
+           avg((first.delivered_at < (m.due_on + 1)::timestamp AT TIME ZONE 'UTC')::int)
+               FILTER (WHERE first.delivered_at IS NOT NULL),
            avg((m.status = 'released')::int) FILTER (WHERE m.status IN ('released', 'refunded', 'settled', 'ruled')),
            (count(*) FILTER (WHERE m.status IN ('settled', 'ruled')))::int
     FROM contracts_contract c JOIN contracts_milestone m ON m.contract_id = c.id
-    LEFT JOIN LATERAL (SELECT min(delivered_at) AS delivered_at FROM contracts_delivery d WHERE d.milestone_id = m.id) AS first ON true
+    LEFT JOIN LATERAL (
+        SELECT min(delivered_at) AS delivered_at FROM contracts_delivery d WHERE d.milestone_id = m.id
+    ) AS first ON true
     WHERE c.professional_id = ANY(%s)
     GROUP BY 1
 """

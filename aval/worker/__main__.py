@@ -34,7 +34,9 @@ async def _jobs() -> None:
 
     worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]  # Django's connector has it
     async with worker_app.open_async():
-        await worker_app.run_worker_async(concurrency=CONCURRENCY, install_signal_handlers=True, delete_jobs="successful")
+        await worker_app.run_worker_async(
+            concurrency=CONCURRENCY, install_signal_handlers=True, delete_jobs="successful"
+        )
 
 
 def _relay(stop: threading.Event) -> None:

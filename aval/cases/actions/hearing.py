@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from aval.cases import access
+from aval.cases.actions.assigning import assign
 from aval.cases.events import FileRead, MediatorRecused, QuestionAsked, QuestionReplied, StatementMade
 from aval.cases.models import Assignment, Case, Question, Recusal, Reply, Statement
 from aval.cases.refusals import NoSuchEvent
 from aval.cases.states import HEARD
-from aval.cases.actions.assigning import assign
 from aval.kernel.acts import Act
 from aval.kernel.refusals import IllegalMove, Invalid
 from aval.kernel.transactions import action
@@ -80,7 +80,7 @@ def ask_party(act: Act, *, case_id: UUID, asked_of: UUID, text: str, answer_by: 
         asked_at=act.at,
         answer_by=answer_by,
     )
-    side = case.contract.side_of(asked_of)
+    side = "client" if asked_of == case.contract.client_id else "professional"
     record.append(act, case.contract_id, QuestionAsked(case.id, question.id, side, answer_by, Text(text)))
     return question
 

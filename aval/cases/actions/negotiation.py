@@ -61,7 +61,9 @@ def open_case_by_rule(act: Act, *, milestone_id: UUID) -> Case | None:
     Returns None if a case is open already, or the milestone has moved on meanwhile; so it is harmless to repeat.
     """
     milestone = contracts_access.lock_milestone(milestone_id)
-    if Case.objects.filter(milestone=milestone, status__in=[s.value for s in CaseStatus if s != CaseStatus.WITHDRAWN]).exists():
+    if Case.objects.filter(
+        milestone=milestone, status__in=[s.value for s in CaseStatus if s != CaseStatus.WITHDRAWN]
+    ).exists():
         return None
     if milestone.status != "delivered":
         return None
@@ -217,7 +219,14 @@ def _offer(act: Act, case: Case, *, to_client: Money, work: str, note: str) -> O
         act,
         case.contract_id,
         OfferMade(
-            case.id, offer.id, offer.number, offer.to_professional, offer.to_client, work, due_at, Text(note) if note else None
+            case.id,
+            offer.id,
+            offer.number,
+            offer.to_professional,
+            offer.to_client,
+            work,
+            due_at,
+            Text(note) if note else None,
         ),
     )
     return offer

@@ -120,9 +120,7 @@ def _do_what_is_due(act: Act, *, case_id: UUID) -> bool:
 
 
 @step
-def _write_ruling(
-    act: Act, case: Case, to_client: Money, reasons: str, relied_on: list[int], work: str
-) -> Ruling:
+def _write_ruling(act: Act, case: Case, to_client: Money, reasons: str, relied_on: list[int], work: str) -> Ruling:
     total = case.amount
     if to_client.currency != total.currency or not 0 <= to_client.minor <= total.minor:
         raise SplitDoesNotAddUp

@@ -47,7 +47,9 @@ def tell(teller: Teller, also: Callable[[Contract], None] | None = None) -> tupl
     teller.pay_in(lucia, Money(90_000, "USD"))
     teller.later(hours=1)
     contracts.fund_milestone(teller.act(lucia), milestone_id=first.id)
-    teller.say(lucia, contract, "Ya está en garantía el primer hito. Mi WhatsApp es +57 601 555 0142, por si hace falta.")
+    teller.say(
+        lucia, contract, "Ya está en garantía el primer hito. Mi WhatsApp es +57 601 555 0142, por si hace falta."
+    )
     _bring_in_the_chat(teller, contract, lucia, mateo)
     _talk_on_the_phone(teller, contract, lucia, mateo)
     _work(teller, contract, lucia, mateo, first.id)
@@ -55,7 +57,9 @@ def tell(teller: Teller, also: Callable[[Contract], None] | None = None) -> tupl
     contracts.fund_milestone(teller.act(lucia), milestone_id=second.id)
     teller.later(days=6)
     last = contracts.deliver(
-        teller.act(mateo), milestone_id=second.id, note="El carrito cobra, calcula envíos y manda el recibo. Probado con diez compras."
+        teller.act(mateo),
+        milestone_id=second.id,
+        note="El carrito cobra, calcula envíos y manda el recibo. Probado con diez compras.",
     )
     teller.later(days=2)
     contracts.accept_delivery(teller.act(lucia), delivery_id=last.id)
@@ -120,7 +124,9 @@ def _too_early(teller: Teller, lucia: Account, contract_id: UUID) -> None:
     except ContactDetailsFound:
         teller.later(minutes=2)
         conversation.post_message(
-            teller.act(lucia), contract_id=contract_id, text="Me gusta tu idea de empezar por el catálogo. ¿Incluye las medidas de cada pieza?"
+            teller.act(lucia),
+            contract_id=contract_id,
+            text="Me gusta tu idea de empezar por el catálogo. ¿Incluye las medidas de cada pieza?",
         )
     else:
         raise AssertionError("contact details passed through a closed gate")
@@ -170,12 +176,17 @@ def _work(teller: Teller, contract: Contract, lucia: Account, mateo: Account, mi
         links=("https://prueba.barrovivo.example/catalogo",),
     )
     teller.later(days=1)
-    contracts.request_changes(teller.act(lucia), delivery_id=first.id, reasons="Faltan las medidas en las tazas y en el teléfono las fotos se ven cortadas.")
+    contracts.request_changes(
+        teller.act(lucia),
+        delivery_id=first.id,
+        reasons="Faltan las medidas en las tazas y en el teléfono las fotos se ven cortadas.",
+    )
     teller.say(mateo, contract, "Tienes razón, lo corrijo mañana.", wait=2)
     teller.later(days=1)
     second = contracts.deliver(
-        teller.act(mateo), milestone_id=milestone_id, note="Medidas en todas las piezas y fotos completas en el teléfono."
+        teller.act(mateo),
+        milestone_id=milestone_id,
+        note="Medidas en todas las piezas y fotos completas en el teléfono.",
     )
     teller.later(hours=20)
     contracts.accept_delivery(teller.act(lucia), delivery_id=second.id)
-

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from aval.accounts.models import Account
-from aval.cases import actions as cases
 from aval.cases import access
+from aval.cases import actions as cases
 from aval.cases.models import Case
 from aval.cli.stories.teller import Teller
 from aval.contracts import actions as contracts
@@ -152,7 +152,9 @@ def _hear(teller: Teller, case: Case, camila: Account, diego: Account) -> None:
     )
     teller.later(hours=9)
     cases.reply(
-        teller.act(diego), question_id=question.id, text="No llegué a hacer la tercera. Los vectores de las dos los tengo hoy."
+        teller.act(diego),
+        question_id=question.id,
+        text="No llegué a hacer la tercera. Los vectores de las dos los tengo hoy.",
     )
     cases.state(teller.act(camila), case_id=case.id, text="Sem os vetores não consigo imprimir o rótulo.")
     teller.later(days=1)

@@ -70,7 +70,11 @@ def _tell(teller: Teller, told: Told, people: dict[str, Account]) -> None:
             speaker = by if asks == "professional" else client
             conversation.post_message(teller.act(speaker), contract_id=sent[-1].id, text=text)
     if told.question:
-        asked = projects.ask_question(teller.act(people[told.offers[0].by if told.offers else told.asker]), project_id=project.id, text=told.question)
+        asked = projects.ask_question(
+            teller.act(people[told.offers[0].by if told.offers else told.asker]),
+            project_id=project.id,
+            text=told.question,
+        )
         teller.later(hours=5)
         projects.answer_question(teller.act(client), question_id=asked.id, text=told.answer)
     if told.ends == "withdrawn":
@@ -163,7 +167,7 @@ def _dispute(teller: Teller, contract: Contract, *, heard: bool) -> None:
 
 
 STAGES: dict[str, Callable[[Teller, Contract], None]] = {
-    "agreeing": lambda teller, contract: teller.later(hours=1),
+    "agreeing": lambda teller, _contract: teller.later(hours=1),
     "awaiting-escrow": _sign,
     "funded": _fund,
     "delivered": _deliver,

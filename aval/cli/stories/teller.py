@@ -12,6 +12,7 @@ from aval.contracts.models import AgreementVersion, Contract
 from aval.conversation import actions as conversation
 from aval.conversation.models import Message
 from aval.files import actions as files
+from aval.files.models import Attachment
 from aval.kernel.acts import Act
 from aval.kernel.ids import new_id
 from aval.kernel.money import Money
@@ -80,7 +81,7 @@ class Teller:
         """Let a person sign exactly what they see."""
         contracts.sign_agreement(self.act(person), version_id=version.id, terms_hash=bytes(version.terms_hash))
 
-    def upload(self, person: Account, name: str, content: bytes) -> files.Attachment:
+    def upload(self, person: Account, name: str, content: bytes) -> Attachment:
         """Let a person upload a file."""
         return files.upload(self.act(person), stream=io.BytesIO(content), name=name)
 

@@ -5,82 +5,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('contract_id', models.UUIDField()),
-                ('seq', models.BigIntegerField()),
-                ('kind', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('pseudonym', models.CharField(max_length=32)),
-                ('envelope', models.BinaryField()),
-                ('leaf', models.BinaryField()),
-                ('xid', models.BigIntegerField(db_default=0)),
-                ('position', models.BigIntegerField(db_default=0)),
-                ('appended_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('pk', models.CompositePrimaryKey('contract_id', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
+                ("contract_id", models.UUIDField()),
+                ("seq", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                ("pseudonym", models.CharField(max_length=32)),
+                ("envelope", models.BinaryField()),
+                ("leaf", models.BinaryField()),
+                ("xid", models.BigIntegerField(db_default=0)),
+                ("position", models.BigIntegerField(db_default=0)),
+                ("appended_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "contract_id", "seq", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('contract_id', models.UUIDField()),
-                ('size', models.BigIntegerField()),
-                ('note', models.BinaryField()),
-                ('pk', models.CompositePrimaryKey('contract_id', 'size', blank=True, editable=False, primary_key=True, serialize=False)),
+                ("contract_id", models.UUIDField()),
+                ("size", models.BigIntegerField()),
+                ("note", models.BinaryField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "contract_id", "size", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Log',
+            name="Log",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('origin', models.CharField(max_length=200, unique=True)),
-                ('size', models.BigIntegerField(default=0)),
-                ('frontier', models.BinaryField()),
-                ('last_leaf', models.BinaryField()),
-                ('note', models.BinaryField()),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("origin", models.CharField(max_length=200, unique=True)),
+                ("size", models.BigIntegerField(default=0)),
+                ("frontier", models.BinaryField()),
+                ("last_leaf", models.BinaryField()),
+                ("note", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Payload',
+            name="Payload",
             fields=[
-                ('contract_id', models.UUIDField()),
-                ('seq', models.BigIntegerField()),
-                ('part', models.CharField(max_length=64)),
-                ('media', models.CharField(max_length=80)),
-                ('name', models.TextField(blank=True)),
-                ('salt', models.BinaryField()),
-                ('body', models.BinaryField(null=True)),
-                ('file_sha256', models.CharField(blank=True, max_length=64)),
-                ('pk', models.CompositePrimaryKey('contract_id', 'seq', 'part', blank=True, editable=False, primary_key=True, serialize=False)),
+                ("contract_id", models.UUIDField()),
+                ("seq", models.BigIntegerField()),
+                ("part", models.CharField(max_length=64)),
+                ("media", models.CharField(max_length=80)),
+                ("name", models.TextField(blank=True)),
+                ("salt", models.BinaryField()),
+                ("body", models.BinaryField(null=True)),
+                ("file_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "contract_id", "seq", "part", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReaderCursor',
+            name="ReaderCursor",
             fields=[
-                ('reader', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('xid', models.BigIntegerField(default=0)),
-                ('position', models.BigIntegerField(default=0)),
+                ("reader", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("xid", models.BigIntegerField(default=0)),
+                ("position", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='LogActor',
+            name="LogActor",
             fields=[
-                ('contract_id', models.UUIDField()),
-                ('account_id', models.UUIDField()),
-                ('pseudonym', models.CharField(max_length=32)),
-                ('role', models.CharField(max_length=16)),
-                ('pk', models.CompositePrimaryKey('contract_id', 'account_id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ("contract_id", models.UUIDField()),
+                ("account_id", models.UUIDField()),
+                ("pseudonym", models.CharField(max_length=32)),
+                ("role", models.CharField(max_length=16)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "contract_id", "account_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('contract_id', 'pseudonym'), name='logactor_pseudonym')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract_id", "pseudonym"), name="logactor_pseudonym")
+                ],
             },
         ),
     ]

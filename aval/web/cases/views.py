@@ -208,8 +208,11 @@ def _shown(case: Case, reader_id: UUID, *, hears: bool) -> dict[str, Any]:
         "hears": hears,
         "offers": offers,
         "answerable": answerable,
-        "may_offer": not hears and case.is_open and (case.status != CaseStatus.NEGOTIATION or case.turn_id == reader_id),
-        "may_withdraw": case.opened_by_id == reader_id and case.status in {CaseStatus.NEGOTIATION, CaseStatus.MEDIATION},
+        "may_offer": not hears
+        and case.is_open
+        and (case.status != CaseStatus.NEGOTIATION or case.turn_id == reader_id),
+        "may_withdraw": case.opened_by_id == reader_id
+        and case.status in {CaseStatus.NEGOTIATION, CaseStatus.MEDIATION},
         "heard": case.status in HEARD,
         "assignment": access.present_assignment(case),
         "statements": case.statements.select_related("author").order_by("made_at"),

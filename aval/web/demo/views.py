@@ -28,7 +28,10 @@ def door(request: HttpRequest) -> HttpResponse:
     """List the people of the example marketplace."""
     _only_in_a_demo()
     people = (
-        Account.objects.filter(email__endswith=PEOPLE).select_related("profile").prefetch_related("roles").order_by("joined_at", "id")
+        Account.objects.filter(email__endswith=PEOPLE)
+        .select_related("profile")
+        .prefetch_related("roles")
+        .order_by("joined_at", "id")
     )
     return render(request, "demo/door.html", {"people": people})
 

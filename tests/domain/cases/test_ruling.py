@@ -131,9 +131,7 @@ def test_whoever_ruled_cannot_rule_on_the_appeal() -> None:
     cases.appeal(make.act(case.contract.client, after=4 * DAY), ruling_id=first.id, reasons="Look again.")
 
     with pytest.raises(cases.NotTheMediator):
-        cases.rule(
-            make.act(author, after=5 * DAY), case_id=case.id, to_client=usd(0), reasons="Again.", relied_on=[0]
-        )
+        cases.rule(make.act(author, after=5 * DAY), case_id=case.id, to_client=usd(0), reasons="Again.", relied_on=[0])
 
     assert Ruling.objects.count() == 1
     assert hold_balance(case.milestone_id) == usd(50_000)

@@ -9,7 +9,8 @@ from aval.kernel.money import MixedCurrencies, Money, UnreadableAmount
 
 
 @pytest.mark.parametrize(
-    ("text", "currency", "minor"), [("12.50", "USD", 1250), ("12", "USD", 1200), ("1500", "CLP", 1500), ("0.01", "BRL", 1)]
+    ("text", "currency", "minor"),
+    [("12.50", "USD", 1250), ("12", "USD", 1200), ("1500", "CLP", 1500), ("0.01", "BRL", 1)],
 )
 def test_amounts_are_read_by_the_decimals_of_their_currency(text: str, currency: str, minor: int) -> None:
     assert Money.of(text, currency) == Money(minor, currency)
@@ -17,7 +18,15 @@ def test_amounts_are_read_by_the_decimals_of_their_currency(text: str, currency:
 
 @pytest.mark.parametrize(
     ("text", "currency"),
-    [("12.505", "USD"), ("1.5", "CLP"), ("", "USD"), ("NaN", "USD"), ("Infinity", "USD"), ("1e30", "USD"), ("5", "XXX")],
+    [
+        ("12.505", "USD"),
+        ("1.5", "CLP"),
+        ("", "USD"),
+        ("NaN", "USD"),
+        ("Infinity", "USD"),
+        ("1e30", "USD"),
+        ("5", "XXX"),
+    ],
 )
 def test_what_is_no_amount_is_refused(text: str, currency: str) -> None:
     with pytest.raises(UnreadableAmount):
@@ -35,7 +44,8 @@ def test_dividing_loses_and_makes_nothing(minor: int, weights: list[int]) -> Non
 
     assert sum(share.minor for share in shares) == minor
     assert all(
-        abs(share.minor * sum(weights) - minor * weight) < sum(weights) for share, weight in zip(shares, weights, strict=True)
+        abs(share.minor * sum(weights) - minor * weight) < sum(weights)
+        for share, weight in zip(shares, weights, strict=True)
     )
 
 

@@ -57,9 +57,13 @@ def test_a_step_refuses_to_run_alone() -> None:
 
 
 def test_actions_in_a_unit_commit_together() -> None:
-    with pytest.raises(ValueError, match="later"), unit():
-        join("Ana")
-        raise ValueError("later")
+    def fail_later() -> None:
+        with unit():
+            join("Ana")
+            raise ValueError("later")
+
+    with pytest.raises(ValueError, match="later"):
+        fail_later()
 
     assert names() == set()
 

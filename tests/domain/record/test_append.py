@@ -122,7 +122,7 @@ def test_nobody_but_parties_and_admitted_people_can_append(log: tuple[UUID, Act]
 
 
 def test_an_admitted_mediator_acts_under_a_pseudonym(log: tuple[UUID, Act]) -> None:
-    contract_id, act = log
+    contract_id, _act = log
     mediator = make.mediator()
 
     @action

@@ -1,0 +1,181 @@
+"""Conversations: reading them, and what is said in them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema, Status
+
+from aval.api.files import AttachmentOut
+from aval.api.requests import act_of
+from aval.conversation import access, queries
+from aval.conversation import actions as conversation
+
+router = Router(tags=["conversation"])
+
+PAGE_MAX = 200
+
+
+class MessageIn(Schema):
+    """What to say: a text, files kept before, and what it answers."""
+
+    text: str = ""
+    attachments: list[UUID] = []
+    reply_to: UUID | None = None
+
+
+class PostedOut(Schema):
+    """Where a message stands: its id, and its number in the contract's record."""
+
+    id: UUID
+    seq: int
+    at: datetime
+
+
+class TextIn(Schema):
+    """What a message is to say from now on."""
+
+    text: str
+
+
+class VersionOut(Schema):
+    """What a message said before."""
+
+    number: int
+    text: str
+    at: datetime
+
+
+class MessageOut(Schema):
+    """A message as it stands."""
+
+    id: UUID
+    seq: int
+    author_id: UUID
+    at: datetime
+    text: str | None
+    """None once it was withdrawn; the record keeps it."""
+    withdrawn_at: datetime | None
+    edited_at: datetime | None
+    reply_to: UUID | None
+    earlier: list[VersionOut]
+    files: list[AttachmentOut]
+
+    @classmethod
+    def of(cls, shown: queries.Shown) -> "MessageOut":
+        """Show a message; of a withdrawn one only that it was there."""
+        gone = shown.withdrawn_at is not None
+        earlier = [] if gone else [VersionOut(number=v.number, text=v.text, at=v.at) for v in shown.earlier]
+        return cls(
+            id=shown.id,
+            seq=shown.seq,
+            author_id=shown.author_id,
+            at=shown.at,
+            text=None if gone else shown.text,
+            withdrawn_at=shown.withdrawn_at,
+            edited_at=shown.edited_at,
+            reply_to=shown.reply_to,
+            earlier=earlier,
+            files=[] if gone else [AttachmentOut.of(file) for file in shown.files],
+        )
+
+
+class MessagesOut(Schema):
+    """A stretch of a conversation, oldest first; ``next`` is what to ask for ``before`` to get what came earlier."""
+
+    items: list[MessageOut]
+    next: int | None
+
+
+class GateOut(Schema):
+    """May contact details be exchanged, since when, because of which milestone, in words."""
+
+    is_open: bool
+    since: datetime | None
+    because: UUID | None
+    sentence: str
+
+
+class ConversationOut(Schema):
+    """A conversation: between whom, about what, and how its gate stands."""
+
+    contract_id: UUID
+    client_id: UUID
+    professional_id: UUID
+    subject: str
+    gate: GateOut
+
+
+class MarkIn(Schema):
+    """The place in the record up to which one has read."""
+
+    seq: int
+
+
+@router.get("/conversations/{uuid:contract_id}", response=ConversationOut)
+def show_conversation(request: HttpRequest, contract_id: UUID) -> ConversationOut:
+    """Show a conversation and its gate."""
+    thread = access.thread_for(contract_id, act_of(request).actor_id)
+    gate = queries.gate_of(thread)
+    return ConversationOut(
+        contract_id=thread.contract_id,
+        client_id=thread.client_id,
+        professional_id=thread.professional_id,
+        subject=thread.subject,
+        gate=GateOut(is_open=gate.is_open, since=gate.since, because=gate.because, sentence=gate.sentence),
+    )
+
+
+@router.get("/conversations/{uuid:contract_id}/messages", response=MessagesOut)
+def list_messages(
+    request: HttpRequest,
+    contract_id: UUID,
+    before: int | None = None,
+    after: int = -1,
+    words: str = "",
+    limit: int = 50,
+) -> MessagesOut:
+    """List the latest messages, those before or after a place in the record, or those that hold some words."""
+    access.thread_for(contract_id, act_of(request).actor_id)
+    limit = max(1, min(limit, PAGE_MAX))
+    if words.strip():
+        return MessagesOut(
+            items=[MessageOut.of(one) for one in queries.search(contract_id, words, limit=limit)], next=None
+        )
+    found = queries.messages(contract_id, before=before, after=after, limit=limit + 1)
+    shown = found[-limit:]
+    return MessagesOut(items=[MessageOut.of(one) for one in shown], next=shown[0].seq if len(found) > limit else None)
+
+
+@router.post("/conversations/{uuid:contract_id}/messages", response={201: PostedOut})
+def post_message(request: HttpRequest, contract_id: UUID, message: MessageIn) -> Status[PostedOut]:
+    """Say something to the other party."""
+    posted = conversation.post_message(
+        act_of(request),
+        contract_id=contract_id,
+        text=message.text,
+        attachments=message.attachments,
+        reply_to=message.reply_to,
+    )
+    return Status(201, PostedOut(id=posted.id, seq=posted.seq, at=posted.posted_at))
+
+
+@router.put("/conversations/{uuid:contract_id}/messages/{uuid:message_id}", response=MessageOut)
+def edit_message(request: HttpRequest, contract_id: UUID, message_id: UUID, message: TextIn) -> MessageOut:
+    """Change what one's own message says; what it said before stays readable."""
+    conversation.edit_message(act_of(request), contract_id=contract_id, message_id=message_id, text=message.text)
+    return MessageOut.of(queries.message(contract_id, message_id))
+
+
+@router.delete("/conversations/{uuid:contract_id}/messages/{uuid:message_id}", response={204: None})
+def withdraw_message(request: HttpRequest, contract_id: UUID, message_id: UUID) -> HttpResponse:
+    """Hide one's own message from view; the record keeps it."""
+    conversation.withdraw_message(act_of(request), contract_id=contract_id, message_id=message_id)
+    return HttpResponse(status=204)
+
+
+@router.put("/conversations/{uuid:contract_id}/mark", response={204: None})
+def mark_read(request: HttpRequest, contract_id: UUID, mark: MarkIn) -> HttpResponse:
+    """Note how far one has read."""
+    conversation.mark_read(act_of(request), contract_id=contract_id, seq=mark.seq)
+    return HttpResponse(status=204)
