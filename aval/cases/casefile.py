@@ -98,7 +98,7 @@ def _dates(events: Sequence[Recorded], milestones: dict[UUID, Milestone]) -> Ite
             if late
             else _("Milestone %(number)s, “%(title)s”: due %(due)s, first delivered %(on)s, on time.")
         )
-        yield Line(text % values, (delivered.seq,), delivered.at, role=PROFESSIONAL)
+        yield Line(text % values, (delivered.seq,), delivered.at)
 
 
 def _deliveries(events: Iterable[Recorded]) -> Iterator[Line]:
@@ -140,7 +140,7 @@ def _answers(events: Sequence[Recorded]) -> Iterator[Line]:
                 "within %(median)s at the median, %(longest)s at the longest."
             )
         )
-        yield Line(text % values, (answers.cites[slowest],), role=role)
+        yield Line(text % values, (answers.cites[slowest],))
 
 
 def _silences(events: Sequence[Recorded]) -> Iterator[Line]:

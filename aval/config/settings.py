@@ -260,5 +260,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # It warns that the app is made while the worker's own module runs, which is how Django loads it.
+    "loggers": {"procrastinate.blueprints": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": os.environ.get("AVAL_LOG_LEVEL", "WARNING")},
 }

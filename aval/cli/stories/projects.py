@@ -161,7 +161,7 @@ PROJECTS = (
         ),
     ),
     Told(
-        "valentina@demo.aval", 24, "negotiation", "Guía de senderos en inglés",
+        "valentina@demo.aval", 5, "negotiation", "Guía de senderos en inglés",
         "Traducción al inglés de una guía de 60 páginas, con nombres locales respetados.",
         Category.WRITING, Language.SPANISH, ("Traducción",), (60_000, 90_000),
         offers=(

@@ -53,7 +53,7 @@ class Teller:
         account = Account.objects.create_user(
             email, PASSWORD, display_name=name, language=language, time_zone=zone, joined_at=self.now
         )
-        account.emailaddress_set.create(email=email, verified=True, primary=True)  # type: ignore[attr-defined]  # allauth's
+        account.emailaddress_set.create(email=email, verified=True, primary=True)
         Profile.objects.create(account=account, updated_at=self.now, **profile)
         if role:
             Role.objects.create(account=account, kind=role, given_at=self.now)

@@ -1,0 +1,127 @@
+"""A whole site for a story: its own database, real processes, real browsers."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from aval.cli import processes
+from aval.kernel.database import DatabaseUrls
+
+START_SECONDS_MAX = 60
+# Playwright's synchronous interface runs a loop in this thread, which Django would take for an asynchronous caller.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: where it is, and where its files are."""
+
+    address: str
+    home: Path
+
+
+@pytest.fixture
+def site(committing_db: DatabaseUrls, tmp_path: Path, settings: Any) -> Iterator[Site]:
+    """Run web, live and worker on the test's own database until the test has ended."""
+    port, live_port = _free_port(), _free_port()
+    address = f"http://127.0.0.1:{port}"
+    home = tmp_path / "home"
+    environment = {
+        **os.environ,
+        "AVAL_DATABASE_URL": committing_db.app,
+        "AVAL_DATABASE_OWNER_URL": committing_db.owner,
+        "AVAL_HOME": str(home),
+        "AVAL_FILES": str(settings.FILES_ROOT),
+        "AVAL_SITE_URL": address,
+        "AVAL_LIVE_URL": f"http://127.0.0.1:{live_port}",
+        "AVAL_DEMO": "1",
+        "AVAL_RECORD_KEY": settings.RECORD_KEY,
+        "AVAL_SANDBOX_SECRET": settings.SANDBOX_SECRET,
+        "DJANGO_SETTINGS_MODULE": "tests.journeys.settings",
+    }
+    commands = (processes.web("127.0.0.1", port), processes.live("127.0.0.1", live_port), processes.worker())
+    log = (tmp_path / "processes.log").open("wb")
+    running = [subprocess.Popen(command, env=environment, stdout=log, stderr=log) for command in commands]
+    settings.SITE_URL = address
+    try:
+        _wait_for(f"{address}/health/", running, tmp_path / "processes.log")
+        yield Site(address, home)
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(15)
+        log.close()
+        print((tmp_path / "processes.log").read_text(errors="replace")[-4000:])
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Start Playwright once."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Start the installed Chromium once."""
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.fail("no Chromium is installed; make test installs Debian's where apt can be used")
+    started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def person(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Return a function that gives somebody a browser of their own, on a phone if wanted."""
+    contexts: list[BrowserContext] = []
+
+    def sit_down(*, phone: bool = False, language: str = "en") -> Page:
+        size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}
+        context = browser.new_context(base_url=site.address, viewport=size, locale=language)  # type: ignore[arg-type]  # a size
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"the page's script failed: {error}"))
+        return page
+
+    yield sit_down
+    for context in contexts:
+        context.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(address: str, running: list[subprocess.Popen[bytes]], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS_MAX
+    while time.monotonic() < deadline:
+        if any(process.poll() is not None for process in running):
+            pytest.fail(f"a process of the site ended:\n{log.read_text(errors='replace')}")
+        try:
+            with urllib.request.urlopen(address, timeout=1) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)  # a start has no event to wait for
+    pytest.fail(f"the site did not start:\n{log.read_text(errors='replace')}")
