@@ -1,0 +1,36 @@
+"""Postal addresses: a street with a number, or a post code with its name."""
+
+# ruff: noqa: E501  (an expression is read one alternative a line)
+
+import re
+from collections.abc import Iterator
+
+from aval.screening.lexicon.signals import Signal
+from aval.screening.text.reading import Hit, Reading
+
+
+def detect(reading: Reading) -> Iterator[Hit]:
+    """Yield the postal addresses of a text."""
+    if not reading.digits or not reading.has(Signal.STREET):
+        return
+    for match in _ADDRESS.finditer(reading.text):
+        if not reading.in_code(match.start()) and not _WORK.search(
+            reading.text[max(0, match.start() - 60) : match.start()]
+        ):
+            yield Hit(match.start(), match.end(), "address", 0.75, reading.folded.disguise)
+
+
+_NAME = r"(?:[a-z0-9'.]{1,20}\s){0,4}[a-z0-9'.]{2,20}"
+_ADDRESS = re.compile(
+    r"""
+    (?<![a-z0-9])(?:calle|avenida|av\.?|avda\.?|rua|r\.|paseo|pasaje|carrera|cra\.?|kr|calz\.?|calzada|travessa|alameda|praca|plaza|bulevar|boulevard|blvd\.?|rodovia|estrada|jiron|jr\.?|diagonal|camino|largo|transversal)\s
+      (?:[a-z'.]{1,20}\s){0,5}?(?:(?!(?:de|del|da|do|of|en|a)\s)[a-z'.]{2,20}|\d{1,3}[a-z]?)\s?(?:,\s?|\#\s?|no?\.?\s|nro\.?\s|numero\s|n\s?[o.]\s?|\s)\s?\d{1,5}(?:\s?-\s?\d{1,4})?(?![\d%]|\s?(?:usd|px|horas|dias|reais|pesos))
+    | (?<![\d.])\d{1,5}\s(?:[nsew]{1,2}\.?\s)?(?:[a-z]{2,20}\s|\d{1,3}(?:st|nd|rd|th)\s){1,3}(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|lane|court|square)(?![a-z])(?=[,.\s]|$)
+    | \b(?:mi|my|meu|minha|nuestra|nuestro|our|nosso|nossa)\s(?:oficina|office|escritorio|casa|home|direccion|address|endereco|estudio|studio|local|taller)\b[^.!?\n\d]{3,40}\s\d{2,5}(?![\d%]|\s?(?:usd|px|horas|dias|reais|pesos|hours|m2|personas|people|anos|years))
+    | \b(?:cep|zip(?:\scode)?|c\.?p\.?|codigo\spostal|postal\scode|postcode)\s?:?\s?\d{4,5}(?:-?\d{3})?(?!\d)
+    """,
+    re.VERBOSE,
+)
+_WORK = re.compile(
+    r"\b(?:campo|field|formato|format|valid\w+|api|ejemplo|exemplo|example|placeholder|calcul\w+|envio|frete|shipping|mapa|map|maps|geocod\w+)\b[^.\n]{0,50}$"
+)

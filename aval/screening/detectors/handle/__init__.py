@@ -1,0 +1,306 @@
+"""Names on other networks: @name, "insta: name", a name with a number after it; not decorators, scopes or mentions."""
+
+# ruff: noqa: PLR2004  (the counts of digits and signs are the rule itself)
+
+import re
+from collections.abc import Iterator
+
+from aval.screening.lexicon.places import APPS
+from aval.screening.lexicon.signals import Signal
+from aval.screening.text.reading import Hit, Reading
+from aval.screening.verdicts import Disguise
+
+
+def detect(reading: Reading) -> Iterator[Hit]:
+    """Yield the names on other networks that a text gives."""
+    text = reading.text
+    if "@" in text or "arroba" in text:
+        for match in _AT_NAME.finditer(text):
+            if _is_handle(match, reading):
+                yield Hit(match.start(), match.end(), "handle", 0.8, reading.folded.disguise)
+    if reading.has(Signal.APP | Signal.HOMELY_APP):
+        yield from _named(reading)
+    if "#" in text:
+        for match in _TAGGED.finditer(text):
+            if not reading.in_code(match.start()) and match["name"] not in _NUMBERED_THINGS:
+                yield Hit(match.start(), match.end(), "handle", 0.8, reading.folded.disguise)
+    if "live:" in text:
+        for match in _LIVE.finditer(text):
+            yield Hit(match.start(), match.end(), "handle", 0.9, Disguise.NONE)
+
+
+def _named(reading: Reading) -> Iterator[Hit]:
+    """Yield the names that follow a network's name: "insta: ana.teje", "discord ana#1234"."""
+    for word in reading.words:
+        if word.text in _NETWORK_NAMES:
+            match = _NAME_AFTER.match(reading.text, word.end)
+            if match is not None and _is_given_name(match, reading):
+                yield Hit(word.start, match.end(), "handle", 0.85, reading.folded.disguise)
+
+
+def _is_handle(match: re.Match[str], reading: Reading) -> bool:
+    name = match["name"]
+    text = reading.text
+    after = text[match.end() : match.end() + 2]
+    line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    if (
+        name in _CODE_WORDS
+        or name.partition(".")[0] in _CODE_MODULES
+        or reading.in_code(match.start())
+        or after[:1] in {"/", "("}
+        or _CODE_BEFORE.search(line)
+    ):
+        return False
+    if _STYLE_OR_SCOPE.search(text[match.end() : match.end() + 40]) or _CODE_LINE.search(line):
+        return False
+    left, right = reading.around(match.start(), match.end(), 80, 40)
+    if match["at"] != "@":
+        return not _ABOUT_SIGN.search(left + right)
+    if reading.has(Signal.APP) or _CUE.search(left) or _CUE_AFTER.match(right):
+        return not _SUBJECT.search(left)
+    if _CHOSEN.search(name):
+        return not _SUBJECT.search(left)
+    if len(text.strip()) - len(match.group()) <= 2:
+        return True
+    if _VOCATIVE.search(left) and not reading.public:
+        return False
+    return (len(text) - len(match.group()) < 20 and not _COMMA.match(right)) or reading.public
+
+
+def _is_given_name(match: re.Match[str], reading: Reading) -> bool:
+    """Whether what follows the network's name is a name there, and not the rest of a sentence about the work."""
+    name = match["name"]
+    if reading.in_code(match.start()) or name.isdigit():
+        return False
+    if match["link"].strip() in {":", "->", "="} or "@" in match["link"]:
+        return name not in _PROSE and not _SUBJECT.search(reading.text[max(0, match.start() - 50) : match.start()])
+    return _CHOSEN.search(name) is not None
+
+
+_AT_NAME = re.compile(r"(?<![a-z0-9._%+@/\"'-])(?P<at>@|arroba)\s?(?P<name>[a-z_][a-z0-9_.]{2,40}[a-z0-9_])(?!\s?@)")
+_NETWORK_NAMES = APPS | {"tg", "wa", "snap", "x", "usuario", "username", "nick"}
+_NAME_AFTER = re.compile(
+    r"(?P<link>\s?(?::|->|=|-|\b(?:es|e|is|como|as|user|usuario|handle|id)\b|,|\s@|@)\s?@?\s?|\s)(?P<name>[a-z0-9][a-z0-9_.-]{2,40}[a-z0-9])"
+)
+_TAGGED = re.compile(r"(?<![a-z0-9/&])(?P<name>[a-z][a-z0-9_.]{2,30})#\d{4}(?![a-z0-9])")
+_NUMBERED_THINGS = frozenset(
+    {"issue", "ticket", "pedido", "order", "orden", "task", "tarea", "case", "caso", "color", "build", "bug"}
+)
+_LIVE = re.compile(r"\blive:\.?[a-z0-9][a-z0-9._-]{2,60}")
+_CODE_WORDS = frozenset(
+    [
+        "media",
+        "import",
+        "font-face",
+        "keyframes",
+        "supports",
+        "charset",
+        "layer",
+        "container",
+        "include",
+        "mixin",
+        "extend",
+        "apply",
+        "tailwind",
+        "page",
+        "namespace",
+        "property",
+        "override",
+        "deprecated",
+        "param",
+        "params",
+        "return",
+        "returns",
+        "throws",
+        "see",
+        "since",
+        "author",
+        "link",
+        "type",
+        "typedef",
+        "todo",
+        "fixme",
+        "property",
+        "staticmethod",
+        "classmethod",
+        "dataclass",
+        "pytest.fixture",
+        "app.route",
+        "app.get",
+        "app.post",
+        "router.get",
+        "router.post",
+        "login_required",
+        "component",
+        "injectable",
+        "input",
+        "output",
+        "autowired",
+        "service",
+        "controller",
+        "restcontroller",
+        "entity",
+        "repository",
+        "bean",
+        "getmapping",
+        "postmapping",
+        "requestmapping",
+        "test",
+        "before",
+        "after",
+        "beforeeach",
+        "nullable",
+        "notnull",
+        "data",
+        "getter",
+        "setter",
+        "builder",
+        "types",
+        "angular",
+        "babel",
+        "vue",
+        "react",
+        "nestjs",
+        "django",
+        "functools.cache",
+        "cache",
+        "lru_cache",
+        "cached_property",
+        "action",
+        "api_view",
+        "transaction.atomic",
+        "celery.task",
+        "shared_task",
+        "task",
+        "hybrid_property",
+        "validator",
+        "field_validator",
+        "receiver",
+        "mock.patch",
+        "patch",
+        "everyone",
+        "here",
+        "channel",
+        "all",
+        "todos",
+        "equipo",
+        "team",
+        "latest",
+        "next",
+        "beta",
+        "alpha",
+        "canary",
+        "if",
+        "else",
+        "foreach",
+        "csrf",
+        "extends",
+        "section",
+        "yield",
+        "auth",
+        "observable",
+        "viewchild",
+        "ngmodule",
+        "directive",
+        "pipe",
+        "hostlistener",
+        "suppresswarnings",
+        "functionalinterface",
+        "mainactor",
+        "published",
+        "state",
+        "binding",
+        "environmentobject",
+        "objc",
+        "available",
+        "escaping",
+        "viewbuilder",
+        "query",
+        "column",
+        "table",
+        "jointable",
+        "onetomany",
+        "manytoone",
+        "id",
+        "generatedvalue",
+        "value",
+        "configuration",
+    ]
+)
+_CODE_MODULES = frozenset(
+    [
+        "functools",
+        "app",
+        "router",
+        "pytest",
+        "celery",
+        "django",
+        "mock",
+        "api",
+        "blueprint",
+        "bp",
+        "click",
+        "typing",
+        "abc",
+        "asyncio",
+        "contextlib",
+        "attr",
+        "attrs",
+        "flask",
+        "fastapi",
+        "pydantic",
+        "sqlalchemy",
+        "unittest",
+        "numba",
+    ]
+)
+_CODE_BEFORE = re.compile(
+    r"\b(?:decorator|decorador|decorators|anotacion|annotation|annotations|anotacao|directiva|diretiva|directive|regla|regra|rule|npm|yarn|pnpm|npx|import|require|from|scope|paquete|pacote|package|install|instalar|composer|css|scss|blade|mixin|macro|tag|etiqueta|variable|variavel|parametro|parameter|docblock|jsdoc|javadoc|usa|usar|usando|using|with|con|com|add|agrega\w*|anade|adicion\w+)\s(?:el\s|la\s|los\s|o\s|a\s|the\s)?(?:\w+\s)?$"
+)
+_STYLE_OR_SCOPE = re.compile(r"^\s?(?:\{|\((?:max|min)|/[a-z]|\s?\w*\s?\{)")
+_CODE_LINE = re.compile(r"[{};]\s*$|^\s*(?://|\*|#)")
+_ABOUT_SIGN = re.compile(r"\b(?:simbolo|signo|sign|symbol|caracter|character|tecla|key|falta|missing|sin|sem)\b|\(@\)")
+_CUE = re.compile(
+    r"\b(?:sigue\w*|segui\w*|siga|segue|follow|busca\w*|busque\w*|procura|find|encontr\w+|ubica\w*|acha|add|agreg\w+|adiciona|escrib\w+|escrev\w+|dm|md|inbox|mensaje|mensagem|message|mi\susuario|meu\susuario|my\suser\w*|usuario|user|username|soy|sou|i'?m|aparezco|estoy|estou|contact\w*|perfil|profile|redes|arroba|handle|nick|habla\w*|chama|fala|reach|me)\b[^.!?\n]{0,30}$"
+)
+_CUE_AFTER = re.compile(
+    r"\W{0,3}(?:en|no|na|on|in|em|at)\s(?:todas?\s)?(?:las\s|as\s|all\s)?(?:redes|ig|insta|x|tg|socials?|face|fb|platforms|networks|todos|everywhere|todo)\b|\W{0,3}(?:ahi|alli|la\s|there)\W{0,2}(?:me|find|reach)"
+)
+_SUBJECT = re.compile(
+    r"\b(?:feed|embed\w*|scrap\w+|hashtags?|mencion\w*|mention\w*|etiquet\w+|marca|brand|competidor\w*|competitor\w*|metricas|analytics|campana|campanha|campaign|influencers?|decorador|decorator|cuenta\sde\sla\smarca|repost\w*|publicaciones\sde|posts\s(?:from|by|of))\b[^.!?\n]{0,40}$"
+)
+_VOCATIVE = re.compile(
+    r"^\s*$|\b(?:hola|oi|ola|hi|hello|hey|gracias|thanks|obrigad[oa]|thank\syou|dear|estimad[oa]|buenas|buenos\sdias|bom\sdia|y|and|e|cc|para|for|to|por|by|con|com|with|de|from|que|a|as)\W{0,2}$|[,.!]\s$"
+)
+_CHOSEN = re.compile(r"[a-z].*[\d_]|[\d_].*[a-z]|[a-z]\.[a-z]")
+_COMMA = re.compile(r"\s?[,:]")
+_PROSE = frozenset(
+    [
+        "https",
+        "http",
+        "www",
+        "the",
+        "para",
+        "por",
+        "con",
+        "com",
+        "que",
+        "este",
+        "esta",
+        "link",
+        "login",
+        "feed",
+        "api",
+        "button",
+        "boton",
+        "botao",
+        "tambien",
+        "tambem",
+        "and",
+        "with",
+        "pero",
+        "mas",
+        "but",
+        "business",
+    ]
+)

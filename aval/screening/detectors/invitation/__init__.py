@@ -1,0 +1,263 @@
+"""Invitations to talk elsewhere, asking for contact details, or offering them: read by the classes of the words."""
+
+# ruff: noqa: E501  (an expression is read one alternative a line)
+# ruff: noqa: PLR2004  (the counts of digits and signs are the rule itself)
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from aval.screening.detectors.invitation.grammar import (
+    ASIDE,
+    CONDITION,
+    CONTACTING,
+    NEGATED_RIGHTLY,
+    PERSON,
+    RULES,
+    SURE,
+    WORKING,
+)
+from aval.screening.detectors.invitation.phrases import PHRASES
+from aval.screening.lexicon.grammar import word_classes
+from aval.screening.lexicon.places import MEETING_NAMES, NICKNAMES
+from aval.screening.lexicon.signals import Signal
+from aval.screening.text.reading import Hit, Reading
+from aval.screening.verdicts import Disguise
+
+_SIGNALS = (
+    Signal.APP
+    | Signal.MAIL
+    | Signal.PHONE
+    | Signal.OUTSIDE
+    | Signal.CALL_ME
+    | Signal.PROVIDER
+    | Signal.HOMELY_APP
+    | Signal.CONTACT
+)
+
+
+def detect(reading: Reading) -> Iterator[Hit]:
+    """Yield the invitations of a text."""
+    hidden = _nicknames(reading) if reading.has(Signal.NICKNAME | Signal.HOMELY_APP) else []
+    if reading.has(Signal.SEARCH):
+        for match in PHRASES.finditer(reading.text):
+            yield Hit(match.start(), match.end(), "invitation", 0.8, reading.folded.disguise)
+    if not hidden and not reading.has(_SIGNALS):
+        return
+    classed = _Classed(reading, hidden)
+    for match in _SENTENCE.finditer(classed.letters):
+        if _TELLING.search(match.group()):
+            yield from _in_sentence(classed, match.start(), match.end(), reading)
+
+
+def _nicknames(reading: Reading) -> list[tuple[int, int]]:
+    return [match.span() for match in _HIDDEN.finditer(reading.text)]
+
+
+class _Classed:
+    """A text as one letter a word; a nickname is one word. The spans are worked out only once a rule matched."""
+
+    def __init__(self, reading: Reading, hidden: list[tuple[int, int]]) -> None:
+        self.reading = reading
+        self.hidden = hidden
+        # "no" is "in the" in Portuguese, and a refusal in the other two.
+        self.no = "P" if "no" in reading.letters and _is_portuguese(reading.letters) else "x"
+        if hidden or reading.code:
+            self.letters = "".join(letter for letter, _ in self._pieces)
+        else:
+            pieces = _PIECE.findall(reading.text)
+            self.letters = "".join([_CLASS.get(piece) or _class_of(piece) for piece in pieces])
+            if self.no == "P":
+                self.letters = self.letters.replace("x", "P")
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """The span of each letter's word in the plain text."""
+        return [span for _, span in self._pieces]
+
+    @cached_property
+    def _pieces(self) -> list[tuple[str, tuple[int, int]]]:
+        reading, hidden = self.reading, self.hidden
+        found: list[tuple[str, tuple[int, int]]] = []
+        at = 0
+        for match in _PIECE.finditer(reading.text):
+            place = match.start()
+            while at < len(hidden) and hidden[at][1] <= place:
+                at += 1
+            if at < len(hidden) and hidden[at][0] <= place:
+                if not found or found[-1][1] != hidden[at]:
+                    found.append(("C", hidden[at]))
+                continue
+            letter = "_" if reading.in_code(place) else _CLASS.get(match.group()) or _class_of(match.group())
+            found.append((self.no if letter == "x" else letter, match.span()))
+        return found
+
+
+def _is_portuguese(words: list[str]) -> bool:
+    """Whether "no" here means "in the", as in Portuguese, and not a refusal."""
+    return sum(word in _PORTUGUESE for word in words) > sum(word in _SPANISH_OR_ENGLISH for word in words)
+
+
+def _class_of(piece: str) -> str:
+    if "'" in piece:
+        return _CLASS.get(piece.replace("'", ""), "_")
+    if piece[0].isdigit():
+        return "#"
+    if piece[0] in ".!?;\n":
+        return "?" if "?" in piece else "|"
+    return piece if piece in ",:" else "_"
+
+
+def _in_sentence(classed: _Classed, start: int, end: int, reading: Reading) -> Iterator[Hit]:
+    sentence = classed.letters[start:end]
+    matches = [(rule.strength, match) for rule in RULES if (match := rule.pattern.search(sentence)) is not None]
+    named = _named_among_people(sentence)
+    if not matches and named is None:
+        return
+    spans = classed.spans
+    first, last = spans[start][0], spans[end - 1][1]
+    plain = reading.text[first:last]
+    if CONDITION.search(plain) or ASIDE.search(plain) or _NAMING.search(reading.written(first, last)):
+        return
+    for strength, match in matches:
+        here, there = match.start(), match.end()
+        if not _excused(strength, sentence, here, there, plain, spans[start + here][0] - first, reading):
+            yield _hit(spans[start + here][0], spans[start + max(here, there - 1)][1], strength / 10, reading)
+            return
+    if named is not None and not _is_subject(plain, reading):
+        yield _hit(*spans[start + named], 0.6, reading)
+
+
+def _hit(start: int, end: int, confidence: float, reading: Reading) -> Hit:
+    paraphrased = _NICKNAME.search(reading.text, start, end) is not None
+    return Hit(start, end, "invitation", confidence, Disguise.PARAPHRASED if paraphrased else reading.folded.disguise)
+
+
+def _named_among_people(sentence: str) -> int | None:
+    """Return the place of a chat's name in a sentence about people that says nothing of the work; None if there is none."""
+    place, telling = sentence.find("C"), PERSON
+    if place < 0:
+        place, telling = sentence.find("c"), CONTACTING
+    if place < 0 or WORKING.search(sentence) or not telling.search(sentence):
+        return None
+    return None if "N" in sentence[:place] or "x" in sentence[:place] else place
+
+
+def _excused(strength: int, sentence: str, here: int, there: int, plain: str, offset: int, reading: Reading) -> bool:
+    """Whether what looks like an invitation is refused, reported, or part of the work."""
+    before = sentence[max(0, here - 7) : here]
+    inside = sentence[here:there]
+    # "no" governs what follows it up to the next comma; "no dudes en", "por que no" invite all the same.
+    governed = before.rpartition(",")[2]
+    if (_NEGATION.search(governed) or _NEGATED_INSIDE.search(inside)) and not NEGATED_RIGHTLY.search(
+        plain[: offset + 40]
+    ):
+        return True
+    if _INSIDE_HERE.search(sentence[there : there + 3]) and "C" not in inside and "c" not in inside:
+        return True
+    near = before + inside + sentence[there : there + (2 if strength >= 8 else 4)]
+    if ("U" in sentence[:here] or "U" in inside) and strength < SURE:
+        return True
+    # "look for Ana Ruiz Design on Facebook": what is looked for may be called like the work.
+    if _FINDING.match(plain, offset) and "W" not in before:
+        return False
+    if "W" in near and (strength < SURE or "U" in sentence[:there] or "W" in before + inside):
+        return True
+    return strength < 8 and _is_subject(plain, reading)
+
+
+def _is_subject(plain: str, reading: Reading) -> bool:
+    """Whether a sentence speaks of what the project is about."""
+    return bool(reading.subject) and not reading.subject.isdisjoint(_LETTERS.findall(plain))
+
+
+_CLASS = word_classes()
+_LETTERS = re.compile(r"[a-z]+")
+_PIECE = re.compile(r"e-mail|[a-z]+(?:'[a-z]+)?|\d+|[.!?;\n]+|,|:")
+_SENTENCE = re.compile(r"[^|?]{1,120}\??")
+_TELLING = re.compile(r"[CchETKknJjO]|m_?v\?")
+_NEGATION = re.compile(r"[Nx][^,]{0,6}$")
+_NEGATED_INSIDE = re.compile(r"N(?=[^|])|x(?=[_vVgGLHSmMQ])")
+# "write to me here": the place is this one.
+_FINDING = re.compile(
+    r"(?:me\s)?(?:buscame|busquem|buscanos|procur|find\sme|look\s(?:me|for|us)|acha|encontr|encuentr|agrega|segui|sigue|adiciona|add\sme|ubica)"
+)
+# "call me Ana", "llamame Ana": a name, not a call.
+_NAMING = re.compile(
+    r"\b(?:[Cc]all me|[Ll]l[aá]m(?:ame|arme|enme)|me chamar? de|me chama de) [A-ZÁÉÍÓÚ][a-záéíóúñ]+\W*$"
+)
+_INSIDE_HERE = re.compile(r"^[PxdD]{0,2}A")
+_PORTUGUESE = frozenset(
+    [
+        "nao",
+        "voce",
+        "vc",
+        "meu",
+        "minha",
+        "uma",
+        "um",
+        "pra",
+        "pelo",
+        "pela",
+        "ao",
+        "na",
+        "em",
+        "seu",
+        "sua",
+        "teu",
+        "tua",
+        "os",
+        "as",
+        "que",
+        "e",
+        "o",
+        "a",
+        "tem",
+        "zap",
+        "me",
+        "se",
+        "da",
+        "dos",
+        "das",
+        "mais",
+        "pro",
+        "ta",
+        "to",
+    ]
+)
+_SPANISH_OR_ENGLISH = frozenset(
+    [
+        "el",
+        "los",
+        "las",
+        "una",
+        "mi",
+        "tu",
+        "y",
+        "es",
+        "un",
+        "en",
+        "al",
+        "del",
+        "con",
+        "lo",
+        "la",
+        "por",
+        "de",
+        "mas",
+        "the",
+        "is",
+        "to",
+        "my",
+        "your",
+        "you",
+        "i",
+        "it",
+        "and",
+        "of",
+        "please",
+        "with",
+    ]
+)
+_NICKNAME = re.compile("|".join(rf"\b(?:{pattern})\b" for pattern in NICKNAMES))
+_HIDDEN = re.compile(rf"{_NICKNAME.pattern}|{MEETING_NAMES}")

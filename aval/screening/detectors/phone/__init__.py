@@ -1,0 +1,326 @@
+"""Phone numbers: by their shape, their numbering plan, how they are written, and the words next to them."""
+
+# ruff: noqa: PLR2004  (the counts of digits and signs are the rule itself)
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from aval.screening.detectors.phone import plans
+from aval.screening.detectors.phone.honest import mask
+from aval.screening.lexicon.cues import COUNTED, IDENTIFIER, MONEY, OWNERS, PHONE, WEAK_PHONE
+from aval.screening.lexicon.signals import Signal
+from aval.screening.text.numbers import Run, runs
+from aval.screening.text.reading import Hit, Reading
+from aval.screening.verdicts import Disguise
+
+# Fewer digits than this are no phone anywhere that we serve.
+DIGITS_MIN = 7
+DIGITS_MAX = 15
+SPELLED_MIN = 3
+SWAPPED_MIN = 4
+# Ten digits that programmers know by heart: the ends of 32-bit integers.
+LIMITS = frozenset({"2147483647", "2147483648", "4294967295", "4294967296", "1073741824"})
+TOLD_BEFORE = 24
+SURROUNDING = 40
+
+
+def detect(reading: Reading) -> Iterator[Hit]:
+    """Yield the phone numbers of a text."""
+    if _hides_digits(reading):
+        found = runs(reading)
+    else:
+        found = [run for start, end in _crowded(reading.text) for run in runs(reading, start, end)]
+    for run in found:
+        if len(run.digits) < DIGITS_MIN:
+            continue
+        told = _TOLD.search(reading.text, max(0, run.start - TOLD_BEFORE), run.start) is not None
+        for part in _parts(run, [] if told else mask(reading.text, run.start, run.end)):
+            hit = _judge(part, reading)
+            if hit is not None:
+                yield hit
+                break
+        else:
+            if _dialled(reading, run):
+                yield Hit(run.start, run.end, "phone", 0.6, Disguise.SWAPPED)
+
+
+def _crowded(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches in which enough digits stand close together, with their surroundings."""
+    start = end = -1
+    for match in _ROW.finditer(text):
+        if end >= 0 and match.start() - SURROUNDING > end:
+            yield start, end
+            start = -1
+        if start < 0:
+            start = _gap_before(text, match.start())
+        end = _gap_after(text, match.end())
+    if end >= 0:
+        yield start, end
+
+
+def _gap_before(text: str, place: int) -> int:
+    """Return a place somewhat before, at which no word or number is cut unless it is endless."""
+    first = max(0, place - SURROUNDING)
+    while first and place - first < 2 * SURROUNDING and text[first].isalnum() and text[first - 1].isalnum():
+        first -= 1
+    return first
+
+
+def _gap_after(text: str, place: int) -> int:
+    last = min(len(text), place + SURROUNDING)
+    while last < len(text) and last - place < 2 * SURROUNDING and text[last].isalnum():
+        last += 1
+    return last
+
+
+def _hides_digits(reading: Reading) -> bool:
+    """Whether words or letters stand for enough digits to look closer."""
+    if reading.has(Signal.NUMERAL):
+        together = reading.numerals
+        if together > SPELLED_MIN or (together and together + reading.digits >= DIGITS_MIN):
+            return True
+    if reading.has(Signal.FILLER) and reading.digits >= DIGITS_MIN:
+        return True
+    return reading.digits >= SWAPPED_MIN and _SWAPPED.search(reading.text) is not None
+
+
+def _parts(run: Run, honest: list[tuple[int, int]]) -> Iterator[Run]:
+    """Yield the run, and its pieces where an honest number or a list stands in the way."""
+    starts, ends = [], []
+    place = run.start
+    for at, group in enumerate(run.groups):
+        starts.append(place)
+        place += len(group)
+        ends.append(place)
+        place += len(run.gaps[at]) if at < len(run.gaps) else 0
+    if run.spelled or run.swapped:
+        if not any(start < run.end and run.start < end for start, end in honest):
+            yield run
+        return
+    blocked = [
+        any(start < last and first < end for start, end in honest) for first, last in zip(starts, ends, strict=True)
+    ]
+    if not any(blocked):
+        yield run
+        if len(run.groups) == 1:
+            return
+    first = 0
+    for at in range(len(run.groups) + 1):
+        cut = at == len(run.groups) or blocked[at] or (at > first and _LIST.search(run.gaps[at - 1]) is not None)
+        if cut:
+            if at > first and not (first == 0 and at == len(run.groups) and not any(blocked)):
+                piece = run.part(first, at, starts, ends)
+                if len(piece.digits) >= DIGITS_MIN:
+                    yield piece
+            first = at + (at < len(run.groups) and blocked[at])
+
+
+def _judge(run: Run, reading: Reading) -> Hit | None:
+    digits = run.digits
+    count = len(digits)
+    if not DIGITS_MIN <= count <= DIGITS_MAX:
+        return None
+    left, right = reading.around(run.start, run.end)
+    cue = nearest_cue(left, right)
+    if cue == "" and _is_label(reading, run.start):
+        cue = "id"
+    disguise = _disguise(run, reading)
+    if _in_word(run, reading) and not run.swapped:
+        return None
+    certain = _certainty(run, cue, left, right, reading)
+    if certain < 0.5:
+        return None
+    start = run.start - len(_OPENING.search(left).group())  # type: ignore[union-attr]  # the pattern can be empty
+    return Hit(start, run.end, "phone", certain, disguise)
+
+
+def _certainty(run: Run, cue: str, left: str, right: str, reading: Reading) -> float:
+    """Say how sure it is that a run is a phone: by how it is introduced, by the nearest word, by its shape."""
+    introduced = _introduced(run, cue, left, right, reading)
+    if introduced is not None:
+        return introduced
+    if _ascending(run.groups):
+        return 0.0
+    if _stacked(run):
+        return 0.8
+    if cue == "phone":
+        return 0.9 if len(run.digits) >= 8 or _phone_shape(run) else 0.6
+    return _unnamed_certainty(run, left, right) if cue == "" else 0.0
+
+
+def _introduced(run: Run, cue: str, left: str, right: str, reading: Reading) -> float | None:
+    """Judge what its writing or the sign before it decides: words, code, money, a plus; None if nothing does."""
+    digits = run.digits
+    if run.spelled:
+        return _spelled_certainty(run, cue)
+    if reading.in_code(run.start):
+        return 0.8 if cue == "phone" and left.rstrip().endswith("+") and plans.international(digits) else 0.0
+    if _counted(right) or _MONEY_BEFORE.search(left):
+        return 0.7 if cue == "phone" and len(digits) >= 10 and _phone_shape(run) else 0.0
+    if _PLUS.search(left):
+        return 0.95 if plans.international(digits.removeprefix("00")) or cue == "phone" else 0.0
+    if digits.startswith("00") and plans.international(digits[2:]):
+        return 0.9 if cue != "id" else 0.0
+    return None
+
+
+def _unnamed_certainty(run: Run, left: str, right: str) -> float:
+    """Judge a number that no word speaks of."""
+    if any(_LIST.search(gap) for gap in run.gaps) and max(map(len, run.groups)) > 1:
+        return 0.0
+    if run.swapped:
+        return 0.7 if plans.national(run.digits) and len(run.digits) >= 9 else 0.0
+    return _bare_certainty(run.digits, left, right) if len(run.groups) == 1 else _grouped_certainty(run)
+
+
+def _stacked(run: Run) -> bool:
+    """Whether the groups stand one under the other and make one number."""
+    if len(run.gaps) < 3 or any(gap.strip(" ()-.") != "\n" for gap in run.gaps):
+        return False
+    digits = run.digits
+    pairs = len(run.gaps) >= 4 and max(map(len, run.groups)) <= 2 and 9 <= len(digits) <= 13
+    return pairs or (
+        len(run.groups[0]) <= 3
+        and (plans.likely_with_code(digits) or plans.likely_eleven(digits) or plans.likely_ten(digits))
+    )
+
+
+def _spelled_certainty(run: Run, cue: str) -> float:
+    if _ascending(run.groups) or (cue in {"id", "money"} and run.spelled < SPELLED_MIN):
+        return 0.0
+    if run.spelled >= SPELLED_MIN and len(run.groups) >= 4:
+        return 0.9
+    if cue == "phone":
+        return 0.85
+    return 0.8 if plans.national(run.digits) or plans.international(run.digits) else 0.0
+
+
+def _bare_certainty(digits: str, left: str, right: str) -> float:
+    count = len(digits)
+    alone = len(left.strip()) + len(right.strip()) <= 24
+    if count in {12, 13}:
+        return 0.8 if plans.likely_with_code(digits) else 0.0
+    if count == 11:
+        return 0.8 if plans.likely_eleven(digits) else 0.0
+    if count == 10 and digits not in LIMITS:
+        return 0.75 if plans.likely_ten(digits) else 0.0
+    if count == 9:
+        return 0.6 if alone and digits[0] in "679" else 0.0
+    return 0.55 if count == 8 and not _LETTERS.search(left + right) and not _DATE_RUN.match(digits) else 0.0
+
+
+def _grouped_certainty(run: Run) -> float:
+    digits = run.digits
+    if _phone_shape(run):
+        return 0.85
+    sizes = [len(group) for group in run.groups]
+    if max(sizes) <= 2 and len(digits) >= 8:
+        return 0.8
+    if len(digits) >= 10 and (
+        plans.likely_with_code(digits) or plans.likely_eleven(digits) or plans.likely_ten(digits)
+    ):
+        return 0.6 if max(sizes) <= 5 else 0.0
+    return 0.0
+
+
+def _phone_shape(run: Run) -> bool:
+    """Whether the groups are those in which people write numbers of our countries."""
+    if any(_LIST.search(gap) for gap in run.gaps):
+        return False
+    shape = tuple(len(group) for group in run.groups)
+    return shape in plans.SHAPES and plans.fits_shape(run.digits, shape, "".join(run.gaps))
+
+
+def nearest_cue(left: str, right: str) -> str:
+    """Return "phone", "id", "money" or "" by the nearest telling word before a number, or else right after it."""
+    before = _LETTERS.findall(left)[-7:]
+    weak = False
+    for word in reversed(before):
+        if word in IDENTIFIER:
+            return "id"
+        if word in PHONE:
+            return "phone"
+        if word in MONEY:
+            return "money"
+        weak = weak or word in WEAK_PHONE
+    for word in _LETTERS.findall(right)[:4]:
+        if word in PHONE:
+            return "phone"
+        if word in IDENTIFIER:
+            return "id"
+    return "phone" if weak and not OWNERS.isdisjoint(before) else ""
+
+
+def _is_label(reading: Reading, start: int) -> bool:
+    """Whether an acronym stands right before the number: ABN, LCCN, PIS."""
+    match = _ACRONYM.search(reading.written(max(0, start - 12), start) if start else "")
+    return match is not None and match.group(1).lower() not in PHONE
+
+
+def _dialled(reading: Reading, run: Run) -> bool:
+    """Whether a number dressed as something else is to be dialled: somebody says so, and not of the work."""
+    if not 9 <= len(run.digits) <= 13 or not (plans.national(run.digits) or plans.international(run.digits)):
+        return False
+    near = reading.text[max(0, run.start - 60) : run.end + 60]
+    return _DIAL.search(near) is not None and _DIAL_WORK.search(near) is None
+
+
+def _counted(right: str) -> bool:
+    match = _NEXT_WORD.match(right)
+    return match is not None and match.group(1) in COUNTED
+
+
+def _in_word(run: Run, reading: Reading) -> bool:
+    """Whether letters or a sign of code are glued to the number: part of an id, a colour, a path."""
+    before = reading.text[run.start - 1 : run.start]
+    after = reading.text[run.end : run.end + 1]
+    if before == "." and _DOTTED_PATH.search(reading.text[max(0, run.start - 12) : run.start]):
+        return True
+    return before.isalpha() or after.isalpha() or (before in {"#", "_", "/"} and before != "") or after == "_"
+
+
+def _ascending(groups: list[str]) -> bool:
+    """Whether the groups count upwards or are all the same step apart: 1 2 3 4, 10 20 30."""
+    if len(groups) < 3:
+        return False
+    numbers = [int(group) for group in groups]
+    steps = {after - before for before, after in pairwise(numbers)}
+    return len(steps) == 1 or (min(steps) > 0 and len(groups) >= 4)
+
+
+def _disguise(run: Run, reading: Reading) -> Disguise:
+    if run.spelled:
+        return Disguise.SPELLED
+    if run.swapped:
+        return Disguise.SWAPPED
+    if len(run.groups) > 5:
+        return Disguise.SPACED
+    return reading.folded.disguise
+
+
+# Said right before a number, these leave no other meaning to it, whatever its form.
+_TOLD = re.compile(
+    r"\b(?:call|text|dial|ring|llamame(?:\sal)?|llama\sal|marca(?:me)?(?:\sal)?|liga(?:\sno|\spra|\spara)?|ligue|whatsapp|wpp|wsp|zap|cel|celular|tel|telefono|telefone|fone|phone|cell|mobile|movil)"
+    r"(?:\s(?:me|al|en|no|on|at|is|es|e|number|numero|the|o|el|:))?\W{0,3}$"
+)
+_SWAPPED = re.compile(r"\d[oliszb]|[oliszb]\d")
+# Seven digits with at most a short word between two of them: less is no number in digits.
+_ROW = re.compile(r"\d(?:[^a-z\d]{0,12}(?:[a-z]{1,3}[^a-z\d]{0,8})?\d){6}")
+_ACRONYM = re.compile(r"\b([A-Z]{2,6})[\s:#.-]{0,3}$")
+_DIAL = re.compile(
+    r"\b(?:dial|call|text\sit|ring|llamame|llama(?:da|das|r)?|hablar|liga|ligue|ligar|disca\w*|marcal[oa]|marcar|marcame|zap|wpp|wsp|whats\w*|tu\scelular|seu\scelular|your\s(?:cell|phone)|chama\snel[ae])\b"
+)
+_DIAL_WORK = re.compile(
+    r"\b(?:api|endpoint|function|funcion|funcao|method|metodo|boton|botao|button|bot|error|erro|pedido\sde|campo|field|usuarios?|users?|clientes?|customers?)\b"
+)
+_LETTERS = re.compile(r"[a-z]+")
+_DOTTED_PATH = re.compile(r"\b(?!(?:tel|cel|fone|ph|whats|wpp|wsp|no|n|nr|nro)\b)[a-z]+\.$")
+_NEXT_WORD = re.compile(r"\s{0,2}([a-z]+|%)")
+_LIST = re.compile(r",\s|;|\n|\by\b|\be\b|\band\b|\bo\b|\bor\b|\bde\b|\ba\b|\bof\b|\bto\b|:\s")
+_MONEY_BEFORE = re.compile(r"(?:[$€£]|\b(?:usd|ars|brl|mxn|cop|clp|eur|us|r))\s{0,2}$")
+_PLUS = re.compile(r"\+\s{0,2}\(?\s?$")
+_OPENING = re.compile(r"(?:\+\s{0,2})?\(?$|$")
+_DATE_RUN = re.compile(
+    r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$|(?:[0-2]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d{2}$"
+)

@@ -1,0 +1,1 @@
+"""The words screening knows, in Spanish, Portuguese and English, folded: lower case, no accents."""

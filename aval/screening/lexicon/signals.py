@@ -1,0 +1,299 @@
+"""Which words make which detectors look closer. A text with none of them, no digits and no signs passes at once."""
+
+from typing import Final
+
+from aval.screening.lexicon.grammar import word_classes
+from aval.screening.lexicon.numerals import DIGITS, WEAK
+from aval.screening.lexicon.places import (
+    APPS,
+    HOMELY_APPS,
+    MAIL_KEEPERS,
+    MAIL_WORDS,
+    MAILS,
+    NICKNAME_WORDS,
+    PHONE_WORDS,
+)
+
+
+class Signal:
+    """What a word may announce, as bits; plain integers, for they are asked of every text."""
+
+    APP: Final = 1
+    MAIL: Final = 2
+    PHONE: Final = 4
+    NUMERAL: Final = 8
+    OUTSIDE: Final = 16
+    CALL_ME: Final = 32
+    """A verb that carries "me" and is done by phone."""
+    AT: Final = 64
+    DOT: Final = 128
+    STREET: Final = 256
+    PAYMENT: Final = 512
+    NICKNAME: Final = 1024
+    PROVIDER: Final = 2048
+    HOMELY_APP: Final = 4096
+    CONTACT: Final = 8192
+    SEARCH: Final = 16384
+    FILLER: Final = 32768
+
+
+AT_WORDS = frozenset(
+    [
+        "arrobinha",
+        "enroscada",
+        "simbolo",
+        "symbol",
+        "signo",
+        "sign",
+        "arroba",
+        "arrobita",
+        "arobba",
+        "arob",
+        "arrob",
+        "aroba",
+        "arrobas",
+    ]
+)
+DOT_WORDS = frozenset(
+    [
+        "period",
+        "puntito",
+        "pontinho",
+        "dot",
+        "d0t",
+        "punto",
+        "ponto",
+        "puntocom",
+        "pontocom",
+        "dotcom",
+        "pto",
+        "point",
+        "underline",
+        "underscore",
+        "slash",
+        "barra",
+    ]
+)
+# Said between the digits of a number, and seldom elsewhere.
+FILLER_WORDS = frozenset(
+    [
+        "luego",
+        "despues",
+        "depois",
+        "then",
+        "seguido",
+        "seguida",
+        "followed",
+        "guion",
+        "guiao",
+        "traco",
+        "hifen",
+        "dash",
+        "hyphen",
+        "espacio",
+        "espaco",
+        "space",
+        "barra",
+        "slash",
+    ]
+)
+STREETS = frozenset(
+    [
+        "calle",
+        "avenida",
+        "av",
+        "avda",
+        "rua",
+        "street",
+        "avenue",
+        "road",
+        "boulevard",
+        "blvd",
+        "bulevar",
+        "paseo",
+        "pasaje",
+        "carrera",
+        "cra",
+        "kr",
+        "calz",
+        "calzada",
+        "travessa",
+        "alameda",
+        "praca",
+        "plaza",
+        "rodovia",
+        "estrada",
+        "drive",
+        "lane",
+        "jiron",
+        "jr",
+        "diagonal",
+        "transversal",
+        "urbanizacion",
+        "cep",
+        "zip",
+        "apt",
+        "apto",
+        "depto",
+        "dpto",
+        "ave",
+        "rd",
+        "suite",
+        "colonia",
+        "col",
+        "st",
+        "cp",
+        "camino",
+        "square",
+        "court",
+        "largo",
+        "oficina",
+        "office",
+        "escritorio",
+        "casa",
+        "home",
+        "direccion",
+        "address",
+        "endereco",
+        "estudio",
+        "studio",
+        "local",
+        "taller",
+        "postcode",
+        "postal",
+        "way",
+        "terrace",
+    ]
+)
+PAYMENTS = frozenset(
+    [
+        "pix",
+        "cbu",
+        "cvu",
+        "clabe",
+        "alias",
+        "paypal",
+        "iban",
+        "nequi",
+        "daviplata",
+        "yape",
+        "plin",
+        "bizum",
+        "zelle",
+        "venmo",
+        "cashapp",
+        "cash",
+        "mercadopago",
+        "payoneer",
+        "skrill",
+        "bitcoin",
+        "btc",
+        "usdt",
+        "western",
+        "binance",
+        "pagame",
+        "pagueme",
+        "pagarme",
+        "pagas",
+        "pague",
+        "paga",
+        "pagar",
+        "pagamos",
+        "pago",
+        "pay",
+        "paying",
+        "pagamento",
+        "payment",
+        "cobro",
+        "cobrar",
+        "cobramos",
+        "depositame",
+        "deposita",
+        "depositas",
+        "depositar",
+        "transferime",
+        "transfiereme",
+        "transferis",
+        "transfiere",
+        "transferir",
+        "transferencia",
+        "transfer",
+        "wire",
+        "wise",
+        "uala",
+        "revolut",
+        "picpay",
+        "comision",
+        "comissao",
+        "commission",
+        "fee",
+        "fees",
+        "taxa",
+        "taxas",
+        "porcentaje",
+        "cripto",
+        "crypto",
+        "cuenta",
+        "conta",
+        "middleman",
+        "intermediarios",
+        "directly",
+        "directo",
+        "direto",
+        "debajo",
+    ]
+)
+SEARCH_WORDS = frozenset(
+    [
+        "google",
+        "googlea",
+        "googleame",
+        "googleas",
+        "goglea",
+        "gugleame",
+        "gugle",
+        "googlear",
+        "googlealo",
+        "bing",
+        "qr",
+        "redes",
+        "networks",
+        "network",
+        "everywhere",
+        "socials",
+        "rede",
+        "lados",
+        "lugares",
+    ]
+)
+
+
+def _signals() -> dict[str, int]:
+    table: dict[str, int] = {}
+
+    def mark(words: frozenset[str], signal: int) -> None:
+        for word in words:
+            table[word] = table.get(word, 0) | signal
+
+    classes = word_classes()
+    mark(APPS, Signal.APP)
+    mark(HOMELY_APPS, Signal.HOMELY_APP)
+    mark(MAIL_WORDS, Signal.MAIL)
+    mark(MAILS | MAIL_KEEPERS, Signal.PROVIDER)
+    mark(PHONE_WORDS, Signal.PHONE)
+    mark(frozenset(DIGITS) - WEAK, Signal.NUMERAL)
+    mark(FILLER_WORDS, Signal.FILLER)
+    mark(AT_WORDS, Signal.AT)
+    mark(DOT_WORDS, Signal.DOT)
+    mark(STREETS, Signal.STREET)
+    mark(PAYMENTS, Signal.PAYMENT)
+    mark(NICKNAME_WORDS, Signal.NICKNAME)
+    mark(SEARCH_WORDS, Signal.SEARCH)
+    mark(frozenset(word for word, letter in classes.items() if letter == "O"), Signal.OUTSIDE)
+    mark(frozenset(word for word, letter in classes.items() if letter in "Jj"), Signal.CALL_ME)
+    mark(frozenset(word for word, letter in classes.items() if letter in "Kknr"), Signal.CONTACT)
+    return table
+
+
+SIGNALS = _signals()
+SIGNAL_WORDS = SIGNALS.keys()

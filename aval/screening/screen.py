@@ -1,0 +1,151 @@
+"""The judgement: fold the text, read it in each way it gives reason for, and keep what the detectors saw."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+
+from aval.screening.detectors import DETECTORS
+from aval.screening.text.fold import Folded, fold
+from aval.screening.text.joining import joined
+from aval.screening.text.reading import Hit, Reading, code_spans
+from aval.screening.text.views import decoded, views
+from aval.screening.verdicts import ALLOWED, Context, Disguise, Finding, Kind, Policy, Verdict
+
+# A text is judged in parts of this many plain characters, which overlap by more than anything found is long.
+PART_MAX = 4_000
+PART_OVERLAP = 400
+# Below this a hit is not shown to anyone.
+CONFIDENCE_MIN = 0.5
+
+
+def screen(text: str, *, policy: Policy = Policy.CLOSED_GATE, context: Context | None = None) -> Verdict:
+    """Judge one text under a policy; `context` is what the project is about. Never raises.
+
+    Spans are code points of `text`. Time grows linearly with its length.
+    """
+    if policy is Policy.OPEN_GATE or not text:
+        return ALLOWED
+    return Verdict(tuple(_findings(text, policy, context)))
+
+
+def screen_messages(
+    messages: Sequence[str],
+    *,
+    policy: Policy = Policy.CLOSED_GATE,
+    context: Context | None = None,
+    judged: int = 0,
+) -> Verdict:
+    """Judge the last messages of one author, newest last: each alone, and what they say together.
+
+    What is spread over several is reported in the newest message it touches. The first `judged` ones, judged when they
+    were sent, are only read together with the newer ones. Never raises.
+    """
+    if policy is Policy.OPEN_GATE:
+        return ALLOWED
+    findings: list[Finding] = []
+    for place, message in enumerate(messages[judged:], start=judged):
+        findings += [_at(finding, place) for finding in screen(message, policy=policy, context=context).findings]
+    if len(messages) > 1:
+        findings += _across(messages, findings, policy, context)
+    return Verdict(tuple(sorted(findings, key=lambda finding: (finding.message, finding.start, finding.end))))
+
+
+def _findings(text: str, policy: Policy, context: Context | None) -> list[Finding]:
+    subject = _subject(context)
+    public = policy is Policy.PUBLIC_PROFILE
+    found: list[Finding] = []
+    for part, code in _parts(fold(text)):
+        plain = Reading(text, part, subject=subject, public=public, code=code)
+        found += _detect(plain)
+        for view in views(plain):
+            found += _detect(Reading(text, view, subject=subject, public=public), view.disguise)
+    for view in decoded(text):
+        found += _detect(Reading(text, view, subject=subject, public=public), view.disguise)
+    return _without_overlaps(found)
+
+
+def _parts(folded: Folded) -> Iterator[tuple[Folded, list[tuple[int, int]] | None]]:
+    """Cut a long text into parts that overlap, each with its code, so that time grows with the length alone."""
+    size = len(folded.text)
+    if size <= PART_MAX:
+        yield folded, None
+        return
+    code = code_spans(folded.text)
+    start = 0
+    while True:
+        end = min(start + PART_MAX, size)
+        first = bisect_left(code, start, key=itemgetter(1))
+        last = bisect_left(code, end, key=itemgetter(0))
+        inside = [(max(0, begin - start), min(stop, end) - start) for begin, stop in code[first:last]]
+        yield folded.part(start, end), inside
+        if end == size:
+            return
+        start = end - PART_OVERLAP
+
+
+def _detect(reading: Reading, disguise: Disguise = Disguise.NONE) -> list[Finding]:
+    return [
+        _finding(hit, reading, disguise)
+        for detect in DETECTORS
+        for hit in detect(reading)
+        # What looks dialled from behind is any number at all.
+        if hit.confidence >= CONFIDENCE_MIN and (disguise is not Disguise.REVERSED or hit.kind != Kind.PHONE)
+    ]
+
+
+def _finding(hit: Hit, reading: Reading, disguise: Disguise) -> Finding:
+    start, end = reading.folded.original(hit.start, hit.end)
+    if reading.folded.disguise is Disguise.REVERSED:
+        start, end = reading.folded.original(hit.end - 1, hit.end)[0], reading.folded.places[hit.start] + 1  # type: ignore[index]
+    hidden = disguise if disguise is not Disguise.NONE else hit.disguise
+    return Finding(start, end, Kind(hit.kind), hidden, round(hit.confidence, 2))
+
+
+def _without_overlaps(findings: list[Finding]) -> list[Finding]:
+    """Keep the surest of findings that overlap, in the order of the text."""
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=lambda finding: (finding.start, -finding.confidence, -finding.end)):
+        if kept and finding.start < kept[-1].end:
+            if finding.confidence > kept[-1].confidence:
+                kept[-1] = finding
+            continue
+        kept.append(finding)
+    return kept
+
+
+def _across(messages: Sequence[str], alone: list[Finding], policy: Policy, context: Context | None) -> list[Finding]:
+    """Judge the messages as one text, joined in each way people mean them to be, and keep what no single one showed."""
+    found: list[Finding] = []
+    for whole, starts in joined(messages):
+        for finding in _findings(whole, policy, context):
+            split = _split(finding, starts)
+            if split is not None and not any(_overlap(split, other) for other in (*alone, *found)):
+                found.append(split)
+    return found
+
+
+def _split(finding: Finding, starts: list[int]) -> Finding | None:
+    """Turn a finding in the joined text into one in the newest message it touches; None if it touches only one."""
+    first = bisect_right(starts, finding.start) - 1
+    last = bisect_right(starts, finding.end - 1) - 1
+    if first == last:
+        return None
+    return Finding(0, finding.end - starts[last], finding.kind, Disguise.SPLIT, finding.confidence, last)
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.message == other.message and one.start < other.end and other.start < one.end
+
+
+def _at(finding: Finding, message: int) -> Finding:
+    return Finding(finding.start, finding.end, finding.kind, finding.disguise, finding.confidence, message)
+
+
+def _subject(context: Context | None) -> frozenset[str]:
+    if context is None:
+        return frozenset()
+    return frozenset(_WORD.findall(fold(" ".join((context.subject, *context.skills))).text))
+
+
+_WORD = re.compile(r"[a-z]{4,}")

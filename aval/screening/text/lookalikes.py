@@ -1,0 +1,87 @@
+"""Signs that a reader takes for a Latin letter or a digit, beyond what Unicode's own compatibility forms fold.
+
+The pairs were chosen by eye after the idea of Unicode TS 39 (confusables), for lower-case letters: everything is
+lower-cased first.
+"""
+
+# Each line: the sign that is read, then the signs that pass for it.
+_PASSES_FOR = """
+a аαɑᴀɐ₳ⲁ𐐟ａⓐ🅐🄰🅰ᗩꓮ
+b ƄЬвʙɓ฿ьᏏ
+c сϲᴄⅽ¢ℂ©ⲥꮯɔ
+d ԁɗᴅⅾժđᗪ
+e еҽɛεєᴇǝ€ℯ℮ɘəëᥱ
+f ƒғꜰϝſ
+g ɡցɢԍɠᶃ
+h һհʜнɥ
+i іιɩıɪ¡ӏⅰꭵ
+j јʝᴊϳɾ
+k κкᴋƙ₭
+l ⅼʟӏι│ℓłꓲ
+m мᴍⅿ₥ɯ
+n пηռɴոи₦
+o оοσօᴏøο⊙๏ഠ໐○◯
+p рρᴘ₽ƿþ
+q ԛզɋ
+r гʀяɹᴦ
+s ѕʂꜱ§$ꮪ
+t тτᴛ†ʇŧ₮
+u υսᴜцʊµ
+v νѵᴠⅴʌ∨
+w ԝωᴡшщʍ₩ѡ
+x хχⅹ×ҳ
+y уγʏүყ¥ʎ
+z ᴢʐƶ
+0 ⓿０🄌
+1 ➊➀❶
+2 ➋➁❷
+3 ➌➂❸
+4 ➍➃❹
+5 ➎➄❺
+6 ➏➅❻
+7 ➐➆❼
+8 ➑➇❽
+9 ➒➈❾
+@ ﹫＠
+. ․。｡．﹒•∙⋅‧˙
+- ‐‑‒–—―−﹣－⁃˗
+_ ＿
+/ ⁄∕／
+' ’‘ʼ´`
+" “”«»„
+"""
+
+# What must keep its own meaning: money, and signs that letters of our three languages or of code rely on.
+_KEPT = frozenset("$€£¥¢§©×·•ø₽₩₦₭₮₳₥฿µ`¡")
+
+# Emoji that stand for a thing people are reached by; read as a word of their own so that the cues see them.
+EMOJI_WORDS = {
+    "📞": " telefono ",
+    "☎": " telefono ",
+    "📱": " celular ",
+    "📲": " celular ",
+    "🤙": " llamame ",
+    "📧": " correo ",
+    "✉": " correo ",
+    "📩": " correo ",
+    "📨": " correo ",
+    "💌": " correo ",
+}
+
+# Letters written small or turned, from flag letters (regional indicators) too.
+_FIRST_FLAG_LETTER = 0x1F1E6
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_SUPERSCRIPTS = dict(zip("ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "abcdefghijklmnoprstuvwxyz", strict=True))
+
+
+def read_as() -> dict[str, str]:
+    """Return what each look-alike is read as, one sign to one sign or to a few."""
+    table = {chr(_FIRST_FLAG_LETTER + place): letter for place, letter in enumerate(_LETTERS)}
+    # Squared and negative letters have no compatibility form in Unicode's tables before version 16.
+    for first in (0x1F150, 0x1F170):
+        table |= {chr(first + place): letter for place, letter in enumerate(_LETTERS)}
+    table |= _SUPERSCRIPTS
+    for line in _PASSES_FOR.strip().splitlines():
+        seen, _, signs = line.partition(" ")
+        table |= {sign: seen for sign in signs if sign not in _KEPT}
+    return table | EMOJI_WORDS

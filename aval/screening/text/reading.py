@@ -1,0 +1,134 @@
+"""One text made ready for the detectors: folded, cut into words, with code and signals marked."""
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+from aval.screening.lexicon.numerals import DIGITS, FILLERS, REPEATS
+from aval.screening.lexicon.signals import SIGNAL_WORDS, SIGNALS
+from aval.screening.text.fold import Folded
+from aval.screening.verdicts import Disguise
+
+
+class Word(NamedTuple):
+    """A run of letters or of digits, at [start, end) of the plain text."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Hit(NamedTuple):
+    """What a detector saw, at [start, end) of the plain text."""
+
+    start: int
+    end: int
+    kind: str
+    confidence: float
+    disguise: Disguise = Disguise.NONE
+
+
+class Reading:
+    """A plain text with what the detectors ask of it, each worked out once and only if asked."""
+
+    def __init__(
+        self,
+        source: str,
+        folded: Folded,
+        *,
+        subject: frozenset[str] = frozenset(),
+        public: bool = False,
+        code: list[tuple[int, int]] | None = None,
+    ) -> None:
+        """Read a folded text of a source.
+
+        `subject` is the words of the project, `public` whether anyone will see the text, `code` its spans of code if
+        they are known already (of a part they can only be known from the whole).
+        """
+        self._code = code
+        self.source = source
+        self.text = folded.text
+        self.folded = folded
+        self.subject = subject
+        self.public = public
+        self.letters = _LETTERS.findall(self.text)
+        signals = 0
+        for word in SIGNAL_WORDS & set(self.letters):
+            signals |= SIGNALS[word]
+        self.signals = signals
+
+    def has(self, signals: int) -> bool:
+        """Whether any word of these kinds (bits of `Signal`) stands in the text."""
+        return self.signals & signals != 0
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """Every run of letters and every run of digits, in order."""
+        return words_between(self.text, 0, len(self.text))
+
+    @cached_property
+    def digits(self) -> int:
+        """How many digits the text has."""
+        return len(_DIGIT.findall(self.text))
+
+    @cached_property
+    def numerals(self) -> int:
+        """How many number words stand together at most, words that join them left aside."""
+        most = together = 0
+        for word in self.letters:
+            if word in DIGITS:
+                together += 1
+                most = max(most, together)
+            elif word not in FILLERS and word not in REPEATS:
+                together = 0
+        return most
+
+    @cached_property
+    def mail_named(self) -> bool:
+        """Whether the text speaks of mail at all."""
+        return _MAIL_CUE.search(self.text) is not None
+
+    @cached_property
+    def code(self) -> list[tuple[int, int]]:
+        """The spans between backticks and fences that read like code and not like talk, in order."""
+        return self._code if self._code is not None else code_spans(self.text)
+
+    def in_code(self, place: int) -> bool:
+        """Whether a place lies in code."""
+        if not self.code:
+            return False
+        at = bisect_right(self.code, (place, len(self.text) + 1)) - 1
+        return at >= 0 and place < self.code[at][1]
+
+    def written(self, start: int, end: int) -> str:
+        """Return what stands at [start, end) of the plain text as the author wrote it."""
+        first, last = self.folded.original(start, end)
+        return self.source[first:last]
+
+    def around(self, start: int, end: int, before: int = 60, after: int = 40) -> tuple[str, str]:
+        """Return what stands before and after a span on the same line, at most so many characters of each."""
+        left = self.text[max(0, start - before) : start]
+        right = self.text[end : end + after]
+        return left.rpartition("\n")[2], right.partition("\n")[0]
+
+
+def words_between(text: str, start: int, end: int) -> list[Word]:
+    """Return the runs of letters and of digits within [start, end) of a plain text, in order."""
+    return [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text, start, end)]
+
+
+def code_spans(text: str) -> list[tuple[int, int]]:
+    """Return the spans between backticks and fences that read like code and not like talk, in order."""
+    if "`" not in text:
+        return []
+    return [match.span() for match in _CODE.finditer(text) if _PROGRAM.search(match.group())]
+
+
+_LETTERS = re.compile(r"[a-z]+")
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[a-z]+|\d+")
+_MAIL_CUE = re.compile(r"\b(?:mi|my|meu|email|mail|correo|e-mail|escrib|escrev|write|contact)")
+_CODE = re.compile(r"```.{0,20000}?(?:```|\Z)|`[^`\n]{1,2000}`", re.DOTALL)
+# Fencing a sentence in does not make it code: code has its own signs.
+_PROGRAM = re.compile(r"[=;{}<>\\]|[a-z0-9_]\(|\s--?[a-z]|://|::|->|[a-z]_[a-z]|\[\]")

@@ -1,0 +1,297 @@
+"""Other ways to read the same text: spaced letters drawn together, signs in words taken out, codes decoded, reversed."""
+
+# ruff: noqa: E501  (an expression is read one alternative a line)
+# ruff: noqa: PLR2004  (the counts of digits and signs are the rule itself)
+
+import base64
+import binascii
+import codecs
+import html
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote
+
+from aval.screening.lexicon.places import APPS, MAILS
+from aval.screening.text.fold import Folded, fold
+from aval.screening.text.morse import MORSE
+from aval.screening.text.reading import Reading
+from aval.screening.verdicts import Disguise
+
+# Encodings are looked for in the first part of long tokens only; a message needs no more to carry an address.
+TOKEN_MAX = 2_000
+
+Change = Callable[[str], str]
+Gate = Callable[[str, set[str]], bool]
+
+
+def views(reading: Reading) -> Iterator[Folded]:
+    """Yield each other reading that a text gives reason for; most texts give none."""
+    folded = reading.folded
+    text = folded.text
+    words = set(reading.letters)
+    for gate, pattern, change, disguise in _REWRITES:
+        if gate(text, words):
+            view = _rewrite(folded, pattern, change, disguise)
+            if view is not None:
+                yield view
+    if not _TURN_WORDS.isdisjoint(words) or (any(piece in text for piece in _BEHIND) and _BACKWARDS.search(text)):
+        yield _reversed(folded)
+    if "rot" in words or any(piece in text for piece in _ROT13):
+        yield Folded(codecs.encode(text, "rot13"), _places(folded), Disguise.ENCODED)
+
+
+def decoded(original: str) -> Iterator[Folded]:
+    """Yield what the long tokens of a text say in base64, base32 or hexadecimal, where that is text."""
+    if "DOT" in original or "PUNTO" in original or "PONTO" in original:
+        for match in _CAPITAL_SIGNS.finditer(original):
+            plain = f"{match['local']}@{match['domain']}.{match['ending']}".lower()
+            span = match.end() - match.start()
+            places = [match.start() + index * span // len(plain) for index in range(len(plain))]
+            yield Folded(plain, [*places, match.end()], Disguise.SPELLED)
+    if not _LONG_TOKEN.search(original):
+        return
+    for match in _ENCODED.finditer(original):
+        for plain in _plain_of(match.group()[:TOKEN_MAX]):
+            inner = fold(plain)
+            size = max(1, len(inner.text))
+            span = match.end() - match.start()
+            places = [match.start() + index * span // size for index in range(len(inner.text))]
+            yield Folded(inner.text, [*places, match.end()], Disguise.ENCODED)
+
+
+def _places(folded: Folded) -> list[int]:
+    return folded.places if folded.places is not None else list(range(len(folded.text) + 1))
+
+
+def _rewrite(folded: Folded, pattern: re.Pattern[str], change: Change, disguise: Disguise) -> Folded | None:
+    """Change every match; None if that changes nothing."""
+    text = folded.text
+    changes = [
+        (match.start(), match.end(), changed)
+        for match in pattern.finditer(text)
+        if (changed := change(match.group())) != match.group()
+    ]
+    if not changes:
+        return None
+    original = _places(folded)
+    parts: list[str] = []
+    places: list[int] = []
+    at = 0
+    for start, end, changed in changes:
+        parts += (text[at:start], changed)
+        places += original[at:start]
+        # Spread the new letters over the old ones, so that spans stay inside what was written.
+        size = max(1, len(changed))
+        places += [original[start + index * (end - start) // size] for index in range(len(changed))]
+        at = end
+    parts.append(text[at:])
+    places += original[at:]
+    return Folded("".join(parts), places, disguise)
+
+
+def _drawn_together(run: str) -> str:
+    """Take the separators out of "w h a t s"; two or more spaces part words."""
+    parts = _WIDE_GAP.split(run)
+    # Where every gap is wide no gap parts words.
+    together = " ".join(map(_joined, parts)) if max(map(len, parts)) > 1 else _joined("".join(parts))
+    # Drawing digits together is the numbers' own business, and they need to see the gaps.
+    return run if together.replace(" ", "").isdigit() else together
+
+
+def _joined(part: str) -> str:
+    signs = _SIGNS_BETWEEN.findall(part)
+    # In "h.e.l.l.o.@.m.a.r.i.o" the dots part letters; in "o l a @ x . c o m" the dot is a sign like any other.
+    if signs and signs.count(signs[0]) * 2 > len(part.replace(" ", "")) // 2 and signs[0] in ".-_*|/~,+":
+        return part.replace(" ", "").replace(signs[0], "")
+    return _NO_SIGN.sub("", part)
+
+
+def _unswapped(token: str) -> str:
+    """Read digits and signs inside a word as the letters they stand for, if that gives a name we know."""
+    if token in _ORDINARY:
+        return token
+    for table in _LETTERS_FOR:
+        letters = token.translate(table)
+        plain = _NOT_LETTER.sub("", letters)
+        if plain in _KNOWN or _UNDOUBLED.sub(r"\1", plain) in _KNOWN:
+            return plain if plain in _KNOWN else _UNDOUBLED.sub(r"\1", plain)
+        host = _MAIL_HOST.search(letters)
+        if host is not None and host["name"] in MAILS:
+            return letters
+    return token
+
+
+def _unreversed(token: str) -> str:
+    return token[::-1]
+
+
+def _decode_reference(token: str) -> str:
+    if token.startswith("&"):
+        return fold(html.unescape(token)).text
+    if token.startswith("%"):
+        return fold(unquote(token, errors="replace")).text
+    return fold(chr(min(int(token[2:].strip("{}"), 16), 0x10FFFF))).text
+
+
+def _decode_morse(run: str) -> str:
+    return "".join(MORSE.get(code, "") for code in run.replace("/", " ").split())
+
+
+def _decode_bits(run: str) -> str:
+    bits = run.replace(" ", "")
+    signs = bytes(int(bits[at : at + 8], 2) for at in range(0, len(bits) - 7, 8))
+    return fold(signs.decode("latin-1")).text
+
+
+def _decode_numbers(run: str) -> str:
+    """Read a row of ASCII codes in decimal."""
+    return "".join(chr(int(number)) for number in run.replace(",", " ").split()).lower()
+
+
+def _reversed(folded: Folded) -> Folded:
+    size = len(folded.text)
+    original = _places(folded)
+    return Folded(
+        folded.text[::-1], [*(original[size - 1 - place] for place in range(size)), original[size]], Disguise.REVERSED
+    )
+
+
+def _plain_of(token: str) -> Iterator[str]:
+    """Yield what a token says as hexadecimal, base64 or base32, where that is text."""
+    for decode in (bytes.fromhex, _from_base64, _from_base32):
+        try:
+            plain = decode(token).decode("utf-8")
+        except (binascii.Error, ValueError):
+            continue
+        if len(plain) >= 6 and plain.isprintable() and _TEXT_LIKE.search(plain):
+            yield plain
+
+
+def _from_base64(token: str) -> bytes:
+    bare = token.rstrip("=").replace("-", "+").replace("_", "/")
+    return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+
+
+def _from_base32(token: str) -> bytes:
+    bare = token.rstrip("=")
+    return base64.b32decode(bare + "=" * (-len(bare) % 8))
+
+
+_SPACED = re.compile(r"(?<![a-z0-9])(?:[a-z0-9@._](?:\s{1,3}|[.\-_*|/~,+]{1,2}\s?)){3,120}[a-z0-9](?![a-z0-9])")
+_WIDE_GAP = re.compile(r"\s{2,}")
+_SIGNS_BETWEEN = re.compile(r"[^a-z0-9\s@]")
+_NO_SIGN = re.compile(r"[^a-z0-9@._]")
+_MIXED = re.compile(
+    r"(?<![a-z0-9@$!|])(?:[a-z]+[*_.~'^|!$@0-9-]{1,3}(?=[a-z0-9])|[0-9$@|!]{1,2}(?=[a-z]))[a-z0-9@$!|*_.~'^-]{1,60}"
+)
+_REFERENCE = re.compile(
+    r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12});?|(?:%[0-9a-f]{2})+|\\u(?:[0-9a-f]{4}|\{[0-9a-f]{1,6}\})|\\x[0-9a-f]{2}"
+)
+_MORSE = re.compile(r"(?<![\w.-])[.-]{1,6}(?:[\s/]{1,3}[.-]{1,6}){6,}(?![\w.-])")
+_BITS = re.compile(r"(?<!\d)[01]{8}(?:\s?[01]{8}){5,}(?!\d)")
+_NUMBERS = re.compile(
+    r"(?<!\d)(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6])(?:[\s,]{1,2}(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6])){9,}(?!\d)"
+)
+# Endings and names of addresses as they look from behind, and the words that tell to read from there.
+_BEHIND = ("moc.", "liamg", "liamtoh", "kooltuo", "oohay", ".www", "//:", "ten.", "oi.", "ved.", "gro.")
+_BACKWARDS = re.compile(
+    r"(?<![a-z0-9])(?:moc|ten|gro|oi|ved)\.[a-z0-9-]{3}|liamg|liamtoh|kooltuo|oohay|[a-z0-9]\.www(?![a-z0-9])|//:s?ptth"
+)
+_TURN_WORDS = frozenset(
+    [
+        "reves",
+        "reversa",
+        "contrario",
+        "backwards",
+        "backward",
+        "reverse",
+        "reversed",
+        "atras",
+        "tras",
+        "derecha",
+        "direita",
+        "mirror",
+        "espejo",
+        "espelho",
+        "invertido",
+        "invierte",
+        "inverte",
+        "inverted",
+        "invert",
+    ]
+)
+_ROT13 = ("tznvy", "jungf", "ubgznvy", "vafgntenz", "gryrtenz", "lnubb", "bhgybbx", ".pbz", "uggc")
+_LONG_TOKEN = re.compile(r"[A-Za-z0-9+/_-]{14}")
+_ENCODED = re.compile(r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{14,}={0,6}(?![A-Za-z0-9+/_=-])")
+_CAPITAL_SIGNS = re.compile(
+    r"\b(?P<local>[a-z0-9._-]{2,40})(?:AT|ARROBA)(?P<domain>[a-z0-9-]{2,40})(?:DOT|PUNTO|PONTO)(?P<ending>[a-z]{2,10})\b"
+)
+_TEXT_LIKE = re.compile(r"[A-Za-z0-9]{3}")
+_NOT_LETTER = re.compile(r"[^a-z]")
+_UNDOUBLED = re.compile(r"(.)\1+")
+_MAIL_HOST = re.compile(r"(?P<name>[a-z]+)\.com?\b")
+_LETTERS_FOR: tuple[dict[int, int], ...] = (
+    str.maketrans("4310578@$!|692", "aeiostbasiiggz"),
+    str.maketrans("4310578@$!|692", "aelostbaslaggz"),
+    str.maketrans("43105782$!|69", "aeiostbzsiigg"),
+)
+_KNOWN = frozenset(word for word in APPS | MAILS if len(word) >= 4) | {
+    "zap",
+    "wsp",
+    "wpp",
+    "email",
+    "correo",
+    "telefono",
+    "telefone",
+    "arroba",
+    "zoom",
+    "celular",
+}
+# Spelled with a sign by everyone.
+_ORDINARY = frozenset({"e-mail", "e.mail", "what's", "let's"})
+_REVERSED_NAMES = frozenset(
+    name[::-1]
+    for name in [
+        "whatsapp",
+        "telegram",
+        "instagram",
+        "skype",
+        "facebook",
+        "linkedin",
+        "discord",
+        "twitter",
+        "whats",
+        "wasap",
+        "correo",
+        "email",
+        "celular",
+        "telefono",
+        "telefone",
+    ]
+)
+
+
+def _always(_text: str, _words: set[str]) -> bool:
+    return True
+
+
+def _holds(*pieces: str) -> Gate:
+    def gate(text: str, _words: set[str]) -> bool:
+        return any(piece in text for piece in pieces)
+
+    return gate
+
+
+def _reversed_name(_text: str, words: set[str]) -> bool:
+    return not _REVERSED_NAMES.isdisjoint(words)
+
+
+_REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise], ...] = (
+    (_always, _SPACED, _drawn_together, Disguise.SPACED),
+    (_always, _MIXED, _unswapped, Disguise.SWAPPED),
+    (_holds("&", "%", "\\u", "\\x"), _REFERENCE, _decode_reference, Disguise.ENCODED),
+    (_reversed_name, re.compile(rf"\b(?:{'|'.join(sorted(_REVERSED_NAMES))})\b"), _unreversed, Disguise.REVERSED),
+    (_holds(" .", " -", "/.", "/-"), _MORSE, _decode_morse, Disguise.ENCODED),
+    (_holds("0100", "0110", "0111"), _BITS, _decode_bits, Disguise.ENCODED),
+    (_holds(" 10", " 11", ",10", ",11"), _NUMBERS, _decode_numbers, Disguise.ENCODED),
+)

@@ -1,0 +1,165 @@
+"""What people do in their browsers, step by step, by what they see on the page."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from aval.notifications.models import SentMail
+
+PASSWORD = "correct horse battery"
+CARD_THAT_PAYS = "4000 0000 0000 0000"
+
+
+def join(page: Page, name: str, email: str) -> None:
+    """Sign up, and prove the address with the code that came by mail."""
+    page.goto("/accounts/signup/")
+    page.fill("main [name=display_name]", name)
+    page.fill("main [name=email]", email)
+    page.fill("main [name=password1]", PASSWORD)
+    page.check("main [name=terms]")
+    form(page, "/accounts/signup/").locator("[type=submit]").click()
+    page.fill("main [name=code]", mailed_code(email))
+    page.locator("form:has([name=code]) [type=submit]").first.click()
+    page.wait_for_url("**/home/")
+
+
+def mailed_code(email: str) -> str:
+    """Return the code in the last mail to this address."""
+    mail = SentMail.objects.filter(recipients__contains=email).latest("sent_at")
+    found = re.search(r"^([A-Z0-9][A-Z0-9-]{4,9}[A-Z0-9])\s*$", mail.text, re.MULTILINE)
+    assert found, mail.text
+    return found[1]
+
+
+def publish(page: Page, title: str, description: str) -> str:
+    """Publish a fixed-price project; return its address."""
+    page.goto("/projects/new/")
+    page.fill("main [name=title]", title)
+    page.fill("main [name=description]", description)
+    page.fill("main [name=skills]", "Django")
+    page.check("main [name=kind][value=fixed]")
+    page.fill("main [name=budget_from]", "500")
+    page.fill("main [name=budget_to]", "1500")
+    page.check("main [name=visibility][value=public]")
+    page.locator("form:has([name=description]) button.primary").click()
+    page.wait_for_url(re.compile(r"/projects/[0-9a-f-]{36}/$"))
+    form(page, "/publication/").locator("button").click()
+    expect(form(page, "/publication/")).to_have_count(0)
+    return page.url
+
+
+def propose(page: Page, project: str, text: str, title: str, amount: str, criteria: str) -> str:
+    """Send a proposal of one milestone, due in two weeks; return its address."""
+    page.goto(project + "proposals/new/")
+    page.fill("main [name=text]", text)
+    page.fill("main [name=milestones-0-title]", title)
+    page.fill("main [name=milestones-0-amount]", amount)
+    page.fill("main [name=milestones-0-due_on]", (date.today() + timedelta(days=14)).isoformat())  # noqa: DTZ011 (what the person sees)
+    page.fill("main [name=milestones-0-criteria]", criteria)
+    page.locator("form:has([name=text]) button.primary").click()
+    page.wait_for_url(re.compile(r"/proposals/[0-9a-f-]{36}/$"))
+    return page.url
+
+
+def choose(page: Page, project: str) -> str:
+    """Choose the only proposal; return the contract's address."""
+    page.goto(project + "proposals/")
+    press(page, form(page, "/choice/").locator("button"))
+    page.wait_for_url(re.compile(r"/contracts/[0-9a-f-]{36}/"))
+    return re.sub(r"(/contracts/[0-9a-f-]{36}/).*", r"\1", page.url)
+
+
+def sign(page: Page, contract: str, number: int = 1) -> None:
+    """Sign a version of the agreement."""
+    page.goto(f"{contract}agreement/{number}/")
+    page.check("main [name=agreed]")
+    press(page, form(page, "/signature/").locator("button"))
+    page.wait_for_load_state()
+    expect(form(page, "/signature/")).to_have_count(0)
+
+
+def add_money(page: Page, amount: str, card: str = CARD_THAT_PAYS) -> None:
+    """Pay money into the wallet at the provider's checkout, and wait until it is confirmed."""
+    page.goto("/money/deposits/")
+    page.fill("main [name=amount]", amount)
+    form(page, "/money/deposits/").locator("[type=submit]").click()
+    page.wait_for_url("**/sandbox/checkouts/**")
+    page.fill("main [name=card]", card)
+    form(page, "/payment/").locator("button").first.click()
+    page.wait_for_url("**/money/deposits/**")
+    expect(page.locator("main")).to_contain_text("Confirmed", timeout=30_000)
+
+
+def fund(page: Page, contract: str) -> None:
+    """Put the first milestone's price into escrow."""
+    page.goto(contract)
+    page.locator("a[href$='/funding/']").first.click()
+    press(page, form(page, "/funding/").locator("button"))
+    page.wait_for_url(re.compile(re.escape(contract)))
+    expect(page.locator("main")).to_contain_text("in escrow")
+
+
+def say(page: Page, contract: str, text: str) -> None:
+    """Write a message on the contract's page."""
+    if not page.url.startswith(contract):
+        page.goto(contract)
+    composer = page.locator("form[action$='/messages/']").first
+    composer.locator("[name=text]").fill(text)
+    composer.locator("button[type=submit], button:not([type])").last.click()
+
+
+def deliver(page: Page, contract: str, note: str, file: Path) -> None:
+    """Deliver a version of the work with a file."""
+    page.goto(contract)
+    page.locator("a[href$='/deliveries/']").first.click()
+    page.fill("main [name=note]", note)
+    page.set_input_files("main [type=file]", str(file))
+    press(page, form(page, "/deliveries/").locator("button.primary, button.safe").last)
+    page.wait_for_url(re.compile(re.escape(contract)))
+
+
+def ask_for_changes(page: Page, contract: str, reasons: str) -> None:
+    """Ask for changes to the last delivery."""
+    page.goto(contract)
+    page.locator("a[href$='/changes/']").first.click()
+    page.fill("main [name=reasons]", reasons)
+    press(page, form(page, "/changes/").locator("button.primary, button").last)
+    page.wait_for_url(re.compile(re.escape(contract)))
+
+
+def accept(page: Page, contract: str) -> None:
+    """Accept the last delivery and let its escrow go."""
+    page.goto(contract)
+    page.locator("a[href$='/acceptance/']").first.click()
+    press(page, form(page, "/acceptance/").locator("button"))
+    page.wait_for_url(re.compile(re.escape(contract)))
+
+
+def take_dossier(page: Page, contract: str, to: Path) -> Path:
+    """Download the dossier."""
+    page.goto(contract)
+    with page.expect_download() as download:
+        form(page, "/dossier/").locator("button").first.click()
+    download.value.save_as(to)
+    return to
+
+
+def form(page: Page, ending: str) -> Locator:
+    """Return the form that posts to an address with this ending."""
+    explicit = page.locator(f"form[method=post][action$='{ending}']")
+    if explicit.count() or not page.url.split("?")[0].endswith(ending):
+        return explicit
+    return page.locator("main form[method=post]:not([action])")
+
+
+def press(page: Page, button: Locator) -> None:
+    """Press a button, and confirm if the page asks."""
+    button.first.click()
+    dialog = page.locator("dialog[open]")
+    try:
+        dialog.wait_for(state="visible", timeout=700)
+    except Exception:  # noqa: BLE001 (no dialog came, which is as good)
+        return
+    dialog.locator("button.primary, button.safe, button.danger, button[value=yes]").first.click()
