@@ -1,0 +1,142 @@
+"""What must always hold of money, derived anew from the rows themselves and not from what the functions use."""
+
+from aval.kernel.invariants import Invariant
+
+_SIDES = """
+    SELECT debit_id AS purse_id, -amount_minor AS minor, currency, operation_id FROM ledger_transfer
+    UNION ALL
+    SELECT credit_id, amount_minor, currency, operation_id FROM ledger_transfer
+"""
+_OUT_OF_HOLDS = """
+    SELECT t.*, h.payer_id, h.payee_id FROM ledger_transfer t
+    JOIN ledger_purse h ON h.id = t.debit_id AND h.kind = 'hold'
+"""
+
+INVARIANTS: tuple[Invariant, ...] = (
+    Invariant(
+        "each balance is the sum of its transfers",
+        1,
+        f"""SELECT b.purse_id, b.minor, coalesce(sum(s.minor), 0) FROM ledger_balance b
+        LEFT JOIN ({_SIDES}) s ON s.purse_id = b.purse_id
+        GROUP BY b.purse_id, b.minor HAVING b.minor <> coalesce(sum(s.minor), 0)""",  # noqa: S608
+    ),
+    Invariant(
+        "every wallet, hold and payout has a balance, and nothing else has",
+        1,
+        """SELECT p.id, p.kind FROM ledger_purse p LEFT JOIN ledger_balance b ON b.purse_id = p.id
+        WHERE (p.kind IN ('wallet', 'hold', 'payout')) <> (b.purse_id IS NOT NULL)""",
+    ),
+    Invariant(
+        "what the site's purses owe is what people have, in each currency",
+        1,
+        """SELECT currency, sum(held) FROM (
+            SELECT p.currency, ledger_site_balance(p.id) AS held FROM ledger_purse p
+            WHERE p.kind NOT IN ('wallet', 'hold', 'payout')
+            UNION ALL SELECT p.currency, b.minor FROM ledger_purse p JOIN ledger_balance b ON b.purse_id = p.id
+        ) AS everything GROUP BY currency HAVING sum(held) <> 0""",
+    ),
+    Invariant(
+        "a subtotal is the sum of the transfers below it",
+        1,
+        f"""SELECT u.purse_id, u.minor FROM ledger_subtotal u
+        WHERE ledger_site_balance(u.purse_id) <>
+            coalesce((SELECT sum(s.minor) FROM ({_SIDES}) s WHERE s.purse_id = u.purse_id), 0)""",  # noqa: S608
+    ),
+    Invariant(
+        "a transfer keeps to one currency: its operation's and both purses'",
+        1,
+        """SELECT t.id FROM ledger_transfer t
+        LEFT JOIN ledger_operation o ON o.id = t.operation_id
+        LEFT JOIN ledger_purse d ON d.id = t.debit_id LEFT JOIN ledger_purse c ON c.id = t.credit_id
+        WHERE (t.currency = o.currency AND t.currency = d.currency AND t.currency = c.currency) IS NOT TRUE""",
+    ),
+    Invariant(
+        "a transfer goes where its operation may send money",
+        1,
+        """SELECT t.id, o.kind, d.kind, c.kind FROM ledger_transfer t
+        JOIN ledger_operation o ON o.id = t.operation_id
+        JOIN ledger_purse d ON d.id = t.debit_id JOIN ledger_purse c ON c.id = t.credit_id
+        LEFT JOIN ledger_flow f ON (f.kind, f.debit_kind, f.credit_kind) = (o.kind, d.kind, c.kind)
+        WHERE f.kind IS NULL""",
+    ),
+    Invariant(
+        "an operation's transfers add up to its amount, made in its transaction",
+        1,
+        """SELECT o.id, o.kind FROM ledger_operation o LEFT JOIN ledger_transfer t ON t.operation_id = o.id
+        GROUP BY o.id HAVING coalesce(sum(t.amount_minor), 0) <> o.amount_minor OR bool_or(t.xid <> o.xid)""",
+    ),
+    Invariant("no wallet or hold is negative", 2, "SELECT purse_id, minor FROM ledger_balance WHERE minor < 0"),
+    Invariant(
+        "money left a hold only by an authorisation for that hold",
+        3,
+        f"""SELECT t.id, t.operation_id FROM ({_OUT_OF_HOLDS}) t
+        JOIN ledger_operation o ON o.id = t.operation_id
+        LEFT JOIN ledger_authorisation a ON a.id = o.authorisation_id AND a.hold_id = t.debit_id
+        WHERE a.id IS NULL""",  # noqa: S608
+    ),
+    Invariant(
+        "no authorisation paid twice",
+        3,
+        """SELECT authorisation_id, count(*) FROM ledger_operation WHERE authorisation_id IS NOT NULL
+        GROUP BY authorisation_id HAVING count(*) > 1""",
+    ),
+    Invariant(
+        "each side got exactly what was authorised",
+        3,
+        f"""SELECT a.id FROM ledger_authorisation a
+        JOIN ledger_operation o ON o.authorisation_id = a.id
+        LEFT JOIN ({_OUT_OF_HOLDS}) t ON t.operation_id = o.id
+        LEFT JOIN ledger_purse c ON c.id = t.credit_id
+        GROUP BY a.id
+        HAVING coalesce(sum(t.amount_minor) FILTER (WHERE c.account_id = t.payee_id), 0) <> a.to_professional_minor
+            OR coalesce(sum(t.amount_minor) FILTER (WHERE c.kind = 'fees'), 0) <> a.commission_minor
+            OR coalesce(sum(t.amount_minor) FILTER (WHERE c.account_id = t.payer_id), 0) <> a.to_client_minor""",  # noqa: S608
+    ),
+    Invariant(
+        "a provider's word was counted once",
+        6,
+        """SELECT provider, provider_event, count(*) FROM ledger_operation WHERE provider_event IS NOT NULL
+        GROUP BY provider, provider_event HAVING count(*) > 1""",
+    ),
+    Invariant(
+        "a payout started once, and finished at most once",
+        6,
+        """SELECT payout_id FROM ledger_operation WHERE payout_id IS NOT NULL GROUP BY payout_id
+        HAVING count(*) FILTER (WHERE kind = 'payout') <> 1 OR count(*) > 2""",
+    ),
+    Invariant(
+        "no more was taken back from anybody than they owed",
+        1,
+        """SELECT account_id, currency FROM ledger_operation WHERE kind IN ('chargeback', 'recovery')
+        GROUP BY account_id, currency
+        HAVING sum(amount_minor) FILTER (WHERE kind = 'recovery')
+             > coalesce(sum(amount_minor) FILTER (WHERE kind = 'chargeback'), 0)""",
+    ),
+    Invariant(
+        "the guards of the ledger stand",
+        4,
+        """SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
+        WHERE c.relname IN ('ledger_purse', 'ledger_operation', 'ledger_transfer', 'ledger_authorisation',
+                            'ledger_flow', 'ledger_fit', 'ledger_balance')
+          AND (NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND g.tgenabled = 'O'
+                           AND g.tgname = CASE c.relname WHEN 'ledger_balance' THEN 'ledger_balance_guard'
+                                          ELSE c.relname || '_append_only' END)
+            OR has_table_privilege('aval_app', c.oid, 'INSERT') OR has_table_privilege('aval_app', c.oid, 'UPDATE')
+            OR has_table_privilege('aval_app', c.oid, 'DELETE') OR has_table_privilege('aval_app', c.oid, 'TRUNCATE'))
+        UNION ALL
+        SELECT wanted FROM unnest(ARRAY['ledger_transfer_take', 'ledger_operation_legs', 'ledger_operation_guard',
+                                        'ledger_purse_balance', 'ledger_authorisation_giver']) AS wanted
+        WHERE NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgname = wanted AND g.tgenabled = 'O')""",
+    ),
+    Invariant(
+        "each authorisation was given by whose it is to give; staff give none but rulings",
+        10,
+        """SELECT a.id, a.kind FROM ledger_authorisation a JOIN ledger_purse h ON h.id = a.hold_id
+        WHERE NOT CASE a.kind
+            WHEN 'acceptance' THEN a.authorised_by = h.payer_id
+            WHEN 'consent' THEN a.authorised_by = h.payee_id
+            WHEN 'ruling' THEN a.authorised_by NOT IN (h.payer_id, h.payee_id)
+            WHEN 'silence' THEN a.authorised_by = '00000000-0000-0000-0000-000000000000'
+            ELSE a.authorised_by IN (h.payer_id, h.payee_id, '00000000-0000-0000-0000-000000000000') END""",
+    ),
+)

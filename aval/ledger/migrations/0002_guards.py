@@ -1,0 +1,14 @@
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).parents[1] / "sql"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ledger", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL((SQL / "guards.sql").read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL((SQL / "doors.sql").read_text(), migrations.RunSQL.noop),
+    ]

@@ -1,0 +1,374 @@
+"""Purses, operations, transfers and authorisations. Written by SQL functions only; the app's role may read."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from aval.accounts.models import Account
+from aval.kernel.money import Money
+
+MINOR_MAX = 10**15
+"""No single amount is larger, so that no sum of them leaves 64 bits unnoticed."""
+
+
+class Xid8Field(models.Field):  # type: ignore[type-arg]  # Django's fields take no parameters at run time
+    """A full transaction id, which never wraps around (PostgreSQL's ``xid8``)."""
+
+    def db_type(self, connection: object) -> str:  # noqa: ARG002  # Django's signature
+        """Return the column's type."""
+        return "xid8"
+
+
+class PurseKind(models.TextChoices):
+    """What a purse is for. The first three have a floor of zero; the others are the site's own and have none."""
+
+    WALLET = "wallet", _("Wallet")
+    HOLD = "hold", _("Escrow of a milestone")
+    PAYOUT = "payout", _("Payout under way")
+    CLEARING = "clearing", _("Money at a payment provider")
+    FEES = "fees", _("Commission earned")
+    CHARGEBACKS = "chargebacks", _("Deposits taken back")
+
+
+FLOORED = (PurseKind.WALLET, PurseKind.HOLD, PurseKind.PAYOUT)
+
+
+class Purse(models.Model):
+    """Where money of one currency sits. Never changes and never goes away.
+
+    A wallet is a person's; a hold is a milestone's and has its id; a payout's purse has the payout's id; the rest are
+    the site's. The word account is left to people.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    kind = models.CharField(max_length=16, choices=PurseKind)
+    currency = models.CharField(max_length=3)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    contract_id = models.UUIDField(null=True)
+    payer = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    payee = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    provider = models.CharField(max_length=32, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["contract_id"], name="ledger_purse_contract")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=PurseKind.values), name="ledger_purse_kind"),
+            models.CheckConstraint(condition=Q(currency__regex="^[A-Z]{3}$"), name="ledger_purse_currency"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[PurseKind.WALLET, PurseKind.PAYOUT], account__isnull=False)
+                | Q(~Q(kind__in=[PurseKind.WALLET, PurseKind.PAYOUT]), account__isnull=True),
+                name="ledger_purse_whose",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=PurseKind.HOLD, contract_id__isnull=False, payer__isnull=False, payee__isnull=False)
+                & ~Q(payer=F("payee"))
+                | Q(~Q(kind=PurseKind.HOLD), contract_id__isnull=True, payer__isnull=True, payee__isnull=True),
+                name="ledger_purse_parties",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[PurseKind.CLEARING, PurseKind.PAYOUT]) & ~Q(provider="")
+                | ~Q(kind__in=[PurseKind.CLEARING, PurseKind.PAYOUT]) & Q(provider=""),
+                name="ledger_purse_provider",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "currency"], condition=Q(kind=PurseKind.WALLET), name="ledger_one_wallet"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "provider", "currency"],
+                condition=Q(kind__in=[PurseKind.CLEARING, PurseKind.FEES, PurseKind.CHARGEBACKS]),
+                name="ledger_one_site_purse",
+            ),
+            # What an authorisation's foreign key points to, so that it can't name another contract's hold.
+            models.UniqueConstraint(fields=["id", "contract_id", "currency"], name="ledger_purse_of_contract"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id} {self.currency}"
+
+
+class Balance(models.Model):
+    """How much a purse with a floor holds now. Written by the transfers' trigger alone, in the same transaction.
+
+    A table of its own: this row changes with every movement, and must not be one that foreign keys lock.
+    """
+
+    purse = models.OneToOneField(Purse, primary_key=True, on_delete=models.PROTECT, related_name="balance")
+    minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(minor__gte=0), name="ledger_balance_floor")]
+
+    def __str__(self) -> str:
+        return f"{self.purse_id} {self.minor}"
+
+
+class Subtotal(models.Model):
+    """What a site's own purse held of all transactions below ``below``; the later ones are added when it is read.
+
+    The site's purses take part in nearly every movement: a balance row of theirs would make all of them queue.
+    ``cluster`` is the server's own number: transaction ids mean nothing in another one, where a copy was restored.
+    """
+
+    purse = models.OneToOneField(Purse, primary_key=True, on_delete=models.PROTECT, related_name="subtotal")
+    minor = models.BigIntegerField()
+    below = Xid8Field()
+    cluster = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.purse_id} {self.minor}"
+
+
+class OperationKind(models.TextChoices):
+    """The movements of money."""
+
+    DEPOSIT = "deposit", _("Deposit")
+    FUND = "fund", _("Escrow funded")
+    RELEASE = "release", _("Released")
+    REFUND = "refund", _("Refunded")
+    SPLIT = "split", _("Split")
+    PAYOUT = "payout", _("Payout")
+    PAYOUT_PAID = "payout_paid", _("Payout paid")
+    PAYOUT_FAILED = "payout_failed", _("Payout returned")
+    CHARGEBACK = "chargeback", _("Deposit taken back by the bank")
+    RECOVERY = "recovery", _("Taken from the wallet for a deposit that was taken back")
+
+
+class AuthorisationKind(models.TextChoices):
+    """What may let money out of a hold."""
+
+    ACCEPTANCE = "acceptance", _("the client's acceptance")
+    SILENCE = "silence", _("the silence clause that both signed")
+    CONSENT = "consent", _("the professional's consent to a refund")
+    SETTLEMENT = "settlement", _("a settlement that both signed")
+    RULING = "ruling", _("a mediator's ruling")
+
+
+class Flow(models.Model):
+    """Which operation may move money from which kind of purse to which. Fixed by migration."""
+
+    kind = models.CharField(max_length=16)
+    debit_kind = models.CharField(max_length=16)
+    credit_kind = models.CharField(max_length=16)
+    pk = models.CompositePrimaryKey("kind", "debit_kind", "credit_kind")
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.debit_kind} to {self.credit_kind}"
+
+
+class Fit(models.Model):
+    """Which operation may carry out which kind of authorisation. Fixed by migration."""
+
+    kind = models.CharField(max_length=16)
+    authorisation_kind = models.CharField(max_length=16)
+    pk = models.CompositePrimaryKey("kind", "authorisation_kind")
+
+    def __str__(self) -> str:
+        return f"{self.kind} by {self.authorisation_kind}"
+
+
+class Authorisation(models.Model):
+    """Leave to pay out a hold, once, in exactly these shares. Never changes.
+
+    Its ``id`` is that of the row that gave it: the acceptance, silence clause, consent, settlement or ruling.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    kind = models.CharField(max_length=16, choices=AuthorisationKind)
+    contract_id = models.UUIDField()
+    hold_id = models.UUIDField()
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    to_professional_minor = models.BigIntegerField()
+    commission_minor = models.BigIntegerField()
+    to_client_minor = models.BigIntegerField()
+    terms_hash = models.BinaryField(max_length=32)
+    authorised_by = models.UUIDField()
+    authorised_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["hold_id"], name="ledger_authorisation_hold")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=AuthorisationKind.values), name="ledger_authorisation_kind"),
+            models.CheckConstraint(
+                condition=Q(
+                    to_professional_minor__gte=0,
+                    commission_minor__gte=0,
+                    to_client_minor__gte=0,
+                    amount_minor__gt=0,
+                    amount_minor__lte=MINOR_MAX,
+                    amount_minor=F("to_professional_minor") + F("commission_minor") + F("to_client_minor"),
+                ),
+                name="ledger_authorisation_sums",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=AuthorisationKind.CONSENT, to_professional_minor=0, commission_minor=0)
+                | Q(
+                    kind__in=[AuthorisationKind.ACCEPTANCE, AuthorisationKind.SILENCE],
+                    to_professional_minor__gt=0,
+                )
+                | Q(kind__in=[AuthorisationKind.SETTLEMENT, AuthorisationKind.RULING]),
+                name="ledger_authorisation_shares",
+            ),
+            # What an operation's foreign key points to: it can't differ in hold, amount, currency or kind.
+            models.UniqueConstraint(
+                fields=["id", "kind", "hold_id", "currency", "amount_minor"], name="ledger_authorisation_whole"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+    @property
+    def terms_hash_hex(self) -> str:
+        """The hash of the terms, as it is written in the agreement."""
+        return bytes(self.terms_hash).hex()
+
+    @property
+    def to_professional(self) -> Money:
+        """What the professional gets, after the commission."""
+        return Money(self.to_professional_minor, self.currency)
+
+    @property
+    def commission(self) -> Money:
+        """What the site keeps."""
+        return Money(self.commission_minor, self.currency)
+
+    @property
+    def to_client(self) -> Money:
+        """What goes back to the client."""
+        return Money(self.to_client_minor, self.currency)
+
+
+class Operation(models.Model):
+    """One movement, with what caused it. ``id`` is the caller's key: a repeat meets this row. Never changes.
+
+    ``xid`` is the transaction that made it; a transfer made in any other is refused.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    kind = models.CharField(max_length=16, choices=OperationKind)
+    request_hash = models.BinaryField(max_length=32)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    hold_id = models.UUIDField(null=True)
+    authorisation = models.ForeignKey(
+        Authorisation, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    authorisation_kind = models.CharField(max_length=16, null=True)  # noqa: DJ001  # part of a foreign key
+    payout_id = models.UUIDField(null=True)
+    provider = models.CharField(max_length=32, null=True)  # noqa: DJ001  # unique where there is one
+    provider_event = models.CharField(max_length=200, null=True)  # noqa: DJ001  # the same
+    actor_id = models.UUIDField()
+    via = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    xid = Xid8Field()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["hold_id"], name="ledger_operation_hold"),
+            models.Index(
+                fields=["account", "currency"],
+                condition=Q(kind__in=[OperationKind.CHARGEBACK, OperationKind.RECOVERY]),
+                name="ledger_operation_owed",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=OperationKind.values), name="ledger_operation_kind"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0, amount_minor__lte=MINOR_MAX), name="ledger_operation_amount"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[OperationKind.RELEASE, OperationKind.REFUND, OperationKind.SPLIT],
+                    authorisation__isnull=False,
+                    authorisation_kind__isnull=False,
+                    hold_id__isnull=False,
+                )
+                | Q(
+                    ~Q(kind__in=[OperationKind.RELEASE, OperationKind.REFUND, OperationKind.SPLIT]),
+                    authorisation__isnull=True,
+                    authorisation_kind__isnull=True,
+                ),
+                name="ledger_operation_authorised",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        OperationKind.DEPOSIT,
+                        OperationKind.PAYOUT_PAID,
+                        OperationKind.PAYOUT_FAILED,
+                        OperationKind.CHARGEBACK,
+                    ],
+                    provider__isnull=False,
+                    provider_event__isnull=False,
+                )
+                | Q(
+                    ~Q(
+                        kind__in=[
+                            OperationKind.DEPOSIT,
+                            OperationKind.PAYOUT_PAID,
+                            OperationKind.PAYOUT_FAILED,
+                            OperationKind.CHARGEBACK,
+                        ]
+                    ),
+                    provider_event__isnull=True,
+                ),
+                name="ledger_operation_provider",
+            ),
+            models.UniqueConstraint(fields=["authorisation"], name="ledger_authorisation_used"),
+            models.UniqueConstraint(fields=["provider", "provider_event"], name="ledger_provider_event_used"),
+            models.UniqueConstraint(
+                fields=["payout_id"], condition=Q(kind=OperationKind.PAYOUT), name="ledger_payout_started"
+            ),
+            models.UniqueConstraint(
+                fields=["payout_id"],
+                condition=Q(kind__in=[OperationKind.PAYOUT_PAID, OperationKind.PAYOUT_FAILED]),
+                name="ledger_payout_finished",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+    @property
+    def amount(self) -> Money:
+        """What was moved in all."""
+        return Money(self.amount_minor, self.currency)
+
+
+class Transfer(models.Model):
+    """Money going from one purse to another: both sides in one row, so that it can't be unbalanced. Never changes.
+
+    The purses are no foreign keys for the database: those would lock the site's purses, which every movement touches.
+    They can't go away, and the trigger looks them up.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="transfers", db_index=False)
+    leg = models.PositiveSmallIntegerField()
+    debit = models.ForeignKey(Purse, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    credit = models.ForeignKey(Purse, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    xid = Xid8Field()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["debit", "id"], name="ledger_transfer_debit"),
+            models.Index(fields=["credit", "id"], name="ledger_transfer_credit"),
+            models.Index(fields=["xid"], name="ledger_transfer_xid"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="ledger_transfer_positive"),
+            models.CheckConstraint(condition=~Q(debit=F("credit")), name="ledger_transfer_two_sides"),
+            models.UniqueConstraint(fields=["operation", "leg"], name="ledger_transfer_leg"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} {self.currency} from {self.debit_id} to {self.credit_id}"
+
+    @property
+    def amount(self) -> Money:
+        """What was moved."""
+        return Money(self.amount_minor, self.currency)

@@ -1,0 +1,68 @@
+-- A webhook is evidence of what the provider said: kept as it came.
+CREATE FUNCTION payments_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'payments_append_only';
+END $$;
+CREATE TRIGGER payments_webhook_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON payments_webhook
+    FOR EACH STATEMENT EXECUTE FUNCTION payments_append_only();
+REVOKE UPDATE, DELETE, TRUNCATE ON payments_webhook FROM aval_app;
+
+-- Deposits and payouts move on, but whose, how much and through whom stays, and none disappears.
+CREATE FUNCTION payments_same_money() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.id, NEW.account_id, NEW.amount_minor, NEW.currency, NEW.provider, NEW.started_at)
+       IS DISTINCT FROM (OLD.id, OLD.account_id, OLD.amount_minor, OLD.currency, OLD.provider, OLD.started_at) THEN
+        RAISE EXCEPTION '% % keeps its owner, amount and provider', TG_TABLE_NAME, OLD.id
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'payments_same_money';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER payments_deposit_same_money BEFORE UPDATE ON payments_deposit
+    FOR EACH ROW EXECUTE FUNCTION payments_same_money();
+CREATE TRIGGER payments_payout_same_money BEFORE UPDATE ON payments_payout
+    FOR EACH ROW EXECUTE FUNCTION payments_same_money();
+REVOKE DELETE, TRUNCATE ON payments_deposit, payments_payout FROM aval_app;
+
+-- A deposit counts as confirmed, and a payout as started, paid or returned, only with the money moved: checked at
+-- commit, so that state and money can't part.
+CREATE FUNCTION payments_deposit_has_money() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    now_is payments_deposit;
+BEGIN
+    -- The row as it is now: it may have moved on since this check was queued.
+    SELECT * INTO now_is FROM payments_deposit WHERE id = NEW.id;
+    IF EXISTS (SELECT FROM ledger_operation o WHERE o.kind = 'deposit' AND o.provider = now_is.provider
+               AND o.provider_event = now_is.id || ':confirmed' AND o.account_id = now_is.account_id
+               AND o.currency = now_is.currency AND o.amount_minor = now_is.amount_minor)
+       <> (now_is.status IN ('confirmed', 'charged_back')) THEN
+        RAISE EXCEPTION 'deposit % is % but its money says otherwise', now_is.id, now_is.status
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_deposit_has_money';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER payments_deposit_has_money AFTER INSERT OR UPDATE OF status ON payments_deposit
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payments_deposit_has_money();
+
+CREATE FUNCTION payments_payout_has_money() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    now_is payments_payout;
+BEGIN
+    -- The row as it is now: it may have moved on since this check was queued.
+    SELECT * INTO now_is FROM payments_payout WHERE id = NEW.id;
+    IF NOT EXISTS (SELECT FROM ledger_operation o WHERE o.kind = 'payout' AND o.payout_id = now_is.id
+                   AND o.account_id = now_is.account_id AND o.currency = now_is.currency
+                   AND o.amount_minor = now_is.amount_minor)
+       OR coalesce((SELECT CASE o.kind WHEN 'payout_paid' THEN 'paid' ELSE 'failed' END FROM ledger_operation o
+                    WHERE o.payout_id = now_is.id AND o.kind IN ('payout_paid', 'payout_failed')), 'open')
+          <> (CASE WHEN now_is.status IN ('paid', 'failed') THEN now_is.status ELSE 'open' END) THEN
+        RAISE EXCEPTION 'payout % is % but its money says otherwise', now_is.id, now_is.status
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_payout_has_money';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER payments_payout_has_money AFTER INSERT OR UPDATE OF status ON payments_payout
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payments_payout_has_money();
+REVOKE ALL ON FUNCTION payments_deposit_has_money(), payments_payout_has_money() FROM PUBLIC;
