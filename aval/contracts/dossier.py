@@ -85,19 +85,22 @@ def _opening(row: tuple[Any, ...]) -> dossier.Opened:
         return dossier.Opened(
             part=part, salt=bytes(salt), payload=lambda: open_file(sha256), media_type=media, name=name
         )
-    return dossier.Opened(
-        part=part, salt=bytes(salt), payload=bytes(body), media_type=MEDIA.get(part, "text/plain")
-    )
+    return dossier.Opened(part=part, salt=bytes(salt), payload=bytes(body), media_type=MEDIA.get(part, "text/plain"))
 
 
 def _heads(contract_id: UUID, size: int) -> list[bytes]:
-    notes = list(Head.objects.filter(contract_id=contract_id, size__lt=size).order_by("size").values_list("note", flat=True))
+    notes = list(
+        Head.objects.filter(contract_id=contract_id, size__lt=size).order_by("size").values_list("note", flat=True)
+    )
     every = -(-len(notes) // HEADS_MAX) or 1
     return [bytes(note) for note in notes[::every]]
 
 
 def _case(contract: Contract, reader: Account) -> dossier.CaseFile:
-    names = {contract.client_id: contract.client.display_name, contract.professional_id: contract.professional.display_name}
+    names = {
+        contract.client_id: contract.client.display_name,
+        contract.professional_id: contract.professional.display_name,
+    }
     version = contract.version_in_force
     return dossier.CaseFile(
         language=_language(reader.language),
@@ -154,5 +157,3 @@ def _money(one: Recorded) -> str:
 
 def _language(code: str) -> Literal["en", "es", "pt"]:
     return "pt" if code.startswith("pt") else "es" if code.startswith("es") else "en"
-
-

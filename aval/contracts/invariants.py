@@ -1,0 +1,136 @@
+"""What must always hold of contracts, derived anew from the rows."""
+
+import re
+
+from aval.kernel.invariants import Invariant
+
+_SOURCES = """
+    SELECT id, 'acceptance' AS kind, contract_id, milestone_id, version_id, terms_hash, currency,
+           to_professional_minor, commission_minor, to_client_minor FROM contracts_acceptance
+    UNION ALL SELECT id, 'silence', contract_id, milestone_id, version_id, terms_hash, currency,
+           to_professional_minor, commission_minor, to_client_minor FROM contracts_silenceacceptance
+    UNION ALL SELECT id, 'consent', contract_id, milestone_id, version_id, terms_hash, currency,
+           to_professional_minor, commission_minor, to_client_minor FROM contracts_refundconsent
+"""
+
+_TOLD = """
+    SELECT contract_id, 'contracts.version-drafted.1' AS kind FROM contracts_agreementversion
+    UNION ALL SELECT contract_id, 'contracts.version-signed.1' FROM contracts_signature
+    UNION ALL SELECT contract_id, 'contracts.milestone-funded.1' FROM contracts_funding
+    UNION ALL SELECT contract_id, 'contracts.work-delivered.1' FROM contracts_delivery
+    UNION ALL SELECT contract_id, 'contracts.changes-requested.1' FROM contracts_changerequest
+    UNION ALL SELECT contract_id, 'contracts.delivery-accepted.1' FROM contracts_acceptance
+    UNION ALL SELECT contract_id, 'contracts.silence-accepted.1' FROM contracts_silenceacceptance
+    UNION ALL SELECT contract_id, 'contracts.refund-consented.1' FROM contracts_refundconsent
+    UNION ALL SELECT contract_id, 'contracts.review-reminder-sent.1' FROM contracts_remindersent
+    UNION ALL SELECT contract_id, 'contracts.work-logged.1' FROM contracts_workentry
+"""
+
+_TOLD_KINDS = ", ".join(sorted(set(re.findall(r"'contracts\.[a-z.0-9-]+'", _TOLD))))
+"""Named and not looked up, so that a kind whose last row vanished is compared too."""
+
+INVARIANTS: tuple[Invariant, ...] = (
+    Invariant(
+        "each authorisation of ours has one row behind it that says the same, and each row its authorisation",
+        3,
+        f"""SELECT coalesce(a.id, s.id), coalesce(a.kind, s.kind)
+        FROM (SELECT * FROM ledger_authorisation WHERE kind IN ('acceptance', 'silence', 'consent')) a
+        FULL JOIN ({_SOURCES}) s ON s.id = a.id AND s.kind = a.kind
+        WHERE (a.contract_id, a.hold_id, a.currency, a.to_professional_minor, a.commission_minor, a.to_client_minor,
+               a.terms_hash) IS DISTINCT FROM (s.contract_id, s.milestone_id, s.currency, s.to_professional_minor,
+               s.commission_minor, s.to_client_minor, s.terms_hash)""",  # noqa: S608
+    ),
+    Invariant(
+        "what lets escrow go stands on a version that both parties signed",
+        3,
+        f"""SELECT s.id, s.kind FROM ({_SOURCES}) s
+        JOIN contracts_agreementversion v ON v.id = s.version_id
+        JOIN contracts_contract c ON c.id = s.contract_id
+        WHERE v.contract_id <> s.contract_id OR v.terms_hash <> s.terms_hash OR v.terms_hash <> sha256(v.terms)
+           OR NOT EXISTS (SELECT FROM contracts_signature g WHERE g.version_id = v.id AND g.account_id = c.client_id
+                          AND g.terms_hash = v.terms_hash)
+           OR NOT EXISTS (SELECT FROM contracts_signature g WHERE g.version_id = v.id
+                          AND g.account_id = c.professional_id AND g.terms_hash = v.terms_hash)""",  # noqa: S608
+    ),
+    Invariant(
+        "only the client accepted, only the latest delivery, and only the professional gave back",
+        3,
+        """SELECT a.id FROM contracts_acceptance a JOIN contracts_contract c ON c.id = a.contract_id
+           JOIN contracts_delivery d ON d.id = a.delivery_id
+        WHERE a.accepted_by_id <> c.client_id OR EXISTS (
+            SELECT FROM contracts_delivery n WHERE n.milestone_id = d.milestone_id AND n.number > d.number)
+        UNION ALL SELECT r.id FROM contracts_refundconsent r JOIN contracts_contract c ON c.id = r.contract_id
+        WHERE r.consented_by_id <> c.professional_id""",
+    ),
+    Invariant(
+        "silence released only by a signed clause, after its time and all its reminders",
+        3,
+        """SELECT s.id FROM contracts_silenceacceptance s
+        JOIN contracts_delivery d ON d.id = s.delivery_id
+        JOIN contracts_agreementversion v ON v.id = d.version_id
+        JOIN contracts_agreementversion f ON f.id = s.version_id
+        WHERE v.silence <> 'counts_as_acceptance' OR f.silence <> 'counts_as_acceptance'
+           OR s.counted_at < d.review_ends_at
+           OR v.reminder_count <> (SELECT count(*) FROM contracts_remindersent r
+               WHERE r.delivery_id = d.id AND r.sent_at >= r.due_at AND r.sent_at < s.counted_at)""",
+    ),
+    Invariant(
+        "a milestone's escrow holds its price while it is funded, and nothing before or after",
+        5,
+        """SELECT m.id, m.status, coalesce(b.minor, 0) FROM contracts_milestone m
+        LEFT JOIN ledger_purse p ON p.kind = 'hold' AND p.id = m.id
+        LEFT JOIN ledger_balance b ON b.purse_id = p.id
+        WHERE coalesce(b.minor, 0) <> CASE WHEN m.status IN ('funded', 'delivered', 'changes_requested', 'disputed')
+            THEN m.amount_minor ELSE 0 END
+          -- A provider may have taken a deposit back: what is in the dispute reserve is accounted for there.
+          AND NOT EXISTS (SELECT FROM ledger_transfer t JOIN ledger_operation o ON o.id = t.operation_id
+            WHERE t.debit_id = p.id AND o.kind = 'chargeback')""",
+    ),
+    Invariant(
+        "a milestone's state has the row of the moment it stands for",
+        5,
+        """SELECT m.id, m.status FROM contracts_milestone m WHERE NOT CASE m.status
+            WHEN 'released' THEN EXISTS (SELECT FROM contracts_acceptance WHERE milestone_id = m.id)
+                OR EXISTS (SELECT FROM contracts_silenceacceptance WHERE milestone_id = m.id)
+            WHEN 'refunded' THEN EXISTS (SELECT FROM contracts_refundconsent WHERE milestone_id = m.id)
+            WHEN 'delivered' THEN EXISTS (SELECT FROM contracts_delivery WHERE milestone_id = m.id)
+            WHEN 'accepted' THEN false
+            WHEN 'agreed' THEN NOT EXISTS (SELECT FROM contracts_funding WHERE milestone_id = m.id)
+            WHEN 'cancelled' THEN NOT EXISTS (SELECT FROM contracts_funding WHERE milestone_id = m.id)
+            ELSE EXISTS (SELECT FROM contracts_funding WHERE milestone_id = m.id) END""",
+    ),
+    Invariant(
+        "milestones are what the agreement in force says: price, date, title and criteria",
+        5,
+        """SELECT m.id FROM contracts_milestone m
+        LEFT JOIN contracts_agreementversion v ON v.contract_id = m.contract_id AND v.status = 'in_force'
+        LEFT JOIN LATERAL (SELECT item FROM jsonb_array_elements(contracts_version_terms(v.terms)->'milestones') item
+            WHERE (item->>'id')::uuid = m.id) said ON true
+        WHERE m.status <> 'cancelled' AND m.period_starts_on IS NULL
+          AND (m.amount_minor, m.currency, m.due_on, m.title, m.criteria) IS DISTINCT FROM (
+            (said.item->>'amount_minor')::bigint, contracts_version_terms(v.terms)->>'currency',
+            (said.item->>'due_on')::date, said.item->>'title', said.item->>'criteria')""",
+    ),
+    Invariant(
+        "each version, signature, payment and delivery has its event in the record, and each event its row",
+        5,
+        f"""SELECT contract_id, kind, told.events, done.rows FROM
+            (SELECT contract_id, kind, count(*) AS rows FROM ({_TOLD}) r GROUP BY contract_id, kind) done
+        FULL JOIN (SELECT contract_id, kind, count(*) AS events FROM record_event
+            WHERE kind IN ({_TOLD_KINDS}) GROUP BY contract_id, kind) told USING (contract_id, kind)
+        WHERE told.events IS DISTINCT FROM done.rows""",  # noqa: S608
+    ),
+    Invariant(
+        "a gate is open only where a milestone was funded",
+        8,
+        """SELECT g.contract_id FROM conversation_gateopening g JOIN contracts_contract c ON c.id = g.contract_id
+        WHERE NOT EXISTS (SELECT FROM contracts_funding f WHERE f.contract_id = c.id)""",
+    ),
+    Invariant(
+        "a contract's parties are those of its conversation, and differ",
+        9,
+        """SELECT c.id FROM contracts_contract c LEFT JOIN conversation_thread t ON t.contract_id = c.id
+        WHERE c.client_id = c.professional_id
+           OR (t.client_id, t.professional_id) IS DISTINCT FROM (c.client_id, c.professional_id)""",
+    ),
+)

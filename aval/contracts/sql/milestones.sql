@@ -1,0 +1,109 @@
+-- Where a milestone and a contract may go, and that a price or a date changes only by a version that both signed.
+
+CREATE TABLE contracts_milestone_move (before text, after text, PRIMARY KEY (before, after));
+INSERT INTO contracts_milestone_move VALUES
+  ('agreed', 'funded'), ('agreed', 'cancelled'),
+  ('funded', 'delivered'), ('funded', 'disputed'), ('funded', 'refunded'),
+  ('delivered', 'changes_requested'), ('delivered', 'accepted'), ('delivered', 'disputed'), ('delivered', 'refunded'),
+  ('changes_requested', 'delivered'), ('changes_requested', 'disputed'), ('changes_requested', 'refunded'),
+  ('accepted', 'released'),
+  ('disputed', 'settled'), ('disputed', 'ruled'), ('disputed', 'refunded'),
+  ('disputed', 'funded'), ('disputed', 'delivered'), ('disputed', 'changes_requested');
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON contracts_milestone_move FROM aval_app;
+
+CREATE FUNCTION contracts_check_milestone_move() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE backed boolean;
+BEGIN
+  IF OLD.status <> NEW.status AND NOT EXISTS (
+      SELECT FROM contracts_milestone_move WHERE before = OLD.status AND after = NEW.status) THEN
+    RAISE EXCEPTION 'a milestone can not go from % to %', OLD.status, NEW.status
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_milestone_moves';
+  END IF;
+  IF OLD.status = 'disputed' AND NEW.status IN ('funded', 'delivered', 'changes_requested')
+    AND NEW.status <> OLD.disputed_from THEN
+    RAISE EXCEPTION 'a dispute ends where it began' USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_milestone_moves';
+  END IF;
+  IF (OLD.id, OLD.contract_id, OLD.number, OLD.currency, OLD.period_starts_on IS NULL)
+      IS DISTINCT FROM (NEW.id, NEW.contract_id, NEW.number, NEW.currency, NEW.period_starts_on IS NULL)
+    OR (OLD.status <> 'agreed' AND (OLD.amount_minor, OLD.rate_minor, OLD.hours_max, OLD.period_starts_on)
+      IS DISTINCT FROM (NEW.amount_minor, NEW.rate_minor, NEW.hours_max, NEW.period_starts_on)) THEN
+    RAISE EXCEPTION 'the price of a funded milestone does not change'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_milestone_price_stays';
+  END IF;
+  IF OLD.status <> NEW.status THEN
+    -- Each state that stands for a moment needs the row of that moment.
+    backed := CASE NEW.status
+      WHEN 'funded' THEN EXISTS (SELECT FROM contracts_funding WHERE milestone_id = NEW.id)
+      WHEN 'delivered' THEN EXISTS (SELECT FROM contracts_delivery WHERE milestone_id = NEW.id)
+      WHEN 'changes_requested' THEN EXISTS (SELECT FROM contracts_changerequest r
+        JOIN contracts_delivery d ON d.id = r.delivery_id WHERE d.milestone_id = NEW.id)
+      WHEN 'accepted' THEN EXISTS (SELECT FROM contracts_acceptance WHERE milestone_id = NEW.id)
+        OR EXISTS (SELECT FROM contracts_silenceacceptance WHERE milestone_id = NEW.id)
+      WHEN 'refunded' THEN EXISTS (SELECT FROM contracts_refundconsent WHERE milestone_id = NEW.id)
+      WHEN 'settled' THEN EXISTS (SELECT FROM ledger_authorisation WHERE hold_id = NEW.id AND kind = 'settlement')
+      WHEN 'ruled' THEN EXISTS (SELECT FROM ledger_authorisation WHERE hold_id = NEW.id AND kind = 'ruling')
+      ELSE true END;
+    IF NOT backed THEN
+      RAISE EXCEPTION 'nothing stands behind the state %', NEW.status
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_milestone_backed';
+    END IF;
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER contracts_milestone_moves BEFORE UPDATE ON contracts_milestone
+  FOR EACH ROW EXECUTE FUNCTION contracts_check_milestone_move();
+
+CREATE FUNCTION contracts_check_milestone_terms() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE said jsonb; mine jsonb; periods jsonb;
+BEGIN
+  SELECT contracts_version_terms(terms) INTO said
+    FROM contracts_agreementversion WHERE contract_id = NEW.contract_id AND status = 'in_force';
+  periods := said->'periods';
+  SELECT item INTO mine FROM jsonb_array_elements(said->'milestones') item WHERE (item->>'id')::uuid = NEW.id;
+  IF said IS NULL
+    OR NEW.currency <> said->>'currency'
+    OR (NEW.period_starts_on IS NULL AND (mine IS NULL
+      OR (mine->>'amount_minor')::bigint <> NEW.amount_minor
+      OR (mine->>'due_on')::date <> NEW.due_on
+      OR mine->>'title' <> NEW.title
+      OR mine->>'criteria' <> NEW.criteria))
+    OR (NEW.period_starts_on IS NOT NULL AND (periods IS NULL
+      OR NEW.period_starts_on < (periods->>'starts_on')::date
+      OR (periods->>'hours_max')::int <> coalesce(NEW.hours_max, 0)
+      OR (periods->>'price_minor')::bigint * greatest((periods->>'hours_max')::int, 1) <> NEW.amount_minor)) THEN
+    RAISE EXCEPTION 'milestone % is not what the agreement in force says', NEW.number
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_milestone_as_agreed';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER contracts_milestone_as_agreed AFTER INSERT ON contracts_milestone
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION contracts_check_milestone_terms();
+CREATE CONSTRAINT TRIGGER contracts_milestone_changed_as_agreed AFTER UPDATE ON contracts_milestone
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN ((OLD.title, OLD.criteria, OLD.amount_minor, OLD.due_on, OLD.rate_minor, OLD.hours_max)
+    IS DISTINCT FROM (NEW.title, NEW.criteria, NEW.amount_minor, NEW.due_on, NEW.rate_minor, NEW.hours_max))
+  EXECUTE FUNCTION contracts_check_milestone_terms();
+
+CREATE FUNCTION contracts_check_contract_move() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (OLD.id, OLD.project_id, OLD.client_id, OLD.professional_id, OLD.kind, OLD.currency, OLD.commission_basis_points)
+      IS DISTINCT FROM
+     (NEW.id, NEW.project_id, NEW.client_id, NEW.professional_id, NEW.kind, NEW.currency, NEW.commission_basis_points)
+    OR (OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (
+      ('agreeing', 'awaiting_escrow'), ('agreeing', 'cancelled'),
+      ('awaiting_escrow', 'active'), ('awaiting_escrow', 'cancelled'), ('active', 'completed'))) THEN
+    RAISE EXCEPTION 'a contract can not go from % to %', OLD.status, NEW.status
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_contract_moves';
+  END IF;
+  IF NEW.status IN ('completed', 'cancelled') AND EXISTS (SELECT FROM contracts_milestone WHERE contract_id = NEW.id
+      AND status NOT IN ('released', 'settled', 'ruled', 'refunded', 'cancelled')) THEN
+    RAISE EXCEPTION 'a contract ends after its last milestone'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_contract_ends_last';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER contracts_contract_moves BEFORE UPDATE ON contracts_contract
+  FOR EACH ROW EXECUTE FUNCTION contracts_check_contract_move();
+-- One id names the relation, from its proposal on.
+ALTER TABLE contracts_contract ADD CONSTRAINT contracts_contract_of_proposal
+  FOREIGN KEY (id) REFERENCES projects_proposal (id);

@@ -1,0 +1,100 @@
+-- Money leaves a hold only for a row of ours that says the same as the ledger's authorisation, and the other way round.
+
+ALTER TABLE contracts_funding ADD CONSTRAINT contracts_funding_of_milestone
+  FOREIGN KEY (milestone_id, contract_id) REFERENCES contracts_milestone (id, contract_id);
+ALTER TABLE contracts_delivery ADD CONSTRAINT contracts_delivery_of_milestone
+  FOREIGN KEY (milestone_id, contract_id) REFERENCES contracts_milestone (id, contract_id);
+
+-- What a source row points to in the ledger: id, hold, every amount and the hash of the terms.
+ALTER TABLE ledger_authorisation ADD CONSTRAINT ledger_authorisation_in_full UNIQUE
+  (id, contract_id, hold_id, currency, to_professional_minor, commission_minor, to_client_minor, terms_hash);
+
+DO $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['acceptance', 'silenceacceptance', 'refundconsent'] LOOP
+    EXECUTE format('ALTER TABLE contracts_%1$s ADD CONSTRAINT contracts_%1$s_under_terms
+      FOREIGN KEY (version_id, contract_id, terms_hash) REFERENCES contracts_agreementversion (id, contract_id, terms_hash)', name);
+    EXECUTE format('ALTER TABLE contracts_%1$s ADD CONSTRAINT contracts_%1$s_authorises
+      FOREIGN KEY (id, contract_id, milestone_id, currency, to_professional_minor, commission_minor, to_client_minor, terms_hash)
+      REFERENCES ledger_authorisation
+        (id, contract_id, hold_id, currency, to_professional_minor, commission_minor, to_client_minor, terms_hash)', name);
+  END LOOP;
+  FOREACH name IN ARRAY ARRAY['acceptance', 'silenceacceptance'] LOOP
+    EXECUTE format('ALTER TABLE contracts_%1$s ADD CONSTRAINT contracts_%1$s_of_delivery
+      FOREIGN KEY (delivery_id, milestone_id, contract_id, billed_minor, currency)
+      REFERENCES contracts_delivery (id, milestone_id, contract_id, billed_minor, currency)', name);
+    EXECUTE format('ALTER TABLE contracts_%1$s ADD CONSTRAINT contracts_%1$s_pays_bill
+      CHECK (to_professional_minor + commission_minor = billed_minor)', name);
+  END LOOP;
+END $$;
+
+CREATE FUNCTION contracts_check_payment() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE version record; party record; wanted text; at_stake bigint;
+BEGIN
+  SELECT v.status, v.silence, v.reminder_count, v.commission_basis_points INTO version
+    FROM contracts_agreementversion v WHERE v.id = NEW.version_id;
+  SELECT client_id, professional_id INTO party FROM contracts_contract WHERE id = NEW.contract_id;
+  SELECT amount_minor INTO at_stake FROM contracts_milestone WHERE id = NEW.milestone_id;
+  wanted := CASE TG_TABLE_NAME WHEN 'contracts_acceptance' THEN 'acceptance'
+    WHEN 'contracts_silenceacceptance' THEN 'silence' ELSE 'consent' END;
+  IF version.status <> 'in_force'
+    OR NEW.to_professional_minor + NEW.commission_minor + NEW.to_client_minor <> at_stake
+    OR NOT EXISTS (SELECT FROM ledger_authorisation WHERE id = NEW.id AND kind = wanted) THEN
+    RAISE EXCEPTION '% does not stand on the agreement in force', wanted
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_payment_as_agreed';
+  END IF;
+  IF TG_TABLE_NAME = 'contracts_refundconsent' THEN
+    IF NEW.consented_by_id <> party.professional_id OR NEW.to_client_minor <> at_stake THEN
+      RAISE EXCEPTION 'only the professional gives the escrow back, and all of it'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_consent_by_professional';
+    END IF;
+    RETURN NEW;
+  END IF;
+  -- Largest remainder, a tie to the professional, as aval.ledger.shares has it.
+  IF NEW.commission_minor <> (NEW.billed_minor * version.commission_basis_points + 4999) / 10000
+    OR EXISTS (SELECT FROM contracts_delivery newer JOIN contracts_delivery d ON d.milestone_id = newer.milestone_id
+      WHERE d.id = NEW.delivery_id AND newer.number > d.number)
+    OR EXISTS (SELECT FROM contracts_changerequest WHERE delivery_id = NEW.delivery_id) THEN
+    RAISE EXCEPTION 'only the latest delivery is paid, at the agreed commission'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_payment_of_latest';
+  END IF;
+  IF TG_TABLE_NAME = 'contracts_acceptance' THEN
+    IF NEW.accepted_by_id <> party.client_id THEN
+      RAISE EXCEPTION 'only the client accepts' USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_acceptance_by_client';
+    END IF;
+    RETURN NEW;
+  END IF;
+  -- Silence: the clause stood when the work was delivered and stands now, time is over, every reminder went out.
+  IF version.silence <> 'counts_as_acceptance' OR NOT EXISTS (
+      SELECT FROM contracts_delivery d JOIN contracts_agreementversion v ON v.id = d.version_id
+      WHERE d.id = NEW.delivery_id AND v.silence = 'counts_as_acceptance' AND d.review_ends_at <= NEW.counted_at
+        AND v.reminder_count = (SELECT count(*) FROM contracts_remindersent r
+          WHERE r.delivery_id = d.id AND r.sent_at < NEW.counted_at)) THEN
+    RAISE EXCEPTION 'silence counts only where both signed it, after all reminders'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_silence_was_signed';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER contracts_payment_as_agreed BEFORE INSERT ON contracts_acceptance
+  FOR EACH ROW EXECUTE FUNCTION contracts_check_payment();
+CREATE TRIGGER contracts_payment_as_agreed BEFORE INSERT ON contracts_silenceacceptance
+  FOR EACH ROW EXECUTE FUNCTION contracts_check_payment();
+CREATE TRIGGER contracts_payment_as_agreed BEFORE INSERT ON contracts_refundconsent
+  FOR EACH ROW EXECUTE FUNCTION contracts_check_payment();
+
+-- The other way round: at the end of its transaction, each authorisation of these kinds has its one row here. The
+-- composite key above has compared all amounts by then, so that the ids are enough.
+CREATE FUNCTION contracts_check_authorisation() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF (NEW.kind = 'acceptance') <> EXISTS (SELECT FROM contracts_acceptance WHERE id = NEW.id)
+    OR (NEW.kind = 'silence') <> EXISTS (SELECT FROM contracts_silenceacceptance WHERE id = NEW.id)
+    OR (NEW.kind = 'consent') <> EXISTS (SELECT FROM contracts_refundconsent WHERE id = NEW.id) THEN
+    RAISE EXCEPTION 'no % stands behind authorisation %', NEW.kind, NEW.id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_authorisation_has_source';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER contracts_authorisation_has_source AFTER INSERT ON ledger_authorisation
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION contracts_check_authorisation();

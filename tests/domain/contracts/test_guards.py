@@ -1,0 +1,189 @@
+"""What the database itself refuses, whatever the application does."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from aval.contracts import actions as contracts
+from aval.contracts import steps
+from aval.contracts.actions.acceptance import count_silence
+from aval.contracts.invariants import INVARIANTS
+from aval.kernel.ids import new_id
+from aval.kernel.invariants import check
+from aval.kernel.money import Money
+from aval.kernel.transactions import StepOutsideAction, unit
+from aval.ledger import actions as ledger
+from aval.ledger import queries as money
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+WRITTEN_ONCE = (
+    "signature",
+    "delivery",
+    "acceptance",
+    "refundconsent",
+    "silenceacceptance",
+    "remindersent",
+    "funding",
+    "changerequest",
+    "rejection",
+    "workentry",
+)
+
+
+def refused(statement: str, values: list[object] | None = None) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:  # noqa: PT012
+        cursor.execute(statement, values or [])
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.parametrize("table", WRITTEN_ONCE)
+def test_the_app_can_neither_change_nor_delete_what_was_done(table: str) -> None:
+    delivery = make.delivery()
+    contracts.accept_delivery(make.act(delivery.milestone.contract.client), delivery_id=delivery.id)
+
+    refused(
+        f"UPDATE contracts_{table} SET contract_id = contract_id"
+        if table != "rejection"
+        else "UPDATE contracts_rejection SET reason = ''"
+    )
+    refused(f"DELETE FROM contracts_{table}")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE contracts_agreementversion SET terms_hash = sha256('x')",
+        "UPDATE contracts_agreementversion SET number = 9",
+        "UPDATE contracts_agreementversion SET status = 'drafted'",
+        "DELETE FROM contracts_agreementversion",
+        "DELETE FROM contracts_milestone",
+        "DELETE FROM contracts_contract",
+        "UPDATE contracts_contract SET professional_id = client_id",
+        "UPDATE contracts_contract SET status = 'cancelled'",
+        "UPDATE contracts_contract SET status = 'completed'",
+        "UPDATE contracts_milestone SET currency = 'EUR'",
+        "UPDATE contracts_milestone SET amount_minor = 1",
+        "UPDATE contracts_milestone SET due_on = '2030-01-01' WHERE number = 2",
+        "UPDATE contracts_milestone SET title = 'Other' WHERE number = 2",
+        "UPDATE contracts_milestone SET amount_minor = 1 WHERE number = 2",
+        "UPDATE contracts_milestone SET status = 'released' WHERE number = 1",
+        "UPDATE contracts_milestone SET status = 'accepted' WHERE number = 1",
+        "UPDATE contracts_milestone SET status = 'refunded' WHERE number = 1",
+        "UPDATE contracts_milestone SET status = 'funded' WHERE number = 2",
+        "UPDATE contracts_milestone SET status = 'agreed' WHERE number = 1",
+        "INSERT INTO contracts_milestone_move VALUES ('agreed', 'released')",
+    ],
+)
+def test_the_app_can_not_go_around_the_agreement(statement: str) -> None:
+    delivery = make.delivery()
+    before = money.hold_balance(delivery.milestone_id)
+
+    refused(statement)
+
+    assert money.hold_balance(delivery.milestone_id) == before
+    assert list(check(INVARIANTS)) == []
+
+
+@pytest.mark.parametrize("kind", ["acceptance", "silence", "consent"])
+def test_an_authorisation_without_its_row_does_not_commit(kind: str) -> None:
+    delivery = make.delivery()
+    version = delivery.version
+    all_of_it, nothing = Money(50_000, "USD"), Money(0, "USD")
+    back = kind == "consent"
+
+    with pytest.raises(DatabaseError), unit():  # noqa: PT012 (the commit refuses)
+        authorisation_id = new_id()
+        contract = delivery.milestone.contract
+        by = {"acceptance": make.act(contract.client), "consent": make.act(contract.professional)}
+        act = by.get(kind, make.site_act())
+        ledger.authorise(
+            act,
+            authorisation_id=authorisation_id,
+            kind=kind,
+            contract_id=delivery.contract_id,
+            hold_id=delivery.milestone_id,
+            terms_hash=bytes(version.terms_hash),
+            to_professional=nothing if back else all_of_it,
+            commission=nothing,
+            to_client=all_of_it if back else nothing,
+        )
+        (ledger.refund if back else ledger.release)(act, authorisation_id=authorisation_id)
+
+    assert money.hold_balance(delivery.milestone_id) == all_of_it
+
+
+def test_an_acceptance_by_somebody_else_or_at_another_price_is_no_acceptance() -> None:
+    delivery = make.delivery()
+    version = delivery.version
+    columns = (
+        "id, contract_id, milestone_id, version_id, terms_hash, to_professional_minor, commission_minor, "
+        "to_client_minor, currency, delivery_id, billed_minor, accepted_by_id, accepted_at"
+    )
+    right = [45_000, 5_000, delivery.milestone.contract.client_id]
+
+    for professional, commission, by in (
+        (50_000, 0, right[2]),
+        (45_000, 5_000, delivery.delivered_by_id),
+        (44_999, 5_000, right[2]),
+    ):
+        with pytest.raises(DatabaseError), unit():  # noqa: PT012 (the commit refuses)
+            authorisation_id = new_id()
+            ledger.authorise(
+                make.act(delivery.milestone.contract.client),
+                authorisation_id=authorisation_id,
+                kind="acceptance",
+                contract_id=delivery.contract_id,
+                hold_id=delivery.milestone_id,
+                terms_hash=bytes(version.terms_hash),
+                to_professional=Money(professional, "USD"),
+                commission=Money(commission, "USD"),
+                to_client=Money(50_000 - professional - commission, "USD"),
+            )
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"INSERT INTO contracts_acceptance ({columns}) VALUES "
+                    "(%s, %s, %s, %s, %s, %s, %s, %s, 'USD', %s, 50000, %s, now())",
+                    [
+                        authorisation_id,
+                        delivery.contract_id,
+                        delivery.milestone_id,
+                        version.id,
+                        bytes(version.terms_hash),
+                        professional,
+                        commission,
+                        50_000 - professional - commission,
+                        delivery.id,
+                        by,
+                    ],
+                )
+
+    assert money.hold_balance(delivery.milestone_id) == Money(50_000, "USD")
+
+
+def test_silence_is_refused_by_the_database_where_nobody_signed_it() -> None:
+    delivery = make.delivery()
+
+    with pytest.raises(DatabaseError), unit():
+        count_silence(make.site_act(after=timedelta(days=100)), delivery)
+
+    assert money.hold_balance(delivery.milestone_id) == Money(50_000, "USD")
+
+
+def test_a_version_in_force_needs_two_signatures() -> None:
+    contract = make.contract()
+    version = contract.versions.get()
+    contracts.sign_agreement(make.act(contract.client), version_id=version.id, terms_hash=bytes(version.terms_hash))
+
+    refused("UPDATE contracts_agreementversion SET status = 'in_force'")
+
+    assert contract.version_in_force is None
+
+
+def test_steps_refuse_to_run_alone() -> None:
+    milestone = make.funded()
+
+    with pytest.raises(StepOutsideAction):
+        steps.dispute_milestone(make.site_act(), milestone_id=milestone.id, case_id=new_id())
