@@ -1,0 +1,28 @@
+"""Fingerprints for formats without ids."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+REMEMBERED = 1024
+
+
+class Prints:
+    """Hashes what identifies an entry, and how many of the same came before.
+
+    Only the last few thousand entries are remembered: the same words at the same time lie close together.
+    """
+
+    def __init__(self) -> None:
+        self._recent: dict[str, int] = {}
+        self._older: dict[str, int] = {}
+
+    def of(self, said: str) -> str:
+        """The fingerprint, 32 hex digits, of the next entry with these identifying parts."""
+        again = self._recent.get(said) or self._older.get(said, 0)
+        if len(self._recent) >= REMEMBERED:
+            self._older, self._recent = self._recent, {}
+        self._recent[said] = again + 1
+        if again:
+            said += f"\x1f{again}"
+        return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
