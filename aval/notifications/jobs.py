@@ -1,0 +1,95 @@
+"""Letters about what happened: gathered for a moment, then one letter for everything new."""
+
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from uuid import UUID, uuid5
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection, transaction
+from django.utils import translation
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from aval.accounts import letters
+from aval.accounts.models import Account
+from aval.kernel.clock import now
+from aval.kernel.transactions import before_commit, unit
+from aval.notifications import actions, queries, rows
+from aval.notifications.models import Notification
+
+GATHERING = timedelta(minutes=2)
+"""How long a letter waits for more to tell; whoever reads the page meanwhile gets none."""
+LATEST_MAX = 50
+LOOKING_BACK = timedelta(days=2)
+"""How long the worker may have stood still without anybody missing anything."""
+
+
+def tell_outside(account_id: UUID) -> None:
+    """Let the person's open pages know at the commit, and plan a letter unless one is planned already."""
+    before_commit(("bell", account_id), partial(_ring, account_id))
+    try:
+        # A savepoint: the lock is a unique key, and a refused row would spoil the whole transaction.
+        with transaction.atomic():
+            mail_notifications.configure(
+                schedule_in={"seconds": int(GATHERING.total_seconds())}, queueing_lock=f"letters {account_id}"
+            ).defer(account_id=str(account_id))
+    except AlreadyEnqueued:
+        return
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="notifications.rows", queueing_lock="notifications.rows")
+def tell_of_rows(timestamp: int) -> None:
+    """Tell of rows that no record holds: invitations, questions, reviews of texts, news in saved searches."""
+    since = datetime.fromtimestamp(timestamp, UTC) - LOOKING_BACK
+    for source in rows.SOURCES.values():
+        with unit():
+            for row_id, account_id, at, target_id in source.untold(since):
+                _notification, told = Notification.objects.get_or_create(
+                    account_id=account_id,
+                    about_id=row_id,
+                    kind=source.kind,
+                    seq=None,
+                    defaults={"group": source.group, "at": at, "target_id": target_id},
+                )
+                if told:
+                    tell_outside(account_id)
+
+
+@app.task(name="notifications.mail", retry=5)
+def mail_notifications(account_id: str) -> None:
+    """Send what is unread and was not mailed yet, one letter for each kind, so that each can be turned down by itself.
+
+    Sent first and marked after: should the mark be lost, the same letter goes out again under the same Message-ID.
+    """
+    account = Account.objects.get(id=account_id)
+    refused = queries.refused_groups(account.id)
+    waiting = Notification.objects.filter(account=account, read_at=None, mailed_at=None).order_by("id")[:LATEST_MAX]
+    by_group: dict[str, list[Notification]] = defaultdict(list)
+    for notification in waiting:
+        by_group[notification.group].append(notification)
+    for group, some in by_group.items():
+        if group not in refused and account.is_active:
+            _letter(account, group, some).send()
+        with unit():
+            Notification.objects.filter(id__in=[one.id for one in some]).update(mailed_at=now())
+
+
+def _letter(account: Account, group: str, some: list[Notification]) -> EmailMultiAlternatives:
+    reader = letters.Reader(account.email, account.language, account.time_zone)
+    with translation.override(account.language):
+        told = queries.in_words(some)
+    return letters.write(
+        reader,
+        "notifications/letter",
+        {"account": account, "told": told, "group": some[0].get_group_display},
+        unsubscribe_path=actions.unsubscribe_path(account.id, group),
+        message_id=str(uuid5(account.id, " ".join(str(one.id) for one in some))),
+    )
+
+
+def _ring(account_id: UUID) -> None:
+    """Tell the live process that this account's bell has changed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify('aval_live', %s)", [f"account/{account_id}"])
