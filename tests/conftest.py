@@ -34,7 +34,12 @@ def pytest_configure(config: pytest.Config) -> None:
     url = _running.enter_context(database.server(folder / "postgres", keep=False))
     _running.callback(shutil.rmtree, folder, ignore_errors=True)
     with psycopg.connect(url, autocommit=True) as server:
-        for setting in ("fsync = off", "full_page_writes = off", "synchronous_commit = off", "log_min_messages = panic"):
+        for setting in (
+            "fsync = off",
+            "full_page_writes = off",
+            "synchronous_commit = off",
+            "log_min_messages = panic",
+        ):
             server.execute(f"ALTER SYSTEM SET {setting}")  # type: ignore[arg-type]  # ours, not a caller's
         server.execute("SELECT pg_reload_conf()")
     os.environ[SERVER] = url

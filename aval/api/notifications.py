@@ -20,8 +20,8 @@ class NotificationOut(Schema):
     """One thing that the caller was told, in the language asked for."""
 
     id: UUID
-    contract_id: UUID
-    seq: int
+    about_id: UUID
+    seq: int | None
     kind: str
     group: str
     at: datetime
@@ -79,7 +79,7 @@ def _out(told: queries.Told) -> NotificationOut:
     one = told.notification
     return NotificationOut(
         id=one.id,
-        contract_id=one.contract_id,
+        about_id=one.about_id,
         seq=one.seq,
         kind=one.kind,
         group=one.group,

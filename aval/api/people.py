@@ -123,7 +123,7 @@ def show_me(request: HttpRequest) -> Account:
 
 
 @router.get("/people/{uuid:account_id}", response=ProfileOut)
-def show_profile(_request: HttpRequest, account_id: UUID) -> ProfileOut:
+def show_profile(request: HttpRequest, account_id: UUID) -> ProfileOut:  # noqa: ARG001 (ninja hands it in by this name)
     """Return a public profile."""
     found = Profile.objects.select_related("account").get(account_id=account_id, account__is_active=True)
     return _profile(found)

@@ -1,0 +1,1 @@
+"""Pages of contracts: the contract page, its agreement, its milestones, its record."""

@@ -1,0 +1,124 @@
+"""The conversation as a part of other pages."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from aval.accounts.models import Account
+from aval.conversation import access, queries, tickets
+from aval.conversation.models import Thread
+from aval.files.models import Attachment
+from aval.imports import queries as imports
+from aval.imports.models import Import
+from aval.kernel.clock import now
+from aval.kernel.refusals import Refusal
+from aval.web.conversation.stream import Item, Stream, found, one, stream
+from aval.web.requests import account_of
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """The form that writes: what was typed, what it answers or changes, and why it was refused if it was."""
+
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    reply_to: Item | None = None
+    editing: Item | None = None
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A conversation as one of its readers sees it."""
+
+    thread: Thread
+    reader: Account
+    gate: queries.Gate
+    stream: Stream
+    topic: str
+    """The ticket under which live events of this conversation come."""
+    composer: Composer = field(default_factory=Composer)
+    words: str = ""
+    found: tuple[Item, ...] = ()
+    imports: tuple[Import, ...] = ()
+    waiting: dict[UUID, int] = field(default_factory=dict)
+    came_from: str = ""
+
+    @property
+    def is_party(self) -> bool:
+        """Whether the reader writes here too, or only reads."""
+        return self.reader.id in {self.thread.client_id, self.thread.professional_id}
+
+    @property
+    def other(self) -> Account:
+        """Whom the reader writes to."""
+        return self.thread.other(self.reader.id)
+
+    @property
+    def waiting_count(self) -> int:
+        """How many imported entries wait for the reader's answer."""
+        return sum(self.waiting.values())
+
+    @property
+    def placeholder(self) -> str:
+        """What stands in the empty field."""
+        return _("Write to %(name)s") % {"name": self.other.display_name}
+
+
+def panel(request: HttpRequest, contract_id: UUID, *, composer: Composer | None = None) -> dict[str, Panel]:
+    """Return what ``conversation/_panel.html`` needs, under the name ``panel``.
+
+    :raises Thread.DoesNotExist: if the reader may not see this conversation
+    """
+    reader = account_of(request)
+    thread = access.thread_for(contract_id, reader.id)
+    words = request.GET.get("words", "").strip()
+    return {
+        "panel": Panel(
+            thread=thread,
+            reader=reader,
+            gate=queries.gate_of(thread),
+            stream=stream(thread, reader, before=_number(request.GET.get("before", ""))),
+            topic=topic(f"contract/{contract_id}", reader.id),
+            composer=composer or _composer(request, thread, reader),
+            words=words,
+            found=found(thread, reader, words) if words else (),
+            imports=tuple(imports.imports(contract_id)),
+            waiting=_waiting(thread, reader),
+            came_from=request.POST.get("next") or request.get_full_path(),
+        )
+    }
+
+
+def topic(name: str, account_id: UUID) -> str:
+    """Return the ticket with which an account's pages hear of something; the caller has checked that they may."""
+    return tickets.issue(name, account_id=account_id, at=now(), key=settings.SECRET_KEY)
+
+
+def _composer(request: HttpRequest, thread: Thread, reader: Account) -> Composer:
+    if answered := _uuid(request.GET.get("reply_to", "")):
+        return Composer(reply_to=one(thread, reader, answered))
+    if changed := _uuid(request.GET.get("edit", "")):
+        item = one(thread, reader, changed)
+        return Composer(text=item.shown.text, editing=item) if item.mine and not item.shown.withdrawn_at else Composer()
+    return Composer()
+
+
+def _waiting(thread: Thread, reader: Account) -> dict[UUID, int]:
+    if reader.id not in {thread.client_id, thread.professional_id}:
+        return {}
+    return imports.waiting(thread.contract_id, reader.id)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None  # noqa: PLR2004 (digits of a bigint)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Pages that bring outside conversations in: upload, preview, confirmation, answers, and minutes of calls."""

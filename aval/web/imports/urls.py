@@ -1,0 +1,29 @@
+"""Addresses of imports and minutes; they belong to a contract, whose id is its conversation's."""
+
+from django.urls import path
+
+from aval.web.imports import calls, views
+
+app_name = "imports"
+urlpatterns = [
+    path("conversations/<uuid:contract_id>/imports/", views.index, name="index"),
+    path("conversations/<uuid:contract_id>/imports/<uuid:import_id>/", views.detail, name="detail"),
+    path(
+        "conversations/<uuid:contract_id>/imports/<uuid:import_id>/confirmations/",
+        views.confirmations,
+        name="confirmations",
+    ),
+    path("conversations/<uuid:contract_id>/entries/<uuid:entry_id>/", views.entry, name="entry"),
+    path(
+        "conversations/<uuid:contract_id>/entries/<uuid:entry_id>/confirmation/",
+        views.entry_confirmation,
+        name="entry-confirmation",
+    ),
+    path("conversations/<uuid:contract_id>/entries/<uuid:entry_id>/contest/", views.contest, name="contest"),
+    path("conversations/<uuid:contract_id>/minutes/", calls.minutes, name="minutes"),
+    path("conversations/<uuid:contract_id>/minutes/<uuid:minutes_id>/answer/", calls.answer, name="minutes-answer"),
+    path("imports/<uuid:import_id>/", views.preview, name="preview"),
+    path("imports/<uuid:import_id>/reading/", views.reading, name="reading"),
+    path("imports/<uuid:import_id>/confirmation/", views.confirmation, name="confirmation"),
+    path("imports/<uuid:import_id>/dismissal/", views.dismissal, name="dismissal"),
+]

@@ -1,0 +1,1 @@
+"""New projects by mail: asking, confirming, changing, ending."""

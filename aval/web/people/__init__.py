@@ -1,0 +1,1 @@
+"""People: signing up and in, their profile, their settings, and home."""

@@ -1,0 +1,1 @@
+"""Pages of projects and proposals, and of finding projects and professionals."""

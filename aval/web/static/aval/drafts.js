@@ -1,0 +1,51 @@
+// Keeps what is typed into forms with data-keep="name" in this browser until the form was sent and answered.
+
+const PREFIX = "draft:";
+const KEPT = "textarea, input[type=text], input:not([type]), input[type=url], input[type=number]";
+
+function keyOf(form) {
+  return PREFIX + form.dataset.keep;
+}
+
+function fieldsOf(form) {
+  return [...form.querySelectorAll(KEPT)].filter((field) => field.name && field.autocomplete !== "off");
+}
+
+function keep(form) {
+  const typed = Object.fromEntries(fieldsOf(form).filter((field) => field.value).map((field) => [field.name, field.value]));
+  if (Object.keys(typed).length) localStorage.setItem(keyOf(form), JSON.stringify(typed));
+  else localStorage.removeItem(keyOf(form));
+}
+
+function restore(form) {
+  let typed;
+  try {
+    typed = JSON.parse(localStorage.getItem(keyOf(form)) ?? "{}");
+  } catch {
+    typed = {};
+  }
+  for (const field of fieldsOf(form)) {
+    if (!field.value && typed[field.name]) field.value = typed[field.name];
+  }
+}
+
+function restoreIn(root) {
+  if (root.matches?.("form[data-keep]")) restore(root);
+  for (const form of root.querySelectorAll?.("form[data-keep]") ?? []) restore(form);
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.dataset.keep) keep(form);
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt.closest?.("form[data-keep]");
+  if (form && event.detail.successful) localStorage.removeItem(keyOf(form));
+});
+
+// A plain form leaves the page: its draft is forgotten when a later page says so (data-kept="name").
+for (const done of document.querySelectorAll("[data-kept]")) localStorage.removeItem(PREFIX + done.dataset.kept);
+
+document.addEventListener("htmx:load", (event) => restoreIn(event.detail.elt));
+restoreIn(document);

@@ -1,0 +1,1 @@
+"""The tags and filters of all templates; loaded as builtins."""
