@@ -1,0 +1,73 @@
+"""Who may reach a conversation. The only way in for an id that comes from outside."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+
+from aval.conversation.models import Admission, Message, Thread, Withdrawal
+from aval.kernel.transactions import step
+
+RECENT = 8
+"""How many of an author's last messages are read together with a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A party at the point of writing: what the work is about, whether the gate is open, what they said last."""
+
+    subject: str
+    skills: tuple[str, ...]
+    gate_open: bool
+    recent: tuple[str, ...]
+
+
+def thread_for(contract_id: UUID, account_id: UUID) -> Thread:
+    """Fetch a thread for somebody who may read it: a party, or a mediator who was admitted.
+
+    :raises Thread.DoesNotExist: if there is none, or it is not theirs to see
+    """
+    admitted = Admission.objects.filter(contract_id=OuterRef("contract_id"), account_id=account_id)
+    threads = Thread.objects.select_related("client", "professional", "opening")
+    return threads.get(
+        Q(client_id=account_id) | Q(professional_id=account_id) | Exists(admitted), contract_id=contract_id
+    )
+
+
+def party_thread(contract_id: UUID, account_id: UUID) -> Thread:
+    """Fetch a thread for one of its two parties.
+
+    :raises Thread.DoesNotExist: if there is none, or they are no party
+    """
+    threads = Thread.objects.select_related("client", "professional", "opening")
+    return threads.get(Q(client_id=account_id) | Q(professional_id=account_id), contract_id=contract_id)
+
+
+@step
+def enter(contract_id: UUID, account_id: UUID) -> Entry:
+    """Let a party in to write; with the gate closed, the thread is locked until the transaction ends.
+
+    One round trip, because every message passes here.
+
+    :raises Thread.DoesNotExist: if there is none, or they are no party
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM conversation_enter(%s, %s, %s)", [contract_id, account_id, RECENT])
+        row = cursor.fetchone()
+    if row is None:
+        raise Thread.DoesNotExist
+    subject, skills, gate_open, recent = row
+    return Entry(subject, tuple(skills), gate_open, tuple(recent or ()))
+
+
+@step
+def lock_own_message(contract_id: UUID, message_id: UUID, author_id: UUID) -> Message:
+    """Fetch and lock a message for its author, unless it was withdrawn.
+
+    :raises Message.DoesNotExist: if there is none, or it is another's, or it was withdrawn
+    """
+    withdrawn = Withdrawal.objects.filter(contract_id=contract_id, message_id=message_id)
+    # The app's role may not update messages, so the lock is on the thread.
+    Thread.objects.select_for_update(no_key=True).get(contract_id=contract_id)
+    return Message.objects.exclude(Exists(withdrawn)).get(contract_id=contract_id, id=message_id, author_id=author_id)

@@ -1,0 +1,317 @@
+"""Opening a conversation and its gate, and everything said in it."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Max
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aval.accounts import queries as accounts
+from aval.conversation import access
+from aval.conversation.events import GateOpened, MessageEdited, MessagePosted, MessageWithdrawn
+from aval.conversation.models import (
+    Admission,
+    GateOpening,
+    Message,
+    MessageFile,
+    MessageVersion,
+    ReadMark,
+    Thread,
+    Withdrawal,
+)
+from aval.files import actions as files
+from aval.files.models import Attachment
+from aval.kernel.acts import Act
+from aval.kernel.ids import new_id
+from aval.kernel.refusals import Refusal
+from aval.kernel.transactions import action, step
+from aval.moderation import actions as moderation
+from aval.moderation.models import Place, RefusedText
+from aval.record import actions as record
+from aval.record.events import Text
+
+MESSAGE_LENGTH_MAX = 20_000
+
+
+class MessageIsEmpty(Refusal):
+    """There is neither text nor file."""
+
+    sentence = _("There is nothing in this message yet.")
+    advice = _("Write something, or add a file.")
+    status = 422
+
+
+class MessageIsTooLong(Refusal):
+    """The text is longer than a message may be."""
+
+    sentence = _("This message is longer than 20,000 characters.")
+    advice = _("Send it in two parts, or as a file.")
+    status = 422
+
+
+class NothingChanged(Refusal):
+    """The edit says what the message says already."""
+
+    sentence = _("The message says exactly this already.")
+    advice = _("Change something before you save it.")
+    status = 422
+
+
+@step
+def open_thread(
+    act: Act, *, contract_id: UUID, client_id: UUID, professional_id: UUID, subject: str, skills: Sequence[str] = ()
+) -> Thread:
+    """Open the conversation of a proposal, and the record that begins with it. The gate is closed.
+
+    :param subject: what the work is called, at most 200 characters of it are kept
+    """
+    names = accounts.display_names({client_id, professional_id})
+    thread = Thread.objects.create(
+        contract_id=contract_id,
+        client_id=client_id,
+        professional_id=professional_id,
+        subject=subject[:200],
+        skills=[skill[:40] for skill in skills],
+        opened_at=act.at,
+    )
+    record.open_log(
+        act,
+        contract_id=contract_id,
+        client_id=client_id,
+        professional_id=professional_id,
+        client_name=names[client_id],
+        professional_name=names[professional_id],
+    )
+    return thread
+
+
+@step
+def open_gate(act: Act, *, contract_id: UUID, because: UUID) -> bool:
+    """Let the two exchange contact details from now on, and return whether the gate was still closed.
+
+    :param because: the milestone whose money came into escrow
+    :raises Thread.DoesNotExist: if there is no such conversation
+    """
+    thread = Thread.objects.select_for_update(no_key=True).get(contract_id=contract_id)
+    _opening, opened_now = GateOpening.objects.get_or_create(
+        thread=thread, defaults={"because": because, "opened_at": act.at}
+    )
+    if opened_now:
+        # In the site's name: the gate follows from the escrow by rule, whoever's payment it was.
+        record.append(Act.by_site(act.at, request_id=act.request_id, via=act.via), contract_id, GateOpened(because))
+    return opened_now
+
+
+@step
+def admit_reader(act: Act, *, contract_id: UUID, account_id: UUID, role: str = "mediator") -> None:
+    """Let somebody besides the two read the conversation. The record says so; doing it twice changes nothing."""
+    _admission, admitted_now = Admission.objects.get_or_create(
+        contract_id=contract_id, account_id=account_id, defaults={"role": role, "admitted_at": act.at}
+    )
+    if admitted_now:
+        name = accounts.display_names({account_id})[account_id]
+        record.admit(act, contract_id=contract_id, account_id=account_id, role=role, name=name)
+
+
+@action
+def post_message(
+    act: Act, *, contract_id: UUID, text: str, attachments: Sequence[UUID] = (), reply_to: UUID | None = None
+) -> Message:
+    """Say something to the other party.
+
+    :param attachments: the actor's own uploads, not attached anywhere yet
+    :param reply_to: an earlier message of the same thread
+    :raises Thread.DoesNotExist: if there is no such thread, or the actor is no party
+    :raises Message.DoesNotExist: if what it replies to is not in this thread
+    :raises Attachment.DoesNotExist: if a file is not the actor's, or is attached elsewhere
+    :raises MessageIsEmpty: if there is neither text nor file
+    :raises MessageIsTooLong: if the text has more than 20,000 characters
+    :raises ContactDetailsFound: if the gate is closed and screening found a way around it
+    """
+    text = _readable(text, may_be_empty=bool(attachments))
+    entry = access.enter(contract_id, act.actor_id)
+    if reply_to is not None and not Message.objects.filter(contract_id=contract_id, id=reply_to).exists():
+        raise Message.DoesNotExist
+    chosen = files.choose(act, attachment_ids=attachments)
+    # Before anything is attached: a refusal is committed, and must leave the files where they were.
+    resume = {"reply_to": _id(reply_to), "attachments": [_id(item) for item in attachments]}
+    _screen(act, contract_id, entry, text, chosen, resume)
+    attached = files.attach(act, attachment_ids=attachments, contract_id=contract_id)
+    return _deliver(act, contract_id, text, attached, reply_to, refused_id=None)
+
+
+@action
+def edit_message(act: Act, *, contract_id: UUID, message_id: UUID, text: str) -> MessageVersion:
+    """Change what one's own message says. What it said before stays readable.
+
+    :raises Thread.DoesNotExist: if there is no such thread, or the actor is no party
+    :raises Message.DoesNotExist: if there is none, or it is another's, or it was withdrawn
+    :raises NothingChanged: if it says this already
+    :raises ContactDetailsFound: as for a new message
+    """
+    text = _readable(text, may_be_empty=False)
+    entry = access.enter(contract_id, act.actor_id)
+    message = access.lock_own_message(contract_id, message_id, act.actor_id)
+    versions = MessageVersion.objects.filter(contract_id=contract_id, message_id=message_id)
+    newest = versions.order_by("-number").first()
+    if text == (newest.text if newest else message.text):
+        raise NothingChanged
+    _screen(act, contract_id, entry, text, [], {"message_id": _id(message_id)})
+    return _change(act, message, text, number=(newest.number if newest else 1) + 1)
+
+
+@action
+def withdraw_message(act: Act, *, contract_id: UUID, message_id: UUID) -> Withdrawal:
+    """Hide one's own message from view. The record keeps it, and its place says that it was withdrawn.
+
+    :raises Thread.DoesNotExist: if there is no such thread, or the actor is no party
+    :raises Message.DoesNotExist: if there is none, or it is another's, or it was withdrawn already
+    """
+    access.enter(contract_id, act.actor_id)
+    access.lock_own_message(contract_id, message_id, act.actor_id)
+    withdrawal = Withdrawal.objects.create(contract_id=contract_id, message_id=message_id, withdrawn_at=act.at)
+    record.append(act, contract_id, MessageWithdrawn(message_id))
+    return withdrawal
+
+
+@action
+def mark_read(act: Act, *, contract_id: UUID, seq: int) -> ReadMark:
+    """Note that a party has read everything up to this place. Marks only move forward, and are no events.
+
+    :raises Thread.DoesNotExist: if there is no such thread, or the actor is no party
+    """
+    access.party_thread(contract_id, act.actor_id)
+    last = Message.objects.filter(contract_id=contract_id).aggregate(last=Max("seq"))["last"]
+    seq = min(seq, -1 if last is None else last)
+    mark, created = ReadMark.objects.select_for_update().get_or_create(
+        contract_id=contract_id, account_id=act.actor_id, defaults={"seq": seq, "read_at": act.at}
+    )
+    if not created and seq > mark.seq:
+        mark.seq, mark.read_at = seq, act.at
+        mark.save(update_fields=["seq", "read_at"])
+    return mark
+
+
+@action
+def deliver_allowed(act: Act, *, refused_id: UUID) -> Message | MessageVersion | None:
+    """Deliver a message that a reviewer let through, as if its author had just posted it. Once only.
+
+    Called when the decision is heard; the act is the author's, through the site.
+
+    :return: None if it was delivered before, or the author sent it again in the meantime
+    """
+    refused = RefusedText.objects.select_related("decision").get(
+        id=refused_id, author_id=act.actor_id, decision__allowed=True
+    )
+    contract_id, resume = refused.contract_id, refused.resume or {}
+    if contract_id is None or refused.place != Place.MESSAGE:
+        return None
+    access.enter(contract_id, act.actor_id)
+    since = Message.objects.filter(contract_id=contract_id, author_id=act.actor_id, posted_at__gte=refused.refused_at)
+    if since.filter(text=refused.text).exists() or since.filter(refused_id=refused_id).exists():
+        return None
+    if "message_id" in resume:
+        message = access.lock_own_message(contract_id, UUID(resume["message_id"]), act.actor_id)
+        last = MessageVersion.objects.filter(contract_id=contract_id, message_id=message.id).aggregate(n=Max("number"))
+        return _change(act, message, refused.text, number=(last["n"] or 1) + 1)
+    ids = [UUID(item) for item in resume.get("attachments", ())]
+    attached = files.attach(act, attachment_ids=ids, contract_id=contract_id)
+    reply_to = UUID(resume["reply_to"]) if resume.get("reply_to") else None
+    return _deliver(act, contract_id, refused.text, attached, reply_to, refused_id=refused_id)
+
+
+def _readable(text: str, *, may_be_empty: bool) -> str:
+    """Trim a text, and refuse what can't be a message. NUL can't be stored, and nobody types it."""
+    text = text.replace("\x00", "").strip()
+    if not text and not may_be_empty:
+        raise MessageIsEmpty
+    if len(text) > MESSAGE_LENGTH_MAX:
+        raise MessageIsTooLong(gettext("This message is longer than 20,000 characters."))
+    return text
+
+
+def _id(value: UUID | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _screen(
+    act: Act,
+    contract_id: UUID,
+    entry: access.Entry,
+    text: str,
+    chosen: Sequence[Attachment],
+    resume: Mapping[str, object],
+) -> None:
+    look = partial(
+        moderation.screen,
+        act,
+        author_id=act.actor_id,
+        contract_id=contract_id,
+        gate_open=entry.gate_open,
+        subject=entry.subject,
+        skills=entry.skills,
+    )
+    look(text=text, place=Place.MESSAGE, recent=entry.recent, resume=resume)
+    for item in chosen:
+        look(text=item.name, place=Place.FILE_NAME)
+
+
+def _deliver(
+    act: Act,
+    contract_id: UUID,
+    text: str,
+    attached: Sequence[Attachment],
+    reply_to: UUID | None,
+    *,
+    refused_id: UUID | None,
+) -> Message:
+    message_id = new_id()
+    event = MessagePosted(message_id, Text(text), tuple(item.ref for item in attached), reply_to)
+    message = Message(
+        contract_id=contract_id,
+        id=message_id,
+        seq=record.append(act, contract_id, event).seq,
+        author_id=act.actor_id,
+        text=text,
+        reply_to=reply_to,
+        refused_id=refused_id,
+        posted_at=act.at,
+    )
+    _store(message)
+    if attached:
+        MessageFile.objects.bulk_create(
+            MessageFile(contract_id=contract_id, message_id=message_id, position=position, attachment=item)
+            for position, item in enumerate(attached)
+        )
+    return message
+
+
+def _store(message: Message) -> None:
+    """Insert a message. Every one passes here, so the statement is not put together anew each time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO conversation_message"
+            " (contract_id, id, seq, author_id, text, reply_to, refused_id, posted_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                message.contract_id,
+                message.id,
+                message.seq,
+                message.author_id,
+                message.text,
+                message.reply_to,
+                message.refused_id,
+                message.posted_at,
+            ],
+        )
+
+
+def _change(act: Act, message: Message, text: str, *, number: int) -> MessageVersion:
+    version = MessageVersion.objects.create(
+        contract_id=message.contract_id, message_id=message.id, number=number, text=text, edited_at=act.at
+    )
+    record.append(act, message.contract_id, MessageEdited(message.id, number, Text(text)))
+    return version

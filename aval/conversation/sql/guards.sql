@@ -1,0 +1,101 @@
+-- The conversation's guards: what belongs to a thread points to it, only its two parties write in it, and what was
+-- written stays as it was. An edit is a version, a withdrawal a row of its own.
+
+ALTER TABLE conversation_admission
+    ADD CONSTRAINT admission_thread FOREIGN KEY (contract_id) REFERENCES conversation_thread (contract_id),
+    ADD CONSTRAINT admission_account FOREIGN KEY (account_id) REFERENCES accounts_account (id);
+ALTER TABLE conversation_message
+    ADD CONSTRAINT message_thread FOREIGN KEY (contract_id) REFERENCES conversation_thread (contract_id),
+    ADD CONSTRAINT message_reply FOREIGN KEY (contract_id, reply_to) REFERENCES conversation_message (contract_id, id);
+ALTER TABLE conversation_messageversion
+    ADD CONSTRAINT version_message FOREIGN KEY (contract_id, message_id)
+        REFERENCES conversation_message (contract_id, id);
+ALTER TABLE conversation_withdrawal
+    ADD CONSTRAINT withdrawal_message FOREIGN KEY (contract_id, message_id)
+        REFERENCES conversation_message (contract_id, id);
+ALTER TABLE conversation_messagefile
+    ADD CONSTRAINT file_message FOREIGN KEY (contract_id, message_id)
+        REFERENCES conversation_message (contract_id, id);
+ALTER TABLE conversation_readmark
+    ADD CONSTRAINT readmark_thread FOREIGN KEY (contract_id) REFERENCES conversation_thread (contract_id);
+
+CREATE INDEX message_by_author ON conversation_message (contract_id, author_id, seq DESC);
+
+CREATE FUNCTION conversation_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'what was said stays: % on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'conversation_append_only';
+END $$;
+
+CREATE TRIGGER message_kept BEFORE UPDATE OR DELETE ON conversation_message
+    FOR EACH ROW EXECUTE FUNCTION conversation_refuse_change();
+CREATE TRIGGER message_not_emptied BEFORE TRUNCATE ON conversation_message
+    FOR EACH STATEMENT EXECUTE FUNCTION conversation_refuse_change();
+CREATE TRIGGER version_kept BEFORE UPDATE OR DELETE ON conversation_messageversion
+    FOR EACH ROW EXECUTE FUNCTION conversation_refuse_change();
+CREATE TRIGGER withdrawal_kept BEFORE UPDATE OR DELETE ON conversation_withdrawal
+    FOR EACH ROW EXECUTE FUNCTION conversation_refuse_change();
+CREATE TRIGGER file_kept BEFORE UPDATE OR DELETE ON conversation_messagefile
+    FOR EACH ROW EXECUTE FUNCTION conversation_refuse_change();
+CREATE TRIGGER opening_kept BEFORE UPDATE OR DELETE ON conversation_gateopening
+    FOR EACH ROW EXECUTE FUNCTION conversation_refuse_change();
+
+-- Whoever is no party can't have written: a foreign key can't say "one of two columns".
+CREATE FUNCTION conversation_author_is_party() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM conversation_thread
+                   WHERE contract_id = NEW.contract_id AND NEW.author_id IN (client_id, professional_id)) THEN
+        RAISE EXCEPTION 'only the two parties write in a thread'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'message_author_is_party';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER message_author_is_party BEFORE INSERT ON conversation_message
+    FOR EACH ROW EXECUTE FUNCTION conversation_author_is_party();
+
+-- The two parties of a thread never change.
+CREATE FUNCTION conversation_same_people() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.contract_id, NEW.client_id, NEW.professional_id)
+        IS DISTINCT FROM (OLD.contract_id, OLD.client_id, OLD.professional_id) THEN
+        RAISE EXCEPTION 'the people of a thread stay the same'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'thread_same_people';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER thread_same_people BEFORE UPDATE ON conversation_thread
+    FOR EACH ROW EXECUTE FUNCTION conversation_same_people();
+
+-- Entering to write, in one round trip: is the account a party, is the gate open, and if not, what did they say last?
+-- With the gate closed the thread stays locked until the commit, and the last texts are read after the lock is had
+-- (a volatile function takes a fresh snapshot for each statement): two messages that each hold half a number, posted
+-- at the same moment, then see one another. With the gate open nothing is screened, and nothing is locked.
+CREATE FUNCTION conversation_enter(p_contract uuid, p_account uuid, p_recent int)
+RETURNS TABLE (subject text, skills text[], gate_open boolean, recent text[])
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    SELECT t.subject::text, t.skills::text[], o.thread IS NOT NULL
+        INTO subject, skills, gate_open
+        FROM conversation_thread t
+        LEFT JOIN (SELECT contract_id AS thread FROM conversation_gateopening) o ON o.thread = t.contract_id
+        WHERE t.contract_id = p_contract AND p_account IN (t.client_id, t.professional_id);
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    IF NOT gate_open THEN
+        PERFORM 1 FROM conversation_thread t WHERE t.contract_id = p_contract FOR NO KEY UPDATE;
+        recent := ARRAY(
+            SELECT coalesce(
+                (SELECT v.text FROM conversation_messageversion v
+                 WHERE v.contract_id = m.contract_id AND v.message_id = m.id ORDER BY v.number DESC LIMIT 1), m.text)
+            FROM (SELECT * FROM conversation_message
+                  WHERE contract_id = p_contract AND author_id = p_account AND refused_id IS NULL
+                  ORDER BY seq DESC LIMIT p_recent) m
+            ORDER BY m.seq);
+    END IF;
+    RETURN NEXT;
+END $$;
+
+REVOKE UPDATE, DELETE, TRUNCATE ON conversation_message, conversation_messageversion, conversation_withdrawal,
+    conversation_messagefile, conversation_gateopening FROM aval_app;
+REVOKE DELETE, TRUNCATE ON conversation_thread, conversation_admission FROM aval_app;

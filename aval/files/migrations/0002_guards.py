@@ -1,0 +1,13 @@
+"""Kept files stay what they are."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).resolve().parent.parent / "sql" / "guards.sql"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("files", "0001_initial")]
+
+    operations = [migrations.RunSQL(SQL.read_text(), migrations.RunSQL.noop)]

