@@ -156,10 +156,12 @@ class ActorAdmitted(Event):
     KIND: ClassVar[str] = "record.actor-admitted.1"
     pseudonym: str
     role: str
-    name: Text
+    name: Text | None
 
     def sentence(self) -> str:
-        """Say it for people."""
+        """Say it for people; a name that was erased is left out."""
+        if self.name is None:
+            return _("gave somebody access to this record")
         return _("gave %(name)s access to this record") % {"name": self.name}
 
 

@@ -59,8 +59,8 @@ def events(
         conditions += " AND e.kind = ANY(%s)"
         values.append([kind.KIND for kind in kinds])
     if limit is not None:
-        latest = f"SELECT seq FROM record_event e WHERE {conditions} ORDER BY seq DESC LIMIT %s"  # noqa: S608 (our words)
-        conditions += f" AND e.seq >= coalesce((SELECT min(seq) FROM ({latest}) AS latest), 0)"
+        latest = f"SELECT seq FROM record_event e WHERE {conditions} ORDER BY seq DESC LIMIT %s"  # noqa: S608 (ours)
+        conditions += f" AND e.seq >= coalesce((SELECT min(seq) FROM ({latest}) AS latest), 0)"  # noqa: S608 (ours)
         values = [*values, *values, limit]
     return [recorded for recorded, _order in read(conditions, values, order="e.seq")]
 

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from aval.accounts.models import Account
-from aval.cases import actions as cases
 from aval.cases import access
+from aval.cases import actions as cases
 from aval.cases.models import Case, Ruling
 from aval.contracts.models import Milestone
 from aval.kernel.money import Money

@@ -1,0 +1,70 @@
+"""Exports of outside conversations, imports of them, and minutes."""
+
+import io
+from datetime import timedelta
+from pathlib import Path
+
+from aval.accounts.models import Account
+from aval.conversation.models import Thread
+from aval.imports import actions as imports
+from aval.imports import minutes as calls
+from aval.imports.models import Import, Minutes
+from tests.makers.conversation import thread
+from tests.makers.people import NOON, act
+
+__all__ = ["EXPORT", "PEOPLE", "SAMPLES", "imported", "minutes", "preview"]
+
+SAMPLES = Path(__file__).resolve().parents[2] / "aval" / "channels" / "tests" / "data" / "whatsapp"
+"""Exports that others published; their origin and licences stand in the README beside them."""
+
+EXPORT = """\
+[25/02/2026, 10:00:05] Clara: Good morning, did you see the drawings?
+[25/02/2026, 10:02:11] Pedro: Yes, they are fine
+[25/02/2026, 10:03:40] Pedro: I can start on Monday
+[25/02/2026, 10:04:02] Clara: ok
+[26/02/2026, 09:00:00] Clara: Then 450 for the first part, as agreed
+"""
+PEOPLE = {"Clara": "client", "Pedro": "professional"}
+
+
+def preview(
+    into: Thread | None = None, text: str | bytes = EXPORT, *, by: Account | None = None, name: str = "_chat.txt"
+) -> Import:
+    """Return an export that a party (the client, unless told otherwise) is looking at."""
+    into = into or thread(gate_open=True)
+    body = text.encode() if isinstance(text, str) else text
+    return imports.preview_import(
+        act(by or into.client), contract_id=into.contract_id, stream=io.BytesIO(body), name=name
+    )
+
+
+def imported(
+    into: Thread | None = None,
+    text: str | bytes = EXPORT,
+    *,
+    by: Account | None = None,
+    zone: str = "America/Bogota",
+    after: timedelta = timedelta(),
+    **choice: object,
+) -> Import:
+    """Return a confirmed import."""
+    into = into or thread(gate_open=True)
+    by = by or into.client
+    held = preview(into, text, by=by)
+    imports.read_differently(act(by, after=after), import_id=held.id, zone=zone, day_first=None)
+    choice = {"people": PEOPLE, **choice}
+    return imports.confirm_import(act(by, after=after), import_id=held.id, **choice)
+
+
+def minutes(of: Thread | None = None, *, by: Account | None = None) -> Minutes:
+    """Return the minutes of a call; the client's, unless told otherwise."""
+    of = of or thread(gate_open=True)
+    return calls.write_minutes(
+        act(by or of.client),
+        contract_id=of.contract_id,
+        medium="phone",
+        began_at=NOON - timedelta(hours=2),
+        length_minutes=20,
+        people="Clara and Pedro",
+        text="We agreed on blue tiles.",
+    )
