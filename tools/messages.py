@@ -72,7 +72,9 @@ def _sources() -> Iterator[tuple[Path, io.BytesIO]]:
         if path.suffix == ".py":
             yield path, io.BytesIO(path.read_bytes())
         elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
-            yield path, io.BytesIO(templatize(path.read_text(), origin=str(path)).encode())
+            # What Django makes of a template is no Python by its indentation, which its tokens don't need.
+            lines = templatize(path.read_text(), origin=str(path)).splitlines()
+            yield path, io.BytesIO("\n".join(line.strip() for line in lines).encode())
 
 
 def _read(path: Path, locale: str) -> Catalog:

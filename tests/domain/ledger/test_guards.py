@@ -439,7 +439,7 @@ FAULTS = {
     " to_professional_minor - 1, commission_minor = commission_minor + 1",
     "a payout started once, and finished at most once": "UPDATE ledger_operation SET payout_id = gen_random_uuid()"
     " WHERE kind = 'fund'",
-    "no more was taken back from anybody than they owed": "UPDATE ledger_operation SET kind = 'recovery' WHERE kind = 'deposit'",
+    "no more was taken back from anybody than they owed": "UPDATE ledger_operation SET kind = 'recovery', provider_event = NULL WHERE kind = 'deposit'",
     "the guards of the ledger stand": "ALTER TABLE ledger_transfer DISABLE TRIGGER ledger_transfer_take",
     "each authorisation was given by whose it is to give; staff give none but rulings": "UPDATE ledger_authorisation"
     " SET authorised_by = gen_random_uuid()",
