@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError, transaction
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from aval.accounts.models import KeptAnswer
@@ -26,7 +26,7 @@ class KeyUsedForOtherContent(Refusal):
     status = 422
 
 
-class AnsweredMeanwhile(Exception):  # noqa: N818 (no refusal: the caller asks again and finds the answer)
+class AnsweredMeanwhile(Exception):
     """The same request was answered by another worker at this very moment."""
 
 
@@ -72,17 +72,12 @@ def keep(account_id: UUID, key: UUID, content: bytes, answer: Answer, at: dateti
 
     :raises AnsweredMeanwhile: if a simultaneous repeat was faster; the unit must be rolled back
     """
-    try:
-        with transaction.atomic():
-            KeptAnswer.objects.create(
-                account_id=account_id,
-                key=key,
-                content_sha256=content,
-                status=answer.status,
-                location=answer.location,
-                media=answer.media,
-                body=answer.body,
-                answered_at=at,
-            )
-    except IntegrityError as error:
-        raise AnsweredMeanwhile from error
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_keptanswer"
+            " (account_id, key, content_sha256, status, location, media, body, answered_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [account_id, key, content, answer.status, answer.location, answer.media, answer.body, at],
+        )
+        if cursor.rowcount == 0:
+            raise AnsweredMeanwhile

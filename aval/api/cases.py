@@ -133,7 +133,7 @@ class RulingIn(Schema):
     relied_on: list[int]
 
 
-class ReasonIn(Schema):
+class CaseReasonIn(Schema):
     """Just a reason."""
 
     reason: str = Field("", max_length=20_000)
@@ -205,7 +205,7 @@ def ask_for_mediator(request: HttpRequest, case_id: UUID) -> Case:
 
 
 @router.post("/cases/{uuid:case_id}/withdrawal", response=CaseOut)
-def withdraw_case(request: HttpRequest, case_id: UUID, data: ReasonIn) -> Case:
+def withdraw_case(request: HttpRequest, case_id: UUID, data: CaseReasonIn) -> Case:
     """Withdraw a case."""
     return cases.withdraw_case(act_of(request), case_id=case_id, reason=data.reason)
 
@@ -248,14 +248,14 @@ def rule(request: HttpRequest, case_id: UUID, data: RulingIn) -> Status[Ruling]:
 
 
 @router.post("/cases/{uuid:case_id}/recusal", response={204: None})
-def recuse(request: HttpRequest, case_id: UUID, data: ReasonIn) -> Status[None]:
+def recuse(request: HttpRequest, case_id: UUID, data: CaseReasonIn) -> Status[None]:
     """Step down from a case."""
     cases.recuse(act_of(request), case_id=case_id, reason=data.reason)
     return Status(204, None)
 
 
 @router.post("/rulings/{uuid:ruling_id}/appeal", response={201: Made})
-def appeal(request: HttpRequest, ruling_id: UUID, data: ReasonIn) -> Status[Made]:
+def appeal(request: HttpRequest, ruling_id: UUID, data: CaseReasonIn) -> Status[Made]:
     """Appeal against a ruling."""
     made = cases.appeal(act_of(request), ruling_id=ruling_id, reasons=data.reason)
     return Status(201, Made(id=made.pk))

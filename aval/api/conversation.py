@@ -32,13 +32,13 @@ class PostedOut(Schema):
     at: datetime
 
 
-class TextIn(Schema):
+class MessageTextIn(Schema):
     """What a message is to say from now on."""
 
     text: str
 
 
-class VersionOut(Schema):
+class MessageVersionOut(Schema):
     """What a message said before."""
 
     number: int
@@ -58,14 +58,14 @@ class MessageOut(Schema):
     withdrawn_at: datetime | None
     edited_at: datetime | None
     reply_to: UUID | None
-    earlier: list[VersionOut]
+    earlier: list[MessageVersionOut]
     files: list[AttachmentOut]
 
     @classmethod
     def of(cls, shown: queries.Shown) -> "MessageOut":
         """Show a message; of a withdrawn one only that it was there."""
         gone = shown.withdrawn_at is not None
-        earlier = [] if gone else [VersionOut(number=v.number, text=v.text, at=v.at) for v in shown.earlier]
+        earlier = [] if gone else [MessageVersionOut(number=v.number, text=v.text, at=v.at) for v in shown.earlier]
         return cls(
             id=shown.id,
             seq=shown.seq,
@@ -161,7 +161,7 @@ def post_message(request: HttpRequest, contract_id: UUID, message: MessageIn) ->
 
 
 @router.put("/conversations/{uuid:contract_id}/messages/{uuid:message_id}", response=MessageOut)
-def edit_message(request: HttpRequest, contract_id: UUID, message_id: UUID, message: TextIn) -> MessageOut:
+def edit_message(request: HttpRequest, contract_id: UUID, message_id: UUID, message: MessageTextIn) -> MessageOut:
     """Change what one's own message says; what it said before stays readable."""
     conversation.edit_message(act_of(request), contract_id=contract_id, message_id=message_id, text=message.text)
     return MessageOut.of(queries.message(contract_id, message_id))

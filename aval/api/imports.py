@@ -49,7 +49,7 @@ class PreviewOut(Schema):
     summary: dict[str, Any]
 
 
-class ReadingIn(Schema):
+class ImportReadingIn(Schema):
     """In which zone the export's times are, and whether its dates begin with the day."""
 
     zone: str = ""
@@ -239,7 +239,7 @@ def show_preview(request: HttpRequest, import_id: UUID) -> PreviewOut:
 
 
 @router.put("/imports/{uuid:import_id}/reading", response=PreviewOut)
-def read_differently(request: HttpRequest, import_id: UUID, reading: ReadingIn) -> PreviewOut:
+def read_differently(request: HttpRequest, import_id: UUID, reading: ImportReadingIn) -> PreviewOut:
     """Say in which zone the export's times are, and how its dates are to be read."""
     held = imports.read_differently(
         act_of(request), import_id=import_id, zone=reading.zone, day_first=reading.day_first

@@ -94,7 +94,7 @@ class MeasureOut(Schema):
         )
 
 
-class ReviewIn(Schema):
+class ReviewRequestIn(Schema):
     """What the reviewer should know."""
 
     note: str = ""
@@ -134,7 +134,7 @@ def show_text(request: HttpRequest, refused_id: UUID) -> RefusedOut:
 
 
 @router.put("/texts/{uuid:refused_id}/review", response=RefusedOut)
-def send_for_review(request: HttpRequest, refused_id: UUID, review: ReviewIn) -> RefusedOut:
+def send_for_review(request: HttpRequest, refused_id: UUID, review: ReviewRequestIn) -> RefusedOut:
     """Ask a person to look at one's own refused text."""
     moderation.send_for_review(act_of(request), refused_id=refused_id, note=review.note)
     return RefusedOut.of(queries.own_refused_text(refused_id, act_of(request).actor_id))

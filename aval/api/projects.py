@@ -201,7 +201,7 @@ class ProposalIn(Schema):
         )
 
 
-class MilestoneOut(Schema):
+class OfferedMilestoneOut(Schema):
     """One milestone of a version."""
 
     position: int
@@ -211,7 +211,7 @@ class MilestoneOut(Schema):
     criteria: str
 
 
-class VersionOut(Schema):
+class ProposalVersionOut(Schema):
     """One version of a proposal; earlier ones stay as they were."""
 
     number: int
@@ -223,7 +223,7 @@ class VersionOut(Schema):
     hours_per_period: int | None
     price: MoneyValue
     availability: str
-    milestones: list[MilestoneOut]
+    milestones: list[OfferedMilestoneOut]
 
     @staticmethod
     def resolve_milestones(version: ProposalVersion) -> list[ProposalMilestone]:
@@ -241,7 +241,7 @@ class ProposalOut(Schema):
     version: int
     sent_at: AwareDatetime
     decided_at: AwareDatetime | None
-    terms: VersionOut
+    terms: ProposalVersionOut
 
 
 class ProposalPage(Schema):
@@ -375,7 +375,7 @@ def show_proposal(request: HttpRequest, proposal_id: UUID) -> Proposal:
     return access.proposal_for(proposal_id, caller_id(request))
 
 
-@router.get("/proposals/{uuid:proposal_id}/versions", response=list[VersionOut])
+@router.get("/proposals/{uuid:proposal_id}/versions", response=list[ProposalVersionOut])
 def list_versions(request: HttpRequest, proposal_id: UUID) -> list[ProposalVersion]:
     """List all versions of a proposal, newest first."""
     return list(queries.versions_of(access.proposal_for(proposal_id, caller_id(request)).id))

@@ -54,22 +54,28 @@ def answer_once(request: HttpRequest, view: Callable[[HttpRequest], HttpResponse
         raise BadKey(f"1 to {KEY_MAX} characters")
     key = answers.key_from(key_text, token.account_id)
     content = answers.content_hash((request.method or "").encode(), request.get_full_path().encode(), request.body)
-    while True:
-        kept = answers.find(token.account_id, key, content)
-        if kept is not None:
-            response = HttpResponse(kept.body, status=kept.status, content_type=kept.media or None)
-            response["Idempotent-Replayed"] = "true"
-            return response
-        try:
-            with unit():
-                response = view(request)
-                if response.status_code >= HTTPStatus.BAD_REQUEST and not getattr(request, "refusal_commits", False):
-                    raise _RolledBack(response)  # noqa: TRY301 (it has to leave the transaction)
-                body = response.getvalue() if hasattr(response, "getvalue") else response.content
-                answer = answers.Answer(response.status_code, body, response.get("Content-Type", ""))
-                answers.keep(token.account_id, key, content, answer, now())
-        except _RolledBack as rolled_back:
-            return rolled_back.response
-        except answers.AnsweredMeanwhile:
-            continue
-        return response
+    try:
+        with unit(whole=True):
+            response = view(request)
+            if response.status_code >= HTTPStatus.BAD_REQUEST and not getattr(request, "refusal_commits", False):
+                raise _RolledBack(response)  # noqa: TRY301 (it has to leave the transaction)
+            answer = answers.Answer(response.status_code, response.content, response.get("Content-Type", ""))
+            answers.keep(token.account_id, key, content, answer, now())
+    except _RolledBack as rolled_back:
+        return _replayed(token.account_id, key, content) or rolled_back.response
+    except answers.AnsweredMeanwhile:
+        replayed = _replayed(token.account_id, key, content)
+        if replayed is None:
+            raise
+        return replayed
+    return response
+
+
+def _replayed(account_id: UUID, key: UUID, content: bytes) -> HttpResponse | None:
+    # Looked up last, for few requests are repeats: what a repeat did was refused or rolled back just now.
+    kept = answers.find(account_id, key, content)
+    if kept is None:
+        return None
+    response = HttpResponse(kept.body, status=kept.status, content_type=kept.media or None)
+    response["Idempotent-Replayed"] = "true"
+    return response

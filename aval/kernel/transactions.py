@@ -31,6 +31,8 @@ class _Unit:
 
     closing: dict[Hashable, Callable[[], None]] = field(default_factory=dict)
     memory: dict[Hashable, Any] = field(default_factory=dict)
+    whole: bool = False
+    failed: bool = False
 
 
 _unit: ContextVar[_Unit | None] = ContextVar("unit", default=None)
@@ -41,14 +43,17 @@ the tests, whose outer transaction never commits, have them checked here."""
 
 
 @contextmanager
-def unit() -> Iterator[None]:
+def unit(*, whole: bool = False) -> Iterator[None]:
     """Open the one transaction of a request; an action called inside joins it instead of opening its own.
 
     It commits on leaving, and rolls back on any exception but a refusal that ``commits``.
+
+    :param whole: an action that fails inside takes the whole unit with it, even if its failure is turned into an
+        answer. That spares the two round trips of a savepoint; without it, what the failed action did is undone alone.
     """
     if _unit.get() is not None:
         raise RuntimeError("a unit of work is open already")
-    current = _Unit()
+    current = _Unit(whole=whole)
     token = _unit.set(current)
     kept: Refusal | None = None
     try:
@@ -59,6 +64,9 @@ def unit() -> Iterator[None]:
                 if not refusal.commits:
                     raise
                 kept = refusal
+            if current.failed:
+                transaction.set_rollback(True)
+                return
             for finish in current.closing.values():
                 finish()
             for check in CLOSING_CHECKS:
@@ -86,6 +94,13 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def _part_of(current: _Unit) -> Iterator[None]:
+    if current.whole:
+        try:
+            yield
+        except BaseException as error:
+            current.failed = current.failed or not (isinstance(error, Refusal) and error.commits)
+            raise
+        return
     # What steps remember may be changed in place: it is put back as it was, together with what the database rolls back.
     closing, memory = dict(current.closing), deepcopy(current.memory)
     kept: Refusal | None = None

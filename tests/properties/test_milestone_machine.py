@@ -186,7 +186,7 @@ def test_whatever_happens_the_milestones_and_their_money_stay_legal() -> None:
     run_state_machine_as_test(
         MilestoneMachine,
         settings=settings(
-            max_examples=12,
+            max_examples=10,
             stateful_step_count=16,
             deadline=None,
             suppress_health_check=list(HealthCheck),
