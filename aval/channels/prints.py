@@ -25,4 +25,8 @@ class Prints:
         self._recent[said] = again + 1
         if again:
             said += f"\x1f{again}"
-        return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        try:
+            data = said.encode()
+        except UnicodeEncodeError:
+            data = said.encode("utf-8", "surrogatepass")
+        return blake2b(data, digest_size=16).hexdigest()

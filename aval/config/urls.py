@@ -17,7 +17,6 @@ AREAS = (
     "money",
     "cases",
     "reviews",
-    "files",
     "moderation",
     "notifications",
     "newsletter",

@@ -32,7 +32,7 @@ class Notification(models.Model):
             models.CheckConstraint(condition=models.Q(group__in=Group.values), name="notification_group"),
         ]
         indexes = [
-            models.Index(fields=["account", "-id"], name="notification_newest"),
+            models.Index(fields=["account", "-at"], name="notification_newest"),
             models.Index(fields=["account"], name="notification_unread", condition=models.Q(read_at=None)),
             models.Index(fields=["about_id"], name="notification_about"),
         ]

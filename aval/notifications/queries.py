@@ -23,6 +23,7 @@ class Told:
     """A notification in the reader's language.
 
     :ivar who: the name of whoever did it, or of the site
+    :ivar by_site: whether the site itself did it
     :ivar what: the event's sentence
     :ivar about: what the work is called
     :ivar path: the address that shows it
@@ -30,6 +31,7 @@ class Told:
 
     notification: Notification
     who: str
+    by_site: bool
     what: str
     about: str
     path: str
@@ -48,6 +50,7 @@ def in_words(notifications: Sequence[Notification]) -> list[Told]:
         Told(
             one,
             _("The site") if said[one.id].who == SITE_ID else names.get(said[one.id].who, _("Someone")),
+            said[one.id].who == SITE_ID,
             said[one.id].what,
             said[one.id].about,
             path_of(one),

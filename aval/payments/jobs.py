@@ -15,6 +15,8 @@ from aval.payments.states import PayoutState
 
 LEFT_BEHIND = timedelta(minutes=15)
 
+providers.load()  # only jobs.py of an app is found by itself; a provider's own jobs come with the provider
+
 
 @app.task(name=actions.SEND_PAYOUT, retry=RetryStrategy(max_attempts=10, exponential_wait=2))
 def send_payout(payout_id: str) -> None:

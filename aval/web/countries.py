@@ -6,12 +6,7 @@ from django.utils.functional import lazystr
 from aval.web import formats
 
 ALPHA_2 = 2
-NOT_def language_name(code: str) -> str:
-    """Return a language's name in the reader's language, the code itself if it has none."""
-    return str(formats.locale().languages.get(code, code))
-
-
-COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"})
+NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"})
 
 _IN_ENGLISH: dict[str, str] = {str(code): str(name) for code, name in Locale("en").territories.items()}
 CODES = sorted(code for code in _IN_ENGLISH if len(code) == ALPHA_2 and code.isalpha() and code not in NOT_COUNTRIES)

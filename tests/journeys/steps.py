@@ -45,9 +45,10 @@ def publish(page: Page, title: str, description: str) -> str:
     page.check("main [name=visibility][value=public]")
     page.locator("form:has([name=description]) button.primary").click()
     page.wait_for_url(re.compile(r"/projects/[0-9a-f-]{36}/$"))
+    project = page.url
     form(page, "/publication/").locator("button").click()
-    expect(form(page, "/publication/")).to_have_count(0)
-    return page.url
+    page.wait_for_url("**/matches/")
+    return project
 
 
 def propose(page: Page, project: str, text: str, title: str, amount: str, criteria: str) -> str:
@@ -89,7 +90,7 @@ def add_money(page: Page, amount: str, card: str = CARD_THAT_PAYS) -> None:
     page.fill("main [name=card]", card)
     form(page, "/payment/").locator("button").first.click()
     page.wait_for_url("**/money/deposits/**")
-    expect(page.locator("main")).to_contain_text("Confirmed", timeout=30_000)
+    expect(page.locator("main")).to_contain_text("The money is in your wallet", timeout=30_000)
 
 
 def fund(page: Page, contract: str) -> None:
@@ -101,13 +102,20 @@ def fund(page: Page, contract: str) -> None:
     expect(page.locator("main")).to_contain_text("in escrow")
 
 
-def say(page: Page, contract: str, text: str) -> None:
-    """Write a message on the contract's page."""
-    if not page.url.startswith(contract):
-        page.goto(contract)
-    composer = page.locator("form[action$='/messages/']").first
-    composer.locator("[name=text]").fill(text)
-    composer.locator("button[type=submit], button:not([type])").last.click()
+def listen(page: Page, contract: str) -> None:
+    """Open the conversation on the contract's page."""
+    page.goto(f"{contract}?view=conversation")
+
+
+def write(page: Page, text: str) -> None:
+    """Write a message in the conversation that is open, and send it."""
+    composer(page).fill(text)
+    page.get_by_role("button", name="Send", exact=True).click()
+
+
+def composer(page: Page) -> Locator:
+    """Return the box that messages are written in."""
+    return page.get_by_role("textbox", name=re.compile("^Write to|^Your message|message", re.IGNORECASE))
 
 
 def deliver(page: Page, contract: str, note: str, file: Path) -> None:
@@ -155,11 +163,9 @@ def form(page: Page, ending: str) -> Locator:
 
 
 def press(page: Page, button: Locator) -> None:
-    """Press a button, and confirm if the page asks."""
-    button.first.click()
-    dialog = page.locator("dialog[open]")
-    try:
-        dialog.wait_for(state="visible", timeout=700)
-    except Exception:  # noqa: BLE001 (no dialog came, which is as good)
-        return
-    dialog.locator("button.primary, button.safe, button.danger, button[value=yes]").first.click()
+    """Press a button, and say yes where the page asks first."""
+    button = button.first
+    asks = button.locator("xpath=ancestor-or-self::*[@data-confirm]").count()
+    button.click()
+    if asks:
+        page.get_by_role("dialog").get_by_role("button", name="Yes, go on").click()

@@ -197,14 +197,19 @@ def _near(one: Reading | None, other: Reading) -> bool:
 _HALF = re.compile(
     rf"{LATIN_HALF}|" + "|".join(re.escape(word) for pair in HALVES for word in sorted(pair, key=len, reverse=True))
 )
+_PLAIN_TIME = re.compile(r"\d\d?[:.]\d\d(?:[:.]\d\d)?")
 _AFTER_NOON = frozenset(pair[1] for pair in HALVES)
 
 
 def read_time(text: str) -> tuple[int, int, int] | None:
     """Hour (0 to 23), minute and second of a time's text; "00:08 a.m." and "23:59 PM" mean what they can only mean."""
-    numbers = [int(digits) for _, digits in _NUMBERS.findall(_HALF.sub(" ", text))]
+    half = None
+    if _PLAIN_TIME.fullmatch(text):
+        numbers = list(map(int, text.replace(".", ":").split(":")))
+    else:
+        numbers = [int(digits) for _, digits in _NUMBERS.findall(_HALF.sub(" ", text))]
+        half = _HALF.search(text)
     hour, minute, second = (*numbers, 0)[:3]
-    half = _HALF.search(text)
     if half:
         word = half.group()
         after = word in _AFTER_NOON or (word[0] in "Pp" and word not in {pair[0] for pair in HALVES})

@@ -15,7 +15,7 @@ from aval.channels.whatsapp.dates import read, read_time, written
 from aval.channels.whatsapp.headers import Style
 
 _DIGITS = re.compile(r"\d+")
-MOST_CACHED = 100_000
+MOST_CACHED = 20_000
 
 
 # When an entry was written: clock time as ISO 8601, moment if the zone is known, doubts, remarks, and what identifies
@@ -31,14 +31,17 @@ class _Day(NamedTuple):
     alternatives: tuple[str, str] | None
 
 
-_Time = tuple[int, int, int, str]
+_Time = tuple[int, int, int, str, tuple[Flag, ...]]
 
 
 class Moments:
     """Reads dates and times of the entries in one style."""
 
-    def __init__(self, style: Style, order: str, *, padded: bool | None, clock: Clock) -> None:
+    def __init__(
+        self, style: Style, order: str, *, padded: bool | None, padded_hours: bool | None, clock: Clock
+    ) -> None:
         """``padded`` says whether days and months below ten carry a zero in front, None if nothing shows it."""
+        self._padded_hours = padded_hours
         self.style = style
         self._order = order
         self._padded = padded
@@ -56,13 +59,14 @@ class Moments:
         if day.numbers is None:
             return self._unread(day, date_text, time[3])
         at_local = day.iso + time[3]
+        flags = day.flags + time[4]
         if self._zone is None:
-            return at_local, None, day.flags, NOTHING, at_local[:16]
+            return at_local, None, flags, NOTHING, at_local[:16]
         if day.shifts:
             local = datetime(*day.numbers, *time[:3])  # noqa: DTZ001 (the clock puts it into its zone)
             at, extra = self._clock.at(local)
-            return at_local, at, day.flags, extra, at_local[:16]
-        return at_local, datetime(*day.numbers, *time[:3], tzinfo=self._zone), day.flags, NOTHING, at_local[:16]
+            return at_local, at, flags, extra, at_local[:16]
+        return at_local, datetime(*day.numbers, *time[:3], tzinfo=self._zone), flags, NOTHING, at_local[:16]
 
     def _unread(self, day: _Day, date_text: str, iso: str) -> Moment:
         """An entry whose date is ambiguous (both readings are told) or impossible."""
@@ -110,7 +114,10 @@ class Moments:
         if reading is None:
             return None
         hour, minute, second = reading
-        time = (hour, minute, second, f"T{hour:02}:{minute:02}:{second:02}")
+        padded = self._padded_hours
+        odd = (padded is True and is_single(text)) or (padded is False and is_padded(text) and reading[0] != 0)
+        doubts = (Flag("style-differs", text),) if odd else ()
+        time = (hour, minute, second, f"T{hour:02}:{minute:02}:{second:02}", doubts)
         if len(self._times) < MOST_CACHED:
             self._times[text] = time
         return time
@@ -121,6 +128,16 @@ def zeros(text: str, *, year_first: bool) -> tuple[bool, bool]:
     numbers = _DIGITS.findall(text)
     of_interest = numbers[1:] if year_first else numbers[:2]
     return any(len(n) == 2 and int(n) < 10 for n in of_interest), any(len(n) == 1 for n in of_interest)  # noqa: PLR2004
+
+
+def is_padded(time: str) -> bool:
+    """Whether a time begins with a zero before another digit."""
+    return time[:1] == "0" and time[1:2].isdigit()
+
+
+def is_single(time: str) -> bool:
+    """Whether a time begins with a single digit."""
+    return time[:1].isdigit() and not time[1:2].isdigit()
 
 
 def iso_date(reading: tuple[int, int, int]) -> str:

@@ -17,7 +17,7 @@ from aval.channels.whatsapp.bodies import APP_MARKS, HEADS, Bodies, without_mark
 from aval.channels.whatsapp.dates import read, written
 from aval.channels.whatsapp.headers import ANY, NO_STYLE, Style, pattern_of
 from aval.channels.whatsapp.moments import Moments, doubt_order, iso_date
-from aval.channels.whatsapp.senders import Senders
+from aval.channels.whatsapp.senders import Sender, Senders
 from aval.channels.whatsapp.survey import survey
 
 LABEL = r"(?:([^\n:]*+(?::(?!\ )[^\n:]*+)*+):\ )?"
@@ -61,10 +61,17 @@ class Reader:
         self.style = found.style.shape if found.style else None
         self.notes = tuple(f"name with a colon: {name} (known by {by})" for name, by in found.names.items())
         self._moments = [
-            Moments(style, orders[style.dates].order, padded=found.padded.get(style.dates), clock=clock)
+            Moments(
+                style,
+                orders[style.dates].order,
+                padded=found.padded.get(style.dates),
+                padded_hours=found.padded_hours.get(style.shape),
+                clock=clock,
+            )
             for style in found.styles
         ]
         self._senders = Senders(found.labels, found.names, found.beginnings)
+        self._plain_senders: Mapping[str | None, Sender] = self._senders.plain  # type: ignore[assignment]
         ios = bool(found.style and found.style.bracket)
         self._bodies = Bodies(ios=ios, reliable=found.marks_reliable, attach=self.files.attach)
         self._style_flags = {style.shape: self._style_doubt(style) for style in found.styles}
@@ -154,7 +161,10 @@ class Reader:
         if "\ufeff" in body:
             body = body.replace("\ufeff", "")
         at_local, at, flags, extra, minute = moments.of(date_text, time_text)
-        sender, body = self._senders.split(label, body) if label is not None else self._senders.without_label(body)
+        sender = self._plain_senders.get(label)
+        if sender is None:
+            split = self._senders.without_label(body) if label is None else self._senders.split(label, body)
+            sender, body = split
         author = sender.name
         if typed or sender.flags or moments.style is not self._main:
             flags += (

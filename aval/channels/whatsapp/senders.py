@@ -22,14 +22,13 @@ class Sender(NamedTuple):
     """The judgement on a label.
 
     ``name`` is cleaned, None for a notice; ``longer`` lists how names that begin with the label go on, ``only_longer``
-    says that nobody is called by the label alone; ``plain`` that there is nothing more to look at.
+    says that nobody is called by the label alone.
     """
 
     name: str | None
     flags: tuple[Flag, ...] = ()
     longer: tuple[tuple[str, Sender], ...] = ()
     only_longer: bool = False
-    plain: bool = False
 
 
 class Senders:
@@ -43,6 +42,7 @@ class Senders:
         for name in sorted(names, key=len, reverse=True):
             self._longer.setdefault(name.partition(": ")[0], []).append(name)
         self._cache: dict[str, Sender] = {}
+        self.plain: dict[str, Sender] = {}  # labels that are a name and nothing else, once judged
         self._once = self._sole_senders()
 
     def judge(self, label: str) -> Sender:
@@ -52,13 +52,13 @@ class Senders:
             known = self._judge(label)
             if len(self._cache) < MOST_CACHED:
                 self._cache[label] = known
+                if known.name is not None and not known.longer:
+                    self.plain[label] = known
         return known
 
     def split(self, label: str, body: str) -> tuple[Sender, str]:
         """Sender and body once a longer name is taken into account; a sender without name makes it a notice."""
-        sender = self._cache.get(label) or self.judge(label)
-        if sender.plain:
-            return sender, body
+        sender = self.judge(label)
         for rest, full in sender.longer:
             if body.startswith(rest):
                 after = body[len(rest) : len(rest) + 2]
@@ -86,13 +86,7 @@ class Senders:
             return Sender(None)
         flags = (Flag("sender-once", clean(label)),) if label in self._once else ()
         longer = tuple((name[len(label) + 2 :], Sender(clean(name))) for name in self._longer.get(label, ()))
-        return Sender(
-            clean(label),
-            flags,
-            longer,
-            bool(longer) and self._beginnings.get(label, 0) >= OWN_NAME * count,
-            plain=not longer,
-        )
+        return Sender(clean(label), flags, longer, bool(longer) and self._beginnings.get(label, 0) >= OWN_NAME * count)
 
     def _sole_senders(self) -> frozenset[str]:
         """Labels that write once in a chat which otherwise belongs to two or three people."""

@@ -16,13 +16,14 @@ from aval.channels.texts import lines_in
 from aval.channels.whatsapp.dates import Evidence, Reading, decide
 from aval.channels.whatsapp.headers import ANY, MAX_STYLES, Style, pattern_of, style_of
 from aval.channels.whatsapp.markers import ATTACHED_PREFIXES, ENCRYPTION, MARKERS, PREFIXES
-from aval.channels.whatsapp.moments import zeros
+from aval.channels.whatsapp.moments import is_padded, is_single, zeros
 from aval.channels.whatsapp.names import find_names
 
 # Up to the first colon and space, twice, and whether the app may have written what follows; possessive, so that a line
 # without a colon costs a single pass.
 LABEL = r"(?:([^\n:]*+(?::(?!\ )[^\n:]*+)*+):\ (?:([^\n:]*+(?::(?!\ )[^\n:]*+)*+):\ ([<\u200e])?)?)?"
 SHARE, SEVERAL, PREVAILS = 0.10, 5, 0.6
+MOST_PAIRS = 10_000
 MOST = 50_000  # distinct dates, labels or pairs that are remembered
 FEW_PAIRS = 500  # up to here every pair is looked at closely
 SAMPLE_HEADERS = 300
@@ -49,6 +50,7 @@ class Survey:
     beginnings: dict[str, int]
     first_dates: list[str]
     padded: dict[str, bool | None]
+    padded_hours: dict[str, bool | None]
     crlf: bool
     marks_reliable: bool
     headers: int
@@ -65,6 +67,7 @@ class _Count:
     shapes: Counter[str] = field(default_factory=Counter)
     dates: dict[str, Counter[str]] = field(default_factory=dict)
     sequence: list[tuple[str, str]] = field(default_factory=list)
+    hours: dict[str, Counter[str]] = field(default_factory=dict)
     labels: Counter[str] = field(default_factory=Counter)
     pairs: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     feeds: int = 0
@@ -100,6 +103,7 @@ def survey(member: Member, limits: Limits) -> Survey:
         beginnings=_beginnings(names, pairs),
         first_dates=[text for text, _ in count.sequence],
         padded=_padding(count.dates),
+        padded_hours={shape: _hour_padding(hours) for shape, hours in count.hours.items()},
         crlf=count.returns * 2 > count.feeds,
         marks_reliable=bool(accepted) and accepted[0].bracket and _marks_reliable(count),
         headers=sum(count.labels.values()),
@@ -152,7 +156,10 @@ def _count_block(block: str, found: list[tuple[str, ...]], styles: list[Style], 
         _count_strange(strange, count)
         found = [row for row in found if not row[-1]]
     for index, style in enumerate(styles):
-        texts = list(map(itemgetter(2 * index + (2 if style.time_first else 1)), found))
+        date_place, time_place = (2, 1) if style.time_first else (1, 2)
+        texts = list(map(itemgetter(2 * index + date_place), found))
+        times = map(itemgetter(2 * index + time_place), found)
+        count.hours.setdefault(style.shape, Counter()).update(map(itemgetter(slice(0, 2)), times))
         count.shapes[style.shape] += len(found) if len(styles) == 1 else sum(map(bool, texts))
         dates = count.dates.setdefault(style.dates, Counter())
         runs = [(text, len(list(run))) for text, run in groupby(texts) if text]
@@ -164,6 +171,9 @@ def _count_block(block: str, found: list[tuple[str, ...]], styles: list[Style], 
         label = 2 * len(styles) + 1
         count.labels.update(map(itemgetter(label), found))
         count.pairs.update(map(itemgetter(label, label + 1, label + 2), filter(itemgetter(label + 1), found)))
+        if len(count.pairs) > MOST_PAIRS:
+            # What stands before a second colon is mostly text; only what comes again and again can be a name.
+            count.pairs = Counter({pair: number for pair, number in count.pairs.items() if number > 1})
     count.feeds += block.count("\n")
     count.returns += block.count("\r\n")
     count.seen += len(block)
@@ -182,6 +192,13 @@ def _count_strange(rows: list[tuple[str, ...]], count: _Count) -> None:
         if style and (style.shape in count.styles or len(count.styles) < MAX_STYLES):
             count.styles.setdefault(style.shape, style)
             count.shapes[style.shape] += 1
+
+
+def _hour_padding(hours: Counter[str]) -> bool | None:
+    """Whether hours below ten carry a zero in front, by the first two characters of times; None if nothing shows it."""
+    zero = sum(number for start, number in hours.items() if is_padded(start))
+    single = sum(number for start, number in hours.items() if is_single(start))
+    return zero > single if zero or single else None
 
 
 def _marks_reliable(count: _Count) -> bool:

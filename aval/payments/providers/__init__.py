@@ -34,3 +34,12 @@ def provider(name: str = "") -> Provider:
         raise NoProvider
     made: Provider = import_string(REGISTRY[chosen])()
     return made
+
+
+def load() -> None:
+    """Import this site's providers, so that a worker knows the jobs that they bring along.
+
+    :raises NoProvider: if the settings name one that there is not
+    """
+    for name in names():
+        provider(name)

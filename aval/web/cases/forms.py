@@ -86,7 +86,7 @@ class CitingForm(forms.Form):
 class QuestionForm(forms.Form):
     """A question of the mediator to one party."""
 
-    asked_of = forms.ChoiceField(label=_("To"))
+    asked_of = forms.ChoiceField(label=_("Who should answer?"))
     text = forms.CharField(label=_("Question"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 3}))
     days = forms.IntegerField(label=_("Days to answer"), min_value=1, max_value=10, initial=3)
 

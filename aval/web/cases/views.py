@@ -16,6 +16,7 @@ from aval.cases.casefile import case_file
 from aval.cases.models import Case, Question, Ruling
 from aval.cases.states import HEARD, CaseStatus
 from aval.contracts import access as contracts
+from aval.contracts.models import Milestone
 from aval.kernel.clock import now
 from aval.kernel.refusals import Invalid
 from aval.web.cases.forms import CaseForm, CitingForm, OfferForm, QuestionForm, ReasonForm, RulingForm
@@ -46,6 +47,8 @@ def detail(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def open_case(request: HttpRequest, milestone_id: UUID) -> HttpResponse:
     """Ask what happened and what is wanted; then open a case."""
     milestone = contracts.milestone_for(milestone_id, account_of(request).id)
+    if not milestone.contract.is_party(account_of(request).id):
+        raise Milestone.DoesNotExist
     form = CaseForm(request.POST or None, total=milestone.amount)
     context = {"form": form, "milestone": milestone}
     if request.method != "POST" or not form.is_valid():

@@ -28,4 +28,4 @@ def reviews(request: HttpRequest) -> HomeSection | None:
         if waiting:
             title = ngettext("%(n)s text waits for a look", "%(n)s texts wait for a look", waiting) % {"n": waiting}
             items.append(HomeItem(title, reverse("moderation:desk"), urgent=True))
-    return HomeSection(_("Reviews"), items, icon="eye") if items else None
+    return HomeSection(_("Texts under review"), items, icon="eye") if items else None

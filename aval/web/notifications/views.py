@@ -20,7 +20,7 @@ from aval.web.requests import account_of, act_of, page_of
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List what one was told, newest first."""
-    page = page_of(request, Notification.objects.filter(account=account_of(request)).order_by("-id"))
+    page = page_of(request, Notification.objects.filter(account=account_of(request)).order_by("-at", "-id"))
     return render(request, "notifications/index.html", {"page": page, "told": queries.in_words(list(page))})
 
 

@@ -136,7 +136,8 @@ def once(context: Mapping[str, Any]) -> SafeString:
 @register.filter
 def css_class(field: Any, classes: str) -> SafeString:
     """Render a form field's widget with further classes."""
-    return mark_safe(field.as_widget(attrs={"class": classes}))  # noqa: S308 (Django's own widget has escaped it)
+    widget: str = field.as_widget(attrs={"class": classes})
+    return mark_safe(widget)  # noqa: S308 (Django's own widget has escaped it)
 
 
 @register.filter

@@ -44,8 +44,16 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (form && event.detail.successful) localStorage.removeItem(keyOf(form));
 });
 
-// A plain form leaves the page: its draft is forgotten when a later page says so (data-kept="name").
-for (const done of document.querySelectorAll("[data-kept]")) localStorage.removeItem(PREFIX + done.dataset.kept);
+// A plain form leads to another page once it was accepted; coming back to its own means that it may not have arrived.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.dataset.keep || form.matches("[hx-post]") || event.defaultPrevented) return;
+  sessionStorage.setItem("sent", JSON.stringify({ key: keyOf(form), from: location.pathname }));
+});
+
+const sent = JSON.parse(sessionStorage.getItem("sent") ?? "null");
+sessionStorage.removeItem("sent");
+if (sent && sent.from !== location.pathname) localStorage.removeItem(sent.key);
 
 document.addEventListener("htmx:load", (event) => restoreIn(event.detail.elt));
 restoreIn(document);
