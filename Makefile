@@ -19,8 +19,9 @@ check: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(BIN)/djlint aval/web/templates --check --lint --quiet
+	$(BIN)/djlint aval/web/templates --lint --quiet
 	$(BIN)/mypy aval tests bench
+	$(BIN)/mypy tools
 	$(BIN)/python tools/migrations.py
 	$(BIN)/python tools/messages.py --check
 

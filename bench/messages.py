@@ -188,7 +188,10 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
 
 def _post(port: int, callers: list[tuple[str, str]], seconds: float) -> float:
     requests = [
-        [_request("POST", path, secret, json.dumps({"text": f"{text} ({place})"}).encode()) for place, text in enumerate(SAID)]
+        [
+            _request("POST", path, secret, json.dumps({"text": f"{text} ({place})"}).encode())
+            for place, text in enumerate(SAID)
+        ]
         for path, secret in callers
     ]
     return _hammer(port, requests, seconds, b"HTTP/1.1 201")

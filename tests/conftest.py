@@ -40,7 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
             "synchronous_commit = off",
             "log_min_messages = panic",
         ):
-            server.execute(f"ALTER SYSTEM SET {setting}")  # type: ignore[arg-type]  # ours, not a caller's
+            server.execute(f"ALTER SYSTEM SET {setting}")
         server.execute("SELECT pg_reload_conf()")
     os.environ[SERVER] = url
     _running.callback(os.environ.pop, SERVER, None)
@@ -113,7 +113,7 @@ def owner_sql(django_db_blocker: Any) -> Iterator[Callable[..., list[tuple[Any, 
     ) as owner:
 
         def run(statement: str, values: Any = None) -> list[tuple[Any, ...]]:
-            cursor = owner.execute(statement, values)  # type: ignore[arg-type]  # tests write their own SQL
+            cursor = owner.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
 
         yield run

@@ -4,15 +4,17 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("AVAL_HOME", str(Path(tempfile.gettempdir()) / "aval-tests" / os.environ.get("PYTEST_XDIST_WORKER", "main")))
+os.environ.setdefault(
+    "AVAL_HOME", str(Path(tempfile.gettempdir()) / "aval-tests" / os.environ.get("PYTEST_XDIST_WORKER", "main"))
+)
 os.environ.setdefault("AVAL_SECRET_KEY", "only for tests")
 os.environ.setdefault("AVAL_RECORD_KEY", "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=")
 os.environ.setdefault("AVAL_DEMO", "1")
 
-from aval.config.settings import *  # noqa: E402, F403
+from aval.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STATIC_ROOT = FILES_ROOT.parent / "static"
+STATIC_ROOT = Path(os.environ["AVAL_HOME"]) / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -8,9 +8,4 @@ INVARIANTS = (
         6,
         "SELECT account_id, key, count(*) FROM accounts_keptanswer GROUP BY account_id, key HAVING count(*) > 1",
     ),
-    Invariant(
-        "every account has one address, whatever its case",
-        6,
-        "SELECT lower(email) FROM accounts_account GROUP BY lower(email) HAVING count(*) > 1",
-    ),
 )

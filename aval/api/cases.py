@@ -9,7 +9,7 @@ from ninja.responses import Status
 
 from aval.api.auth import MONEY, TokenAuth
 from aval.api.money import Amount
-from aval.api.requests import act_of
+from aval.api.requests import account_id_of, act_of
 from aval.cases import access, queries
 from aval.cases import actions as cases
 from aval.cases.casefile import case_file
@@ -148,15 +148,15 @@ class Made(Schema):
 @router.get("/cases", response=list[CaseOut])
 def list_cases(request: HttpRequest) -> list[Case]:
     """List the caller's cases, and those on their desk if they mediate."""
-    account_id = request.user.pk
+    account_id = account_id_of(request)
     return [*queries.desk_of(account_id), *queries.cases_of(account_id)[:100]]
 
 
 @router.get("/cases/{uuid:case_id}", response=CaseWhole)
 def show_case(request: HttpRequest, case_id: UUID) -> dict[str, object]:
     """Show a case with its offers, its rulings and its file; a mediator's look is an event of the record."""
-    case = access.case_for(case_id, request.user.pk)
-    if not case.contract.is_party(request.user.pk) and case.is_open:
+    case = access.case_for(case_id, account_id_of(request))
+    if not case.contract.is_party(account_id_of(request)) and case.is_open:
         cases.read_file(act_of(request), case_id=case_id)
     file = [
         {"key": section.key, "title": str(section.title), "lines": list(section.lines)} for section in case_file(case)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
+from aval.api.requests import account_id_of
 from aval.conversation import access
 from aval.record import keys, queries
 
@@ -26,7 +27,7 @@ class EventOut(Schema):
 @router.get("/contracts/{uuid:contract_id}/record", response=list[EventOut])
 def list_events(request: HttpRequest, contract_id: UUID, after: int = -1, limit: int = 200) -> list[EventOut]:
     """List the events of a contract's record, oldest first, after a given number."""
-    access.thread_for(contract_id, request.user.pk)
+    access.thread_for(contract_id, account_id_of(request))
     return [
         EventOut(
             seq=one.seq,
@@ -44,14 +45,14 @@ def list_events(request: HttpRequest, contract_id: UUID, after: int = -1, limit:
 @router.get("/contracts/{uuid:contract_id}/record/head", include_in_schema=True)
 def show_head(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Return the latest signed head (a C2SP checkpoint); keep it, and the next one must extend it."""
-    access.thread_for(contract_id, request.user.pk)
+    access.thread_for(contract_id, account_id_of(request))
     return HttpResponse(queries.head(contract_id), content_type="text/plain; charset=utf-8")
 
 
 @router.get("/contracts/{uuid:contract_id}/record/{int:seq}/receipt")
 def show_receipt(request: HttpRequest, contract_id: UUID, seq: int) -> HttpResponse:
     """Return the receipt of one event (a C2SP tlog-proof)."""
-    access.thread_for(contract_id, request.user.pk)
+    access.thread_for(contract_id, account_id_of(request))
     return HttpResponse(queries.receipt(contract_id, seq), content_type="text/plain; charset=utf-8")
 
 

@@ -28,13 +28,14 @@ class _RolledBack(Exception):
 
 def act_of(request: HttpRequest) -> Act:
     """Return the act that this request is: by the token's account, now; a repeat under the same key is the same act."""
-    account_id = _account_id(request)
+    account_id = account_id_of(request)
     key = request.headers.get(HEADER)
     request_id = answers.key_from(key, account_id) if key else new_id()
     return Act(account_id, now(), request_id, "api")
 
 
-def _account_id(request: HttpRequest) -> UUID:
+def account_id_of(request: HttpRequest) -> UUID:
+    """Return the account of the caller's token, in an operation that asks for one."""
     account_id: UUID | None = request.user.pk
     assert account_id is not None, "every operation that acts asks for a token"
     return account_id

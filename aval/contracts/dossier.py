@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from aval import __version__
 from aval.accounts.models import Account
+from aval.contracts.events import DossierExported
 from aval.contracts.models import Contract
 from aval.files.queries import open_file
 from aval.kernel.acts import Act
@@ -23,10 +24,8 @@ from aval.proofs import dossier
 from aval.proofs.events import FACTS, parse_envelope
 from aval.record import actions as record
 from aval.record import keys, queries
-
 from aval.record.models import Head, Log
 from aval.record.queries import Recorded
-from aval.contracts.events import DossierExported
 
 HEADS_MAX = 1_000
 MEDIA = {FACTS: "application/json"}

@@ -58,4 +58,35 @@ INVARIANTS = (
                 || CASE WHEN p.body IS NULL THEN decode(p.file_sha256, 'hex') ELSE sha256(p.body) END), 'base64'))
         """,
     ),
+    Invariant(
+        "the guards of the record stand",
+        4,
+        """
+        SELECT wanted FROM unnest(ARRAY['record_event_immutable', 'record_event_kept', 'record_payload_immutable',
+            'record_payload_kept', 'record_head_immutable', 'record_head_kept', 'record_log_kept',
+            'record_log_not_emptied', 'record_log_grows', 'record_event_follows']) AS wanted
+        WHERE NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgname = wanted AND g.tgenabled = 'O')
+        UNION ALL
+        SELECT c.relname FROM pg_class c
+        WHERE c.relname IN ('record_log', 'record_logactor', 'record_event', 'record_payload', 'record_head')
+          AND c.relnamespace = 'public'::regnamespace
+          AND (has_table_privilege('aval_app', c.oid, 'INSERT') OR has_table_privilege('aval_app', c.oid, 'UPDATE')
+            OR has_table_privilege('aval_app', c.oid, 'DELETE') OR has_table_privilege('aval_app', c.oid, 'TRUNCATE'))
+        """,
+    ),
+    Invariant(
+        "a record has two parties and the site, and its own words admit whoever else acts in it",
+        9,
+        """
+        SELECT a.contract_id, a.account_id::text FROM record_logactor a
+        WHERE a.role NOT IN ('client', 'professional', 'site') AND NOT EXISTS (
+            SELECT FROM record_event e
+            JOIN record_payload p ON p.contract_id = e.contract_id AND p.seq = e.seq AND p.part = 'facts'
+            WHERE e.contract_id = a.contract_id AND e.kind = 'record.actor-admitted.1'
+              AND convert_from(p.body, 'UTF8')::jsonb @> jsonb_build_object('pseudonym', a.pseudonym, 'role', a.role))
+        UNION ALL
+        SELECT contract_id, NULL FROM record_logactor WHERE role IN ('client', 'professional', 'site')
+        GROUP BY contract_id HAVING array_agg(role::text ORDER BY role) <> ARRAY['client', 'professional', 'site']
+        """,
+    ),
 )

@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from aval.cli import processes
 from aval.kernel.database import DatabaseUrls
@@ -24,6 +25,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+DESK: dict[str, Any] = {"locale": "en", "timezone_id": "America/Bogota", "viewport": {"width": 1280, "height": 900}}
+PHONE: dict[str, Any] = {**DESK, "viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+expect.set_options(timeout=20_000)
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ def site(committing_db: DatabaseUrls, tmp_path: Path, settings: Any) -> Iterator
         for process in running:
             process.wait(15)
         log.close()
-        print((tmp_path / "processes.log").read_text(errors="replace")[-4000:])
+        sys.stderr.write((tmp_path / "processes.log").read_text(errors="replace")[-4000:])
 
 
 @pytest.fixture(scope="session")
@@ -89,12 +94,14 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def person(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
-    """Return a function that gives somebody a browser of their own, on a phone if wanted."""
+    """Return a function that gives somebody a browser of their own: at a desk, or on a phone.
+
+    What else is given describes the browser to Playwright: ``java_script_enabled=False``, ``color_scheme="dark"``.
+    """
     contexts: list[BrowserContext] = []
 
-    def sit_down(*, phone: bool = False, language: str = "en") -> Page:
-        size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}
-        context = browser.new_context(base_url=site.address, viewport=size, locale=language)  # type: ignore[arg-type]  # a size
+    def sit_down(*, phone: bool = False, **device: Any) -> Page:
+        context = browser.new_context(**{**(PHONE if phone else DESK), "base_url": site.address, **device})
         context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from aval.accounts.models import Account
 from aval.notifications.models import SentMail
 
 PASSWORD = "correct horse battery"
+MADE_PASSWORD = "correct horse"  # of the people in tests/makers
 CARD_THAT_PAYS = "4000 0000 0000 0000"
 
 
@@ -22,6 +24,15 @@ def join(page: Page, name: str, email: str) -> None:
     form(page, "/accounts/signup/").locator("[type=submit]").click()
     page.fill("main [name=code]", mailed_code(email))
     page.locator("form:has([name=code]) [type=submit]").first.click()
+    page.wait_for_url("**/home/")
+
+
+def sign_in(page: Page, account: Account, password: str = MADE_PASSWORD) -> None:
+    """Sign in by the form."""
+    page.goto("/accounts/login/")
+    page.fill("main [name=login]", account.email)
+    page.fill("main [name=password]", password)
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/home/")
 
 
@@ -115,7 +126,7 @@ def write(page: Page, text: str) -> None:
 
 def composer(page: Page) -> Locator:
     """Return the box that messages are written in."""
-    return page.get_by_role("textbox", name=re.compile("^Write to|^Your message|message", re.IGNORECASE))
+    return page.get_by_role("textbox", name=re.compile("^Write to "))
 
 
 def deliver(page: Page, contract: str, note: str, file: Path) -> None:
@@ -123,7 +134,8 @@ def deliver(page: Page, contract: str, note: str, file: Path) -> None:
     page.goto(contract)
     page.locator("a[href$='/deliveries/']").first.click()
     page.fill("main [name=note]", note)
-    page.set_input_files("main [type=file]", str(file))
+    page.get_by_label("Add files").set_input_files(str(file))
+    expect(page.locator("main [name=attachments]")).to_have_count(1)
     press(page, form(page, "/deliveries/").locator("button.primary, button.safe").last)
     page.wait_for_url(re.compile(re.escape(contract)))
 
@@ -147,11 +159,26 @@ def accept(page: Page, contract: str) -> None:
 
 def take_dossier(page: Page, contract: str, to: Path) -> Path:
     """Download the dossier."""
-    page.goto(contract)
+    page.goto(f"{contract}?view=agreement")
     with page.expect_download() as download:
-        form(page, "/dossier/").locator("button").first.click()
+        page.get_by_role("button", name="Download the dossier").click()
     download.value.save_as(to)
     return to
+
+
+def review(page: Page, contract: str, stars: int, text: str) -> None:
+    """Review the other side, coming from the contract's page."""
+    page.goto(contract)
+    page.get_by_role("link", name="Write a review").click()
+    page.locator(f"main [name=stars][value='{stars}']").check()
+    page.get_by_label("How was it to work together?").fill(text)
+    page.get_by_role("button", name="Write this review").click()
+    expect(page.locator("main article")).to_contain_text([text])
+
+
+def fits(page: Page) -> None:
+    """Check that nothing sticks out sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 
 def form(page: Page, ending: str) -> Locator:

@@ -34,7 +34,7 @@ class MilestoneMachine(RuleBasedStateMachine):
         super().__init__()
         self.rolled_back = transaction.atomic()
         # As in Django's own test cases, around which actions may be durable.
-        self.rolled_back._from_testcase = True
+        self.rolled_back._from_testcase = True  # type: ignore[attr-defined]  # Django sets it so too
         self.rolled_back.__enter__()
 
     def teardown(self) -> None:

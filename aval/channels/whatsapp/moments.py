@@ -15,7 +15,7 @@ from aval.channels.whatsapp.dates import read, read_time, written
 from aval.channels.whatsapp.headers import Style
 
 _DIGITS = re.compile(r"\d+")
-MOST_CACHED = 20_000
+MOST_CACHED = 50_000
 
 
 # When an entry was written: clock time as ISO 8601, moment if the zone is known, doubts, remarks, and what identifies

@@ -38,7 +38,7 @@ words = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,20}", fullmatch=True)
     ),
     intent=st.none() | st.binary(min_size=1, max_size=50),
 )
-def test_an_envelope_comes_back_as_it_was_built(  # noqa: PLR0917  # one argument for each field
+def test_an_envelope_comes_back_as_it_was_built(  # one argument for each field
     seq: int, at: datetime, zone: int, names: list[str], refs: dict[str, bytes], intent: bytes | None
 ) -> None:
     moment = at.replace(tzinfo=timezone(timedelta(minutes=zone)))

@@ -36,6 +36,7 @@ def test_the_record_tells_what_was_accepted_and_paid() -> None:
 
     (told,) = record.events(delivery.contract_id, kinds=[DeliveryAccepted])
     assert told.role == "client"
+    assert isinstance(told.event, DeliveryAccepted)
     assert told.event.to_professional == Money(45_000, "USD")
     assert "accepted delivery 1" in told.event.sentence()
 

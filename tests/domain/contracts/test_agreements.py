@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -268,7 +269,7 @@ def test_what_has_ended_stays_in_every_later_version_as_it_was() -> None:
         ("milestones", {"milestones": (same := extra(), same)}),
     ],
 )
-def test_a_draft_that_makes_no_sense_names_its_field(field: str, changes: dict[str, object]) -> None:
+def test_a_draft_that_makes_no_sense_names_its_field(field: str, changes: dict[str, Any]) -> None:
     contract = make.contract()
 
     with pytest.raises(Invalid) as refused:

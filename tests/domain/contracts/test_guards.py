@@ -1,6 +1,7 @@
 """What the database itself refuses, whatever the application does."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -33,7 +34,7 @@ WRITTEN_ONCE = (
 )
 
 
-def refused(statement: str, values: list[object] | None = None) -> None:
+def refused(statement: str, values: list[Any] | None = None) -> None:
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:  # noqa: PT012
         cursor.execute(statement, values or [])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -122,12 +123,12 @@ def test_an_acceptance_by_somebody_else_or_at_another_price_is_no_acceptance() -
         "id, contract_id, milestone_id, version_id, terms_hash, to_professional_minor, commission_minor, "
         "to_client_minor, currency, delivery_id, billed_minor, accepted_by_id, accepted_at"
     )
-    right = [45_000, 5_000, delivery.milestone.contract.client_id]
+    client_id = delivery.milestone.contract.client_id
 
     for professional, commission, by in (
-        (50_000, 0, right[2]),
+        (50_000, 0, client_id),
         (45_000, 5_000, delivery.delivered_by_id),
-        (44_999, 5_000, right[2]),
+        (44_999, 5_000, client_id),
     ):
         with pytest.raises(DatabaseError), unit():  # noqa: PT012 (the commit refuses)
             authorisation_id = new_id()

@@ -14,6 +14,7 @@ from aval.contracts.invariants import INVARIANTS
 from aval.contracts.models import Contract, Delivery, Milestone
 from aval.contracts.states import DISPUTABLE, ENDED, HELD, MILESTONE_MOVES, RESUMING, ContractStatus, MilestoneStatus
 from aval.conversation import queries as conversation
+from aval.kernel.acts import Act
 from aval.kernel.ids import new_id
 from aval.kernel.invariants import check
 from aval.kernel.money import Money
@@ -94,7 +95,7 @@ class Verb:
 
     name: str
     side: str
-    do: Callable[[object, Milestone], object]
+    do: Callable[[Act, Milestone], object]
     leads: dict[MilestoneStatus, MilestoneStatus]
 
 

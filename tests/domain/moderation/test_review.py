@@ -19,6 +19,11 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _readers_are_listening() -> None:
+    relay.discover()
+
+
 def test_the_author_sends_a_refused_text_for_review_once() -> None:
     thread = make.thread()
     refused = make.refused(thread)

@@ -1,7 +1,7 @@
 """Appending: places, chains, receipts, and what the database refuses to everybody."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import psycopg
@@ -55,7 +55,7 @@ def opened(act: Act, client: UUID, professional: UUID) -> UUID:
 
 
 @action
-def paint(act: Act, contract_id: UUID, note: str = "azul", **more: object) -> int:
+def paint(act: Act, contract_id: UUID, note: str = "azul", **more: Any) -> int:
     return record.append(act, contract_id, Painted(ROOM, Money(100, "USD"), Text(note), **more)).seq
 
 

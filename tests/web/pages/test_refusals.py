@@ -108,8 +108,13 @@ def test_a_form_that_was_not_accepted_may_be_corrected_and_sent_again() -> None:
 
 
 def test_a_mark_belongs_to_one_account() -> None:
-    form, done = {"once": str(uuid4())}, []
-    view = once(lambda request: (done.append(request.user), HttpResponse())[1])
+    form: dict[str, str] = {"once": str(uuid4())}
+    done: list[object] = []
+
+    @once
+    def view(request: HttpRequest) -> HttpResponse:
+        done.append(request.user)
+        return HttpResponse()
 
     view(asked(make.client(), form))
     view(asked(make.stranger(), form))

@@ -34,7 +34,7 @@ def joined(client: Client, **other: str) -> object:
 
 def test_one_joins_with_address_password_and_name_and_confirms_by_code(client: Client) -> None:
     joined(client)
-    code = re.search(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", mail.outbox[0].body)
+    code = re.search(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", str(mail.outbox[0].body))
     assert code
 
     response = client.post("/accounts/confirm-email/", {"code": code[0]})

@@ -1,0 +1,345 @@
+"""``aval audit``: passes over a marketplace that was lived in, and finds every kind of planted fault."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, connections, transaction
+from django.test import override_settings
+
+from aval.cases import actions as cases
+from aval.cli.audit import audit
+from aval.contracts import actions as contracts
+from aval.kernel import invariants
+from aval.kernel.money import Money
+from tests import make
+from tests.conftest import use_clone
+from tests.web.world import build
+
+DAY = timedelta(days=1)
+SUPERUSER = "postgres"
+
+# For each invariant, what nobody could do while the guards stand. What begins with a constraint's name drops it first.
+FAULTS: dict[str, str] = {
+    # 1: money is neither made nor lost
+    "each balance is the sum of its transfers": "UPDATE ledger_balance SET minor = minor + 1",
+    "every wallet, hold and payout has a balance, and nothing else has": (
+        "DELETE FROM ledger_balance WHERE purse_id IN (SELECT id FROM ledger_purse WHERE kind = 'payout')"
+    ),
+    "what the site's purses owe is what people have, in each currency": "UPDATE ledger_balance SET minor = minor + 1",
+    "a subtotal is the sum of the transfers below it": (
+        "UPDATE ledger_subtotal SET minor = minor + 1 WHERE minor <> 0"
+    ),
+    "a transfer keeps to one currency: its operation's and both purses'": (
+        "UPDATE ledger_transfer SET currency = 'EUR' WHERE id = (SELECT min(id) FROM ledger_transfer)"
+    ),
+    "a transfer goes where its operation may send money": "UPDATE ledger_operation SET kind = 'payout' WHERE kind = 'fund'",
+    "an operation's transfers add up to its amount, made in its transaction": (
+        "UPDATE ledger_operation SET amount_minor = amount_minor + 1 WHERE kind = 'fund'"
+    ),
+    # 2: nothing is negative
+    "no wallet or hold is negative": (
+        "ALTER TABLE ledger_balance DROP CONSTRAINT ledger_balance_floor;"
+        "UPDATE ledger_balance SET minor = -1 WHERE minor > 0"
+    ),
+    # 3: every release cites what authorises it, once
+    "money left a hold only by an authorisation for that hold": (
+        "UPDATE ledger_authorisation SET hold_id = gen_random_uuid()"
+    ),
+    "no authorisation paid twice": (
+        "ALTER TABLE ledger_operation DROP CONSTRAINT ledger_authorisation_used;"
+        "UPDATE ledger_operation SET authorisation_id = (SELECT id FROM ledger_authorisation WHERE kind = 'acceptance'"
+        " LIMIT 1) WHERE authorisation_kind = 'acceptance'"
+    ),
+    "each side got exactly what was authorised": (
+        "UPDATE ledger_authorisation SET to_professional_minor = to_professional_minor - 1,"
+        " commission_minor = commission_minor + 1 WHERE kind = 'acceptance'"
+    ),
+    "each authorisation of ours has one row behind it that says the same, and each row its authorisation": (
+        "DELETE FROM contracts_acceptance"
+    ),
+    "what lets escrow go stands on a version that both parties signed": "DELETE FROM contracts_signature",
+    "only the client accepted, only the latest delivery, and only the professional gave back": (
+        "UPDATE contracts_acceptance a SET accepted_by_id = c.professional_id FROM contracts_contract c"
+        " WHERE c.id = a.contract_id"
+    ),
+    "silence released only by a signed clause, after its time and all its reminders": (
+        "DELETE FROM contracts_remindersent"
+    ),
+    "a ruling is only carried out once it is final": "UPDATE cases_case SET status = 'ruled' WHERE status = 'executed'",
+    "each authorisation by settlement or ruling has one row behind it that says the same": (
+        "UPDATE cases_ruling SET to_client_minor = to_client_minor - 1, commission_minor = commission_minor + 1"
+    ),
+    "a settlement is an offer of one party that the other accepted, to the unit": (
+        "UPDATE cases_settlement SET accepted_by_id = offered_by_id"
+    ),
+    # 4: ledger and record only grow
+    "the guards of the ledger stand": "ALTER TABLE ledger_transfer DISABLE TRIGGER ledger_transfer_append_only",
+    "the guards of the record stand": "GRANT DELETE ON record_event TO aval_app",
+    "every event has its place and its bytes": "DELETE FROM record_event WHERE seq = 3",
+    "every payload belongs to a part of its event": (
+        "UPDATE record_payload SET body = convert_to('something else', 'UTF8') WHERE part = 'text'"
+    ),
+    # 5: state, money and event commit together
+    "a case that is settled or carried out ended its milestone": (
+        "UPDATE contracts_milestone SET status = 'disputed' WHERE status = 'settled'"
+    ),
+    "each offer, settlement, statement and ruling has its event in the record, and each event its row": (
+        "DELETE FROM cases_offer"
+    ),
+    "a milestone's escrow holds its price while it is funded, and nothing before or after": (
+        "UPDATE contracts_milestone SET status = 'delivered' WHERE status = 'released'"
+    ),
+    "a milestone's state has the row of the moment it stands for": (
+        "UPDATE contracts_milestone SET status = 'refunded' WHERE status = 'released'"
+    ),
+    "milestones are what the agreement in force says: price, date, title and criteria": (
+        "UPDATE contracts_milestone SET due_on = due_on + 1"
+    ),
+    "each version, signature, payment and delivery has its event in the record, and each event its row": (
+        "DELETE FROM contracts_changerequest; DELETE FROM contracts_delivery"
+    ),
+    "each message is in the record as it was said, and each one told there is a message": (
+        "UPDATE conversation_message SET text = 'something else'"
+    ),
+    "each entry and each minutes stands in the record at its place, and each one told there is kept": (
+        "DELETE FROM imports_minutes"
+    ),
+    "a deposit is confirmed if and only if its money is in the ledger": (
+        "UPDATE payments_deposit SET status = 'confirmed'"
+    ),
+    "a payout's state is what its money did": "UPDATE payments_payout SET status = 'paid'",
+    "each deposit in the ledger is one that somebody started": "DELETE FROM payments_deposit",
+    "a proposal's milestones come to its price": "UPDATE projects_proposalversion SET price_minor = price_minor + 1",
+    "each project and proposal has every version up to its present one": "UPDATE projects_proposal SET version = 7",
+    "a published project says what its last version says": "UPDATE projects_project SET title = 'Other'",
+    "a project is awarded if, and only if, one of its proposals is chosen": (
+        "UPDATE projects_project SET status = 'published'"
+    ),
+    "each proposal began a record": "UPDATE projects_proposal SET id = gen_random_uuid()",
+    # 6: a repeat has one effect and the same answer
+    "a request was answered once": (
+        "ALTER TABLE accounts_keptanswer DROP CONSTRAINT accounts_keptanswer_pkey;"
+        "INSERT INTO accounts_keptanswer SELECT account_id, key, content_sha256, 403, location, media, body, answered_at"
+        " FROM accounts_keptanswer"
+    ),
+    "a provider's word was counted once": (
+        "ALTER TABLE ledger_operation DROP CONSTRAINT ledger_provider_event_used;"
+        "UPDATE ledger_operation SET provider_event = 'the same' WHERE provider_event IS NOT NULL"
+    ),
+    "a provider's message was taken in once": (
+        "ALTER TABLE payments_webhook DROP CONSTRAINT {payments_webhook};"
+        "UPDATE payments_webhook SET event_id = 'the same'"
+    ),
+    "a payout started once, and finished at most once": (
+        "UPDATE ledger_operation SET payout_id = gen_random_uuid() WHERE kind = 'fund'"
+    ),
+    # 7: place, time and content can't change unseen
+    "every event is in the tree that was signed": (
+        "ALTER TABLE record_event DROP CONSTRAINT record_event_leaf;"
+        "UPDATE record_event SET envelope = convert_to(replace(convert_from(envelope, 'UTF8'), '2026-03', '2026-02'), 'UTF8')"
+    ),
+    # 8: behind a closed gate nothing refused is shown
+    "a gate is open only where a milestone was funded": "DELETE FROM contracts_funding",
+    "a refused message is shown only as it was, to whom it was for, after a person allowed it": (
+        "UPDATE conversation_message SET refused_id = (SELECT id FROM moderation_refusedtext LIMIT 1)"
+        " WHERE (contract_id, seq) = (SELECT contract_id, max(seq) FROM conversation_message GROUP BY 1 LIMIT 1)"
+    ),
+    "behind a closed gate nothing is shown that was refused there": (
+        "UPDATE conversation_message m SET text = r.text, author_id = r.author_id, posted_at = r.refused_at"
+        " FROM moderation_refusedtext r WHERE r.contract_id = m.contract_id; DELETE FROM conversation_gateopening"
+    ),
+    "what was refused on a contract is told by its record, and by nothing of its text": (
+        "UPDATE moderation_refusedtext SET id = gen_random_uuid()"
+    ),
+    "nobody decided on a text of their own, nor on an appeal against their own decision": (
+        "UPDATE moderation_reviewdecision d SET decided_by_id = r.author_id FROM moderation_refusedtext r"
+        " WHERE r.id = d.refused_id"
+    ),
+    "each measure follows from a look that called the attempt deliberate": (
+        "UPDATE moderation_reviewdecision SET deliberate = false"
+    ),
+    "nothing came in from outside before the gate was open": (
+        "UPDATE conversation_gateopening SET opened_at = opened_at + interval '1 year'"
+    ),
+    # 9: a contract is visible to its parties, and to a mediator from a case on
+    "a contract's parties are those of its conversation, and differ": (
+        "UPDATE contracts_contract SET professional_id = (SELECT id FROM accounts_account WHERE email LIKE 'samuel%' LIMIT 1)"
+    ),
+    "the parties of a record are those of its conversation": (
+        "UPDATE conversation_thread SET client_id = (SELECT id FROM accounts_account WHERE email LIKE 'samuel%' LIMIT 1)"
+    ),
+    "only its two parties write in a thread": (
+        "UPDATE conversation_message SET author_id = (SELECT id FROM accounts_account WHERE email LIKE 'samuel%' LIMIT 1)"
+    ),
+    "whoever else reads a conversation acts in its record under the same role": (
+        "INSERT INTO conversation_admission (contract_id, account_id, role, admitted_at) SELECT t.contract_id, a.id,"
+        " 'mediator', now() FROM conversation_thread t, accounts_account a WHERE a.email LIKE 'oscar%' LIMIT 1"
+    ),
+    "besides the parties only a mediator of a case reads its contract": (
+        "INSERT INTO conversation_admission (contract_id, account_id, role, admitted_at) SELECT t.contract_id, a.id,"
+        " 'mediator', now() FROM conversation_thread t, accounts_account a WHERE a.email LIKE 'oscar%' LIMIT 1"
+    ),
+    "a record has two parties and the site, and its own words admit whoever else acts in it": (
+        "INSERT INTO record_logactor (contract_id, account_id, pseudonym, role) SELECT l.id, a.id, 'unseen', 'mediator'"
+        " FROM record_log l, accounts_account a WHERE a.email LIKE 'oscar%' LIMIT 1"
+    ),
+    "whoever hears a case is no party to it": (
+        "UPDATE cases_assignment a SET mediator_id = k.client_id FROM cases_case c, contracts_contract k"
+        " WHERE c.id = a.case_id AND k.id = c.contract_id"
+    ),
+    "nobody answered what they themselves brought in or wrote": (
+        "INSERT INTO imports_minutesanswer (contract_id, minutes_id, answered_by_id, answer, text, answered_at)"
+        " SELECT contract_id, id, written_by_id, 'confirmed', '', now() FROM imports_minutes"
+    ),
+    "nobody proposes on their own project": (
+        "UPDATE projects_project p SET client_id = o.professional_id FROM projects_proposal o WHERE o.project_id = p.id"
+    ),
+    "exactly the public projects that take proposals can be found": "DELETE FROM search_projectdocument",
+    "exactly the people who offer work can be found": (
+        "UPDATE accounts_profile SET offers_work = NOT offers_work"
+    ),
+    # 10: staff move escrow by a ruling only, and its author does not hear the appeal
+    "each authorisation was given by whose it is to give; staff give none but rulings": (
+        "UPDATE ledger_authorisation SET authorised_by = (SELECT id FROM accounts_account WHERE email LIKE 'oscar%' LIMIT 1)"
+        " WHERE kind = 'acceptance'"
+    ),
+    "a ruling comes from a mediator whom the case was assigned to": "DELETE FROM cases_assignment",
+    "whoever ruled does not hear the appeal": (
+        "UPDATE cases_assignment SET on_appeal = true; UPDATE cases_ruling SET number = 1"
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def lived_in(
+    django_db_setup: None, django_db_blocker: Any, worker_name: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """A database of its own in which every kind of thing has happened, and was committed."""
+    files = override_settings(FILES_ROOT=tmp_path_factory.mktemp("files"))
+    with django_db_blocker.unblock(), files:
+        use_clone(f"aval_{worker_name}_audited")
+        try:
+            world = build()
+            _also(world.people["client"], world.people["professional"])
+            yield
+        finally:
+            use_clone(f"aval_{worker_name}", fresh=False)
+
+
+@pytest.fixture(autouse=True)
+def _files_of_their_own() -> None:
+    """Leave the files where the stories put them."""
+
+
+def _also(client: Any, professional: Any) -> None:
+    """Add what the world lacks: an ending by silence, a refund, a settlement, a ruling carried out, a kept answer."""
+    from aval.accounts.requests import Answer, keep  # noqa: PLC0415 (needs the module's database)
+    from aval.kernel.ids import new_id  # noqa: PLC0415
+    from aval.kernel.transactions import unit  # noqa: PLC0415
+    from aval.ledger import actions as ledger  # noqa: PLC0415
+
+    make.delivery(silence="counts_as_acceptance")
+    for share in (50, 85, 95, 100):
+        make.run_deadlines(timedelta(days=14) * share / 100)
+    refunded = make.funded()
+    contracts.consent_to_refund(make.act(refunded.contract.professional), milestone_id=refunded.id)
+    settled = make.case(make.delivery().milestone)
+    offer = cases.make_offer(
+        make.act(settled.contract.professional, after=2 * DAY), case_id=settled.id, to_client=Money(10_000, "USD")
+    )
+    cases.accept_offer(make.act(settled.contract.client, after=2 * DAY), offer_id=offer.id)
+    cases.run_deadlines(make.site_act(after=12 * DAY))
+    with unit():
+        keep(client.id, new_id(), b"\x00" * 32, Answer(200, b"{}"), make.NOON)
+    with unit():
+        ledger.roll_up()
+
+
+@contextmanager
+def as_superuser() -> Iterator[Any]:
+    """Connect as one who may switch the guards off, in a transaction that is undone at the end."""
+    before = connection.settings_dict["USER"]
+    connections.close_all()
+    connection.settings_dict["USER"] = SUPERUSER
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            yield cursor
+            transaction.set_rollback(True)
+    finally:
+        connections.close_all()
+        connection.settings_dict["USER"] = before
+
+
+def test_the_audit_passes_over_a_marketplace_that_was_lived_in(
+    lived_in: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = audit()
+
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if not line.startswith("holds")] == []
+    assert code == 0
+    assert len(lines) == len(invariants.installed())
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_audit_names_what_a_planted_fault_broke(
+    lived_in: None, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    promise = next(one for one in invariants.installed() if one.name == name)
+    with as_superuser() as cursor:
+        for statement in FAULTS[name].split(";"):
+            cursor.execute(_with_names(cursor, statement))
+        assert list(invariants.check([promise])), "the fault went unseen"
+
+        code = audit(go_on=True, quiet=True)
+
+    said = capsys.readouterr().out
+    assert code == 1
+    assert f"FAILS  {promise.number:>2}  {name}" in said
+
+
+def test_the_audit_stops_at_the_first_that_fails_unless_told_otherwise(
+    lived_in: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with as_superuser() as cursor:
+        cursor.execute("UPDATE ledger_balance SET minor = minor + 1")
+
+        assert audit() == 1
+
+    assert capsys.readouterr().out.count("FAILS") == 1
+
+
+def test_every_promise_of_every_module_has_a_fault_planted_here() -> None:
+    installed = [one.name for one in invariants.installed()]
+
+    assert sorted(installed) == sorted(FAULTS)
+    assert len(installed) == len(set(installed))
+    assert {one.number for one in invariants.installed()} == set(range(1, 11))
+
+
+def test_the_command_audits_the_database_it_is_given(
+    lived_in: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from aval.cli.main import main  # noqa: PLC0415 (as the command does)
+
+    code = main(["audit", "--quiet"])
+
+    assert code == 0
+    assert capsys.readouterr().out == ""
+
+
+def _with_names(cursor: Any, statement: str) -> str:
+    """Put a table's own unique key where a statement names the table in braces."""
+    if "{" not in statement:
+        return statement
+    table = statement.split("{")[1].split("}")[0]
+    cursor.execute(
+        "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('u', 'p')"
+        " ORDER BY contype DESC LIMIT 1",
+        [table],
+    )
+    return statement.replace("{" + table + "}", cursor.fetchone()[0])
