@@ -40,7 +40,8 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt.closest?.("form[data-keep]");
+  // The answer may have replaced the form: htmx then reports the event from where it stood, and the form by its request.
+  const form = event.detail.requestConfig.elt.closest("form[data-keep]");
   if (form && event.detail.successful) localStorage.removeItem(keyOf(form));
 });
 
