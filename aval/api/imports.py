@@ -25,8 +25,8 @@ class PersonOut(Schema):
 
     label: str
     entries: int
-    first: str | None
-    last: str | None
+    first: datetime | None
+    last: datetime | None
     suggestion: str
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from aval.imports.sources import name_of
 from aval.record.events import Event, FileRef, Text
 
 
@@ -43,7 +44,7 @@ class ImportConfirmed(Event):
             "brought in %(new)s message from %(source)s",
             "brought in %(new)s messages from %(source)s",
             self.new,
-        ) % {"new": self.new, "source": self.source}
+        ) % {"new": self.new, "source": name_of(self.source)}
 
 
 @dataclass(frozen=True, slots=True)

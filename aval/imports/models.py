@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aval.accounts.models import Account
 from aval.files.models import Attachment
+from aval.imports.sources import name_of
 from aval.kernel.ids import new_id
 from aval.kernel.states import check_move
 
@@ -74,6 +75,11 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.file_name}"
+
+    @property
+    def source_name(self) -> str:
+        """What people call the app that it comes from."""
+        return name_of(self.source)
 
     def move_to(self, status: str) -> None:
         """Go on to another state.

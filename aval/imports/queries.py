@@ -29,6 +29,7 @@ from aval.imports.models import (
     Side,
 )
 from aval.imports.recording import Choice, sort
+from aval.imports.sources import name_of
 
 SAMPLE = 30
 SELF_NAMES = frozenset({"you", "tú", "tu", "você", "voce", "yo", "eu"})
@@ -59,6 +60,11 @@ class Shown:
     standing: Standing
     contest_reason: str = ""
 
+    @property
+    def source_name(self) -> str:
+        """What people call the app that it comes from."""
+        return name_of(self.source)
+
 
 @dataclass(frozen=True, slots=True)
 class ShownMinutes:
@@ -75,8 +81,8 @@ class Person:
 
     label: str
     entries: int
-    first: str | None
-    last: str | None
+    first: datetime | None
+    last: datetime | None
     suggestion: str
 
 
@@ -96,6 +102,16 @@ class Preview:
     flagged: Sequence[tuple[Entry, Sequence[str]]]
     sample: Sequence[Entry]
     days: Sequence[tuple[str, int]]
+
+    @property
+    def earliest(self) -> datetime | None:
+        """When the first message was written, by the export's own clock."""
+        return _clock(self.summary.earliest)
+
+    @property
+    def latest(self) -> datetime | None:
+        """When the last message was written, by the export's own clock."""
+        return _clock(self.summary.latest)
 
     @property
     def ready(self) -> bool:
@@ -223,12 +239,17 @@ def minutes(contract_id: UUID) -> list[ShownMinutes]:
     return [ShownMinutes(row, answers.get(row.id), tuple(files[row.id])) for row in rows]
 
 
+def _clock(written: str | None) -> datetime | None:
+    """Read a time as the export has it; mostly without a zone, for it is the phone's own clock."""
+    return None if written is None else datetime.fromisoformat(written)
+
+
 def _person(held: Import, thread: Thread, participant: Any) -> Person:
     return Person(
         label=participant.label,
         entries=participant.entries,
-        first=participant.first,
-        last=participant.last,
+        first=_clock(participant.first),
+        last=_clock(participant.last),
         suggestion=_suggestion(held, thread, participant.label),
     )
 
