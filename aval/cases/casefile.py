@@ -13,7 +13,7 @@ from statistics import median
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from aval.cases.models import Case
 from aval.contracts import events as contract
@@ -94,7 +94,11 @@ def _dates(events: Sequence[Recorded], milestones: dict[UUID, Milestone]) -> Ite
         late = (delivered.at - due).days + 1 if delivered.at > due else 0
         values |= {"on": delivered.at.date().isoformat(), "late": late}
         text = (
-            _("Milestone %(number)s, “%(title)s”: due %(due)s, first delivered %(on)s, %(late)s days late.")
+            ngettext(
+                "Milestone %(number)s, “%(title)s”: due %(due)s, first delivered %(on)s, %(late)s day late.",
+                "Milestone %(number)s, “%(title)s”: due %(due)s, first delivered %(on)s, %(late)s days late.",
+                late,
+            )
             if late
             else _("Milestone %(number)s, “%(title)s”: due %(due)s, first delivered %(on)s, on time.")
         )
@@ -192,7 +196,8 @@ def messages_of(case: Case) -> int:
 def _span(span: timedelta) -> str:
     hours = int(span.total_seconds() // 3600)
     if hours >= 48:  # noqa: PLR2004 (two days: from then on days say more than hours)
-        return _("%(days)s days") % {"days": hours // 24}
+        return ngettext("%(count)s day", "%(count)s days", hours // 24) % {"count": hours // 24}
     if hours >= 1:
-        return _("%(hours)s hours") % {"hours": hours}
-    return _("%(minutes)s minutes") % {"minutes": int(span.total_seconds() // 60)}
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    minutes = int(span.total_seconds() // 60)
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}

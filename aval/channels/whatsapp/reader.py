@@ -22,7 +22,7 @@ from aval.channels.whatsapp.survey import survey
 
 LABEL = r"(?:([^\n:]*+(?::(?!\ )[^\n:]*+)*+):\ )?"
 OWN_STYLE = 0.5
-BATCH = 20  # few enough that Python's garbage collector has nothing to look through
+BATCH = 200  # few enough that Python's garbage collector has nothing to look through
 SECONDS_TOLERANCE, MINUTES_TOLERANCE = 5, 60
 # Last characters of everything the app might have added to a person's words.
 ENDS = frozenset((">", ")", ""))

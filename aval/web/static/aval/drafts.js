@@ -1,6 +1,7 @@
 // Keeps what is typed into forms with data-keep="name" in this browser until the form was sent and answered.
 
 const PREFIX = "draft:";
+const SENT = "draft-sent";
 const KEPT = "textarea, input[type=text], input:not([type]), input[type=url], input[type=number]";
 
 function keyOf(form) {
@@ -45,16 +46,21 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (form && event.detail.successful) localStorage.removeItem(keyOf(form));
 });
 
-// A plain form leads to another page once it was accepted; coming back to its own means that it may not have arrived.
+// A plain form leaves the page. What it sent was taken if the answer led on to another page: errors and refusals are
+// shown where they arise, and whoever had to sign in first comes back to what they typed.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.dataset.keep || form.matches("[hx-post]") || event.defaultPrevented) return;
-  sessionStorage.setItem("sent", JSON.stringify({ key: keyOf(form), from: location.pathname }));
+  if (form.dataset.keep && !event.defaultPrevented) sessionStorage.setItem(SENT, keyOf(form));
 });
 
-const sent = JSON.parse(sessionStorage.getItem("sent") ?? "null");
-sessionStorage.removeItem("sent");
-if (sent && sent.from !== location.pathname) localStorage.removeItem(sent.key);
+function forgetTaken() {
+  const sent = sessionStorage.getItem(SENT);
+  sessionStorage.removeItem(SENT);
+  const [arrival] = performance.getEntriesByType("navigation");
+  const taken = arrival?.type === "navigate" && arrival.redirectCount > 0 && !location.pathname.startsWith("/accounts/");
+  if (sent && taken) localStorage.removeItem(sent);
+}
 
+forgetTaken();
 document.addEventListener("htmx:load", (event) => restoreIn(event.detail.elt));
 restoreIn(document);
