@@ -54,8 +54,8 @@ INSERT INTO bare_head SELECT i, 0, ''::bytea, ''::bytea, ''::bytea FROM generate
 """
 _BARE_WORK = """
 BEGIN;
-UPDATE bare_head SET size = size + 1, frontier = sha256('f'), last_leaf = sha256('l'), note = convert_to(repeat('n', 300), 'UTF8')
-    WHERE id = :client_id RETURNING size AS seq \\gset
+UPDATE bare_head SET size = size + 1, frontier = sha256('f'), last_leaf = sha256('l'),
+    note = convert_to(repeat('n', 300), 'UTF8') WHERE id = :client_id RETURNING size AS seq \\gset
 INSERT INTO bare_message VALUES (:client_id, gen_random_uuid(), :seq, gen_random_uuid(), repeat('m', 80), now());
 INSERT INTO bare_event VALUES (:client_id, :seq, 'conversation.message-posted.1', now(), 'abcdefghijklmnop',
     convert_to(repeat('e', 480), 'UTF8'), sha256('l'));

@@ -1,7 +1,6 @@
 """Whatever five people do to one contract, in whatever order and by whatever door: the ten invariants hold."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -16,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from aval.accounts import actions as accounts
 from aval.accounts.models import Account
+from aval.cases import access as cases_access
 from aval.cases import actions as cases
 from aval.cases.models import Case
 from aval.contracts import access as contracts_access
@@ -32,9 +32,8 @@ from aval.kernel.refusals import Refusal
 from aval.ledger import queries as money
 from aval.moderation import actions as moderation
 from aval.moderation.models import RefusedText, ReviewDecision
-from aval.proofs import checkpoints
+from aval.proofs import checkpoints, receipts
 from aval.proofs.tree import Tree
-from aval.record import queries as record
 from aval.record import relay
 from aval.record.actions import receipts_of
 from aval.record.models import Event
@@ -47,8 +46,16 @@ SECRET = "+57 300 123 4567"
 TEXTS = ("Good morning, here is the plan", f"Call me: {SECRET}", "The second page is ready", "3 0 0 1 2 3 4 5 6 7")
 STARTED_WITH = 100_000
 
+HEARING = "whoever hears the case"
+STAGES = ("agreed", "funded", "delivered", "disputed", "heard", "ruled")
+
 roles = st.sampled_from(CAST)
 numbers = st.integers(1, 2)
+
+
+def mostly(*right: str) -> st.SearchStrategy[str]:
+    """Return those whose turn it could be, and now and then anybody else."""
+    return st.sampled_from((*right * (6 // len(right)), *CAST))
 
 
 class MarketplaceMachine(RuleBasedStateMachine):
@@ -75,9 +82,9 @@ class MarketplaceMachine(RuleBasedStateMachine):
             transaction.set_rollback(True)
             self.rolled_back.__exit__(None, None, None)
 
-    @initialize(silence=st.sampled_from(["ask_mediator", "counts_as_acceptance"]))
-    def begin(self, silence: str) -> None:
-        """Let the two agree."""
+    @initialize(silence=st.sampled_from(["ask_mediator", "counts_as_acceptance"]), stage=st.sampled_from(STAGES))
+    def begin(self, silence: str, stage: str) -> None:
+        """Let the two agree, and perhaps come some way."""
         makers = {"mediator": make.mediator, "second mediator": make.mediator, "operator": make.operator}
         makers |= {"client": make.client, "professional": make.professional, "stranger": make.stranger}
         self.people: dict[str, Account] = {role: makers[role]() for role in CAST}
@@ -86,10 +93,25 @@ class MarketplaceMachine(RuleBasedStateMachine):
         )
         self.milestones = list(self.contract.milestones.order_by("number").values_list("id", flat=True))
         self.clock = timedelta()
-        self.kept: list[tuple[bytes, bytes]] = []
-        self.heard = record.head(self.contract.id)
+        self.come_to(stage)
+        self.kept: list[bytes] = []
         self.programs: dict[str, Client] = {}
         self.known = self.everything()
+
+    def come_to(self, stage: str) -> None:
+        """Live the first milestone up to this stage, for the rules to go on from there."""
+        steps: dict[str, Callable[[], object]] = {
+            "funded": lambda: make.funded(self.contract),
+            "delivered": lambda: make.delivery(self.contract.milestones.select_related("contract").get(number=1)),
+            "disputed": lambda: make.case(self.contract.milestones.select_related("contract").get(number=1)),
+            "heard": lambda: cases.ask_for_mediator(
+                make.act(self.people["professional"], after=timedelta(days=2)), case_id=Case.objects.get().id
+            ),
+            "ruled": lambda: make.ruling(Case.objects.get()),
+        }
+        for name in STAGES[1 : STAGES.index(stage) + 1]:
+            steps[name]()
+        self.clock = timedelta(days=max(0, STAGES.index(stage) - 2))
 
     # What anybody may try.
 
@@ -102,24 +124,22 @@ class MarketplaceMachine(RuleBasedStateMachine):
         relay.run_once()
         self.known = self.everything()
 
-    @rule(who=roles, text=st.sampled_from(TEXTS))
+    @rule(who=mostly(*PARTIES), text=st.sampled_from(TEXTS))
     def say(self, who: str, text: str) -> None:
         """Write to the other party, perhaps a number."""
         self.attempt(who, lambda act: conversation.post_message(act, contract_id=self.contract.id, text=text))
 
-    @rule(who=roles, text=st.sampled_from(TEXTS))
+    @rule(who=mostly(*PARTIES), text=st.sampled_from(TEXTS))
     def change_what_was_said(self, who: str, text: str) -> None:
         """Edit the last message."""
         last = Message.objects.filter(contract_id=self.contract.id).order_by("-seq").first()
         if last is not None:
             self.attempt(
                 who,
-                lambda act: conversation.edit_message(
-                    act, contract_id=self.contract.id, message_id=last.id, text=text
-                ),
+                lambda act: conversation.edit_message(act, contract_id=self.contract.id, message_id=last.id, text=text),
             )
 
-    @rule(who=roles, allow=st.booleans())
+    @rule(who=mostly("operator", "mediator"), allow=st.booleans())
     def review(self, who: str, allow: bool) -> None:  # noqa: FBT001 (hypothesis passes by name)
         """Decide on a refused text that nobody has decided on."""
         waiting = RefusedText.objects.exclude(id__in=ReviewDecision.objects.values("refused_id")).first()
@@ -131,12 +151,12 @@ class MarketplaceMachine(RuleBasedStateMachine):
             relay.run_once()
             self.known = self.everything()
 
-    @rule(who=roles, number=numbers)
+    @rule(who=mostly("client"), number=numbers)
     def fund(self, who: str, number: int) -> None:
         """Put a milestone's price into escrow."""
         self.attempt(who, lambda act: contracts.fund_milestone(act, milestone_id=self.milestones[number - 1]))
 
-    @rule(who=roles, number=numbers)
+    @rule(who=mostly("client"), number=numbers)
     def fund_twice_by_program(self, who: str, number: int) -> None:
         """Send the same request two times under one key, as a program does after a lost answer."""
         path = f"/api/v1/milestones/{self.milestones[number - 1]}/funding"
@@ -153,12 +173,12 @@ class MarketplaceMachine(RuleBasedStateMachine):
             assert once == self.known
         self.known = once
 
-    @rule(who=roles, number=numbers)
+    @rule(who=mostly("professional"), number=numbers)
     def deliver(self, who: str, number: int) -> None:
         """Hand in a milestone's work."""
         self.attempt(who, lambda act: contracts.deliver(act, milestone_id=self.milestones[number - 1], note="Ready."))
 
-    @rule(who=roles)
+    @rule(who=mostly("client"))
     def ask_for_changes(self, who: str) -> None:
         """Send the last delivery back."""
         if (last := self.last_delivery()) is not None:
@@ -166,18 +186,18 @@ class MarketplaceMachine(RuleBasedStateMachine):
                 who, lambda act: contracts.request_changes(act, delivery_id=last.id, reasons="The colours are wrong.")
             )
 
-    @rule(who=roles)
+    @rule(who=mostly("client"))
     def accept(self, who: str) -> None:
         """Accept the last delivery."""
         if (last := self.last_delivery()) is not None:
             self.attempt(who, lambda act: contracts.accept_delivery(act, delivery_id=last.id))
 
-    @rule(who=roles, number=numbers)
+    @rule(who=mostly("professional"), number=numbers)
     def give_back(self, who: str, number: int) -> None:
         """Consent to a refund."""
         self.attempt(who, lambda act: contracts.consent_to_refund(act, milestone_id=self.milestones[number - 1]))
 
-    @rule(who=roles, number=numbers, back=st.integers(0, 50_000))
+    @rule(who=mostly(*PARTIES), number=numbers, back=st.integers(0, 50_000))
     def open_a_case(self, who: str, number: int, back: int) -> None:
         """Dispute a milestone."""
         self.attempt(
@@ -191,34 +211,32 @@ class MarketplaceMachine(RuleBasedStateMachine):
             ),
         )
 
-    @rule(who=roles, back=st.integers(0, 50_000))
+    @rule(who=mostly(*PARTIES), back=st.integers(0, 50_000))
     def offer(self, who: str, back: int) -> None:
         """Offer another split."""
         self.in_case(who, lambda act, case: cases.make_offer(act, case_id=case.id, to_client=Money(back, "USD")))
 
-    @rule(who=roles)
+    @rule(who=mostly(*PARTIES))
     def take_the_offer(self, who: str) -> None:
         """Settle by the last offer."""
-        self.in_case(
-            who, lambda act, case: cases.accept_offer(act, offer_id=case.offers.latest("number").id)
-        )
+        self.in_case(who, lambda act, case: cases.accept_offer(act, offer_id=case.offers.latest("number").id))
 
-    @rule(who=roles)
+    @rule(who=mostly(*PARTIES))
     def ask_for_a_mediator(self, who: str) -> None:
         """End the negotiation."""
         self.in_case(who, lambda act, case: cases.ask_for_mediator(act, case_id=case.id))
 
-    @rule(who=roles)
+    @rule(who=mostly(HEARING))
     def look(self, who: str) -> None:
         """Read the case file as its mediator."""
         self.in_case(who, lambda act, case: cases.read_file(act, case_id=case.id))
 
-    @rule(who=roles)
+    @rule(who=mostly(HEARING))
     def step_down(self, who: str) -> None:
         """Leave the case to another mediator."""
         self.in_case(who, lambda act, case: cases.recuse(act, case_id=case.id, reason="I know them."))
 
-    @rule(who=roles, back=st.integers(0, 50_000))
+    @rule(who=mostly(HEARING), back=st.integers(0, 50_000))
     def decide(self, who: str, back: int) -> None:
         """Rule."""
         self.in_case(
@@ -229,7 +247,7 @@ class MarketplaceMachine(RuleBasedStateMachine):
             may_move=True,
         )
 
-    @rule(who=roles)
+    @rule(who=mostly(*PARTIES))
     def contest_the_ruling(self, who: str) -> None:
         """Appeal."""
         self.in_case(
@@ -275,7 +293,7 @@ class MarketplaceMachine(RuleBasedStateMachine):
         """Every receipt and head that anybody was given still fits the record as it stands."""
         rows = Event.objects.filter(contract_id=self.contract.id).order_by("seq")
         leaves = [bytes(leaf) for leaf in rows.values_list("leaf", flat=True)]
-        for note, _text in self.kept:
+        for note in self.kept:
             head = checkpoints.parse(note)
             assert Tree(leaves[: head.size]).root() == head.root
 
@@ -294,7 +312,7 @@ class MarketplaceMachine(RuleBasedStateMachine):
             assert self.everything() == before
         else:
             assert who != "stranger"
-            self.kept += [(_note(receipt.text), receipt.text) for receipt in receipts_of(act)]
+            self.kept += [receipts.parse(receipt.text).checkpoint for receipt in receipts_of(act)]
             if who in STAFF and not may_move:
                 assert self.everything()["money"] == before["money"]
         self.known = self.everything()
@@ -302,9 +320,13 @@ class MarketplaceMachine(RuleBasedStateMachine):
     def in_case(self, who: str, do: Callable[[Act, Case], object], *, may_move: bool = False) -> None:
         """Let somebody try something in the latest case."""
         case = Case.objects.filter(contract=self.contract).order_by("-opened_at", "-id").first()
-        if case is not None:
-            with suppress(Case.DoesNotExist):
-                self.attempt(who, lambda act: do(act, case), may_move=may_move)
+        if case is None:
+            return
+        if who == HEARING:
+            present = cases_access.present_assignment(case)
+            found = [role for role, account in self.people.items() if present and account.id == present.mediator_id]
+            who = found[0] if found else "mediator"
+        self.attempt(who, lambda act: do(act, case), may_move=may_move)
 
     def everything(self, *, but_texts: bool = False) -> dict[str, Any]:
         """Return what an attempt could have changed."""
@@ -317,7 +339,9 @@ class MarketplaceMachine(RuleBasedStateMachine):
             rows = dict(cursor.fetchall())
             cursor.execute("SELECT purse_id, minor FROM ledger_balance ORDER BY purse_id")
             balances = cursor.fetchall()
-            cursor.execute("SELECT id, status FROM contracts_milestone UNION SELECT id, status FROM cases_case ORDER BY 1")
+            cursor.execute(
+                "SELECT id, status FROM contracts_milestone UNION SELECT id, status FROM cases_case ORDER BY 1"
+            )
             return {"rows": rows, "money": balances, "states": cursor.fetchall()}
 
     def last_delivery(self) -> Delivery | None:
@@ -329,16 +353,8 @@ class MarketplaceMachine(RuleBasedStateMachine):
         if who not in self.programs:
             scopes = ["read", "write", "money"]
             secret = accounts.create_token(make.act(self.people[who]), name="till", scopes=scopes).secret
-            self.programs[who] = Client(
-                raise_request_exception=False, headers={"authorization": f"Bearer {secret}"}
-            )
+            self.programs[who] = Client(raise_request_exception=False, headers={"authorization": f"Bearer {secret}"})
         return self.programs[who]
-
-
-def _note(receipt: bytes) -> bytes:
-    from aval.proofs import receipts  # noqa: PLC0415
-
-    return receipts.parse(receipt).checkpoint
 
 
 @pytest.mark.django_db

@@ -53,7 +53,7 @@ class Reader:
         orders = _told(found.orders, day_first)
         self.dates = orders.get(found.style.dates, Dates(NONE)) if found.style else Dates(NONE)
         if self.dates.order == AMBIGUOUS:
-            self.dates = Dates(AMBIGUOUS, alternatives=_alternatives(found.first_dates))
+            self.dates = Dates(AMBIGUOUS, alternatives=_alternatives(found.first_dates), certain=False)
         self.files = Files(container, {member.name})
         self._main = found.style or NO_STYLE
         self._precision = "s" if self._main.seconds else "min"
