@@ -123,7 +123,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant(
         "a gate is open only where a milestone was funded",
         8,
-        """SELECT g.contract_id FROM conversation_gateopening g JOIN contracts_contract c ON c.id = g.contract_id
+        """SELECT g.contract_id FROM conversation_gateopening g JOIN projects_proposal c ON c.id = g.contract_id
         WHERE NOT EXISTS (SELECT FROM contracts_funding f WHERE f.contract_id = c.id)""",
     ),
     Invariant(

@@ -107,3 +107,17 @@ END $$;
 CREATE CONSTRAINT TRIGGER cases_authorisation_has_source AFTER INSERT ON ledger_authorisation
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind IN ('settlement', 'ruling'))
     EXECUTE FUNCTION cases_check_authorisation();
+
+-- Besides the parties, only a mediator to whom a case of the contract was assigned is let into its conversation.
+CREATE FUNCTION cases_check_admission() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM projects_proposal WHERE id = NEW.contract_id) AND NOT EXISTS (
+        SELECT FROM cases_assignment a JOIN cases_case c ON c.id = a.case_id
+        WHERE c.contract_id = NEW.contract_id AND a.mediator_id = NEW.account_id) THEN
+        RAISE EXCEPTION 'no case lets % into this conversation', NEW.account_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'cases_admission_by_case';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER cases_admission_by_case AFTER INSERT ON conversation_admission
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cases_check_admission();

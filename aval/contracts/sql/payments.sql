@@ -98,3 +98,16 @@ BEGIN
 END $$;
 CREATE CONSTRAINT TRIGGER contracts_authorisation_has_source AFTER INSERT ON ledger_authorisation
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION contracts_check_authorisation();
+
+-- The gate of a proposal's conversation opens with the escrow that it names, and with nothing else.
+CREATE FUNCTION contracts_check_gate() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM projects_proposal WHERE id = NEW.contract_id)
+    AND NOT EXISTS (SELECT FROM contracts_funding WHERE contract_id = NEW.contract_id AND milestone_id = NEW.because) THEN
+    RAISE EXCEPTION 'no escrow opens this gate'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_gate_of_funding';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER contracts_gate_of_funding AFTER INSERT ON conversation_gateopening
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION contracts_check_gate();

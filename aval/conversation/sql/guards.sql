@@ -99,3 +99,35 @@ END $$;
 REVOKE UPDATE, DELETE, TRUNCATE ON conversation_message, conversation_messageversion, conversation_withdrawal,
     conversation_messagefile, conversation_gateopening FROM aval_app;
 REVOKE DELETE, TRUNCATE ON conversation_thread, conversation_admission FROM aval_app;
+
+-- What screening refused comes into the thread only as it was, from whom it was, after a person allowed it.
+CREATE FUNCTION conversation_refused_was_allowed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM moderation_refusedtext r
+                   JOIN moderation_reviewdecision d ON d.refused_id = r.id AND d.allowed
+                   WHERE r.id = NEW.refused_id AND r.contract_id = NEW.contract_id AND r.author_id = NEW.author_id
+                     AND r.text = NEW.text) THEN
+        RAISE EXCEPTION 'nobody allowed this refused text'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'message_refused_was_allowed';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER message_refused_was_allowed BEFORE INSERT ON conversation_message
+    FOR EACH ROW WHEN (NEW.refused_id IS NOT NULL) EXECUTE FUNCTION conversation_refused_was_allowed();
+
+-- Whoever acts in a record besides the parties and the site was admitted to its conversation too.
+CREATE FUNCTION conversation_actor_was_admitted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM conversation_thread WHERE contract_id = NEW.contract_id) AND NOT EXISTS (
+        SELECT FROM conversation_admission
+        WHERE contract_id = NEW.contract_id AND account_id = NEW.account_id AND role = NEW.role) THEN
+        RAISE EXCEPTION 'nobody let % into this conversation', NEW.account_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'conversation_actor_was_admitted';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER conversation_actor_was_admitted AFTER INSERT ON record_logactor
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.role NOT IN ('client', 'professional', 'site'))
+    EXECUTE FUNCTION conversation_actor_was_admitted();
+REVOKE ALL ON FUNCTION conversation_actor_was_admitted() FROM PUBLIC;
