@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -78,7 +79,7 @@ def drop_held(key: object) -> None:
     held_path(key).unlink(missing_ok=True)
 
 
-def read(sha256: str) -> BinaryIO:
+def read(sha256: str) -> BufferedReader:
     """Open stored bytes for reading.
 
     :raises FileNotFoundError: if there are none of that hash

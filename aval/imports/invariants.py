@@ -1,30 +1,49 @@
-"""What must always hold of what was brought in from outside."""
+"""What must always hold of imports and minutes."""
 
 from aval.kernel.invariants import Invariant
 
 INVARIANTS = (
     Invariant(
-        "each entry and each minutes stands in the record at its place, and each one told there is kept",
+        "every imported entry has its event, and the event has its words",
         5,
         """
-        SELECT coalesce(r.contract_id, e.contract_id), coalesce(r.seq, e.seq) FROM (
-            SELECT contract_id, seq, 'imports.entry-recorded.1' AS kind FROM imports_importedentry
-            UNION ALL SELECT contract_id, seq, 'imports.minutes-written.1' FROM imports_minutes) r
-        FULL JOIN (SELECT contract_id, seq, kind FROM record_event
-                   WHERE kind IN ('imports.entry-recorded.1', 'imports.minutes-written.1')) e
-            USING (contract_id, seq, kind)
-        WHERE r.seq IS NULL OR e.seq IS NULL
+        SELECT i.contract_id, i.id FROM imports_importedentry i
+        WHERE NOT EXISTS (
+            SELECT 1 FROM record_event e
+            LEFT JOIN record_payload p ON p.contract_id = e.contract_id AND p.seq = e.seq AND p.part = 'text'
+            WHERE e.contract_id = i.contract_id AND e.seq = i.seq AND e.kind = 'imports.entry-recorded.1'
+              AND (p.body IS NULL OR p.body = convert_to(i.text, 'UTF8')))
         """,
     ),
     Invariant(
-        "nothing came in from outside before the gate was open",
+        "every imported entry is attested by whoever brought it in",
+        5,
+        """
+        SELECT e.contract_id, e.id FROM imports_importedentry e JOIN imports_import i ON i.id = e.brought_by_id
+        WHERE NOT EXISTS (SELECT 1 FROM imports_attestation a WHERE a.contract_id = e.contract_id
+                          AND a.entry_id = e.id AND a.account_id = i.uploaded_by_id)
+        """,
+    ),
+    Invariant(
+        "nothing came in from outside while the gate was closed",
         8,
         """
-        SELECT i.contract_id, i.id FROM (
-            SELECT contract_id, id, uploaded_at AS at FROM imports_import
-            UNION ALL SELECT contract_id, id, written_at FROM imports_minutes) i
-        LEFT JOIN conversation_gateopening g ON g.contract_id = i.contract_id
-        WHERE g.contract_id IS NULL OR i.at < g.opened_at
+        SELECT i.contract_id, i.id FROM imports_import i
+        LEFT JOIN conversation_gateopening o ON o.contract_id = i.contract_id
+        WHERE o.opened_at IS NULL OR o.opened_at > i.uploaded_at
+        UNION ALL
+        SELECT m.contract_id, m.id FROM imports_minutes m
+        LEFT JOIN conversation_gateopening o ON o.contract_id = m.contract_id
+        WHERE o.opened_at IS NULL OR o.opened_at > m.written_at
+        """,
+    ),
+    Invariant(
+        "every minutes have their event",
+        5,
+        """
+        SELECT m.contract_id, m.id FROM imports_minutes m
+        WHERE NOT EXISTS (SELECT 1 FROM record_event e WHERE e.contract_id = m.contract_id AND e.seq = m.seq
+                          AND e.kind = 'imports.minutes-written.1')
         """,
     ),
     Invariant(
@@ -36,7 +55,8 @@ INVARIANTS = (
         JOIN imports_import i ON i.id = e.brought_by_id
         JOIN conversation_thread t ON t.contract_id = a.contract_id
         WHERE a.account_id = i.uploaded_by_id OR a.account_id NOT IN (t.client_id, t.professional_id)
-        UNION ALL SELECT a.contract_id, a.minutes_id FROM imports_minutesanswer a
+        UNION ALL
+        SELECT a.contract_id, a.minutes_id FROM imports_minutesanswer a
         JOIN imports_minutes m ON m.contract_id = a.contract_id AND m.id = a.minutes_id
         JOIN conversation_thread t ON t.contract_id = a.contract_id
         WHERE a.answered_by_id = m.written_by_id OR a.answered_by_id NOT IN (t.client_id, t.professional_id)

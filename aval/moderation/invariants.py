@@ -1,40 +1,48 @@
-"""What must always hold of refused texts and of what followed from them."""
+"""What must always hold of refused texts and measures."""
 
 from aval.kernel.invariants import Invariant
 
 INVARIANTS = (
     Invariant(
-        "what was refused on a contract is told by its record, and by nothing of its text",
+        "nobody decided on a text of their own",
         8,
         """
-        SELECT r.contract_id, r.id FROM moderation_refusedtext r
-        LEFT JOIN (SELECT e.contract_id, convert_from(p.body, 'UTF8')::jsonb ->> 'refused_id' AS refused
-                   FROM record_event e JOIN record_payload p ON p.contract_id = e.contract_id AND p.seq = e.seq
-                   WHERE e.kind = 'moderation.text-refused.1' AND p.part = 'facts') told
-            ON told.contract_id = r.contract_id AND told.refused = r.id::text
-        WHERE r.contract_id IS NOT NULL AND told.refused IS NULL
-        UNION ALL SELECT p.contract_id, NULL FROM record_payload p
-        JOIN record_event e ON e.contract_id = p.contract_id AND e.seq = p.seq
-        WHERE e.kind = 'moderation.text-refused.1' AND p.part <> 'facts'
+        SELECT d.refused_id FROM moderation_reviewdecision d
+        JOIN moderation_refusedtext r ON r.id = d.refused_id WHERE r.author_id = d.decided_by_id
         """,
     ),
     Invariant(
-        "nobody decided on a text of their own, nor on an appeal against their own decision",
+        "every measure follows a person's decision that the attempt was deliberate",
         8,
         """
-        SELECT d.refused_id FROM moderation_reviewdecision d JOIN moderation_refusedtext r ON r.id = d.refused_id
-        WHERE d.decided_by_id = r.author_id
-        UNION ALL SELECT a.appeal_id FROM moderation_appealdecision a
-        JOIN moderation_measure m ON m.id = a.appeal_id JOIN moderation_reviewdecision d ON d.refused_id = m.because_id
-        WHERE a.decided_by_id IN (m.account_id, d.decided_by_id)
+        SELECT m.id FROM moderation_measure m
+        LEFT JOIN moderation_reviewdecision d ON d.refused_id = m.because_id
+        LEFT JOIN moderation_refusedtext r ON r.id = d.refused_id
+        WHERE d.deliberate IS NOT TRUE OR r.author_id <> m.account_id
         """,
     ),
     Invariant(
-        "each measure follows from a look that called the attempt deliberate",
+        "another person heard each appeal",
+        10,
+        """
+        SELECT a.appeal_id FROM moderation_appealdecision a
+        JOIN moderation_measure m ON m.id = a.appeal_id
+        JOIN moderation_reviewdecision d ON d.refused_id = m.because_id
+        WHERE a.decided_by_id IN (d.decided_by_id, m.account_id)
+        """,
+    ),
+    Invariant(
+        "every refusal in a record's place is in that record, without its words",
         8,
         """
-        SELECT m.id FROM moderation_measure m JOIN moderation_reviewdecision d ON d.refused_id = m.because_id
-        JOIN moderation_refusedtext r ON r.id = d.refused_id WHERE NOT d.deliberate OR r.author_id <> m.account_id
+        SELECT r.id FROM moderation_refusedtext r
+        WHERE r.contract_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM record_event e
+            JOIN record_payload p ON p.contract_id = e.contract_id AND p.seq = e.seq AND p.part = 'facts'
+            WHERE e.contract_id = r.contract_id AND e.kind = 'moderation.text-refused.1'
+              AND (p.body IS NULL OR convert_from(p.body, 'UTF8')::jsonb ->> 'refused_id' = r.id::text)
+              AND NOT EXISTS (SELECT 1 FROM record_payload t
+                              WHERE t.contract_id = e.contract_id AND t.seq = e.seq AND t.part <> 'facts'))
         """,
     ),
 )

@@ -178,6 +178,11 @@ def review(page: Page, contract: str, stars: int, text: str) -> None:
     expect(page.locator("main article")).to_contain_text([text])
 
 
+def unfold(page: Page, title: str) -> None:
+    """Open what is folded under a title."""
+    page.locator("summary").get_by_text(title, exact=True).click()
+
+
 def fits(page: Page) -> None:
     """Check that nothing sticks out sideways."""
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url

@@ -10,6 +10,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
     dependencies = [
         ("contracts", "0001_initial"),
+        ("conversation", "0001_initial"),
         ("ledger", "0002_guards"),
         ("projects", "0001_initial"),
     ]
