@@ -16,10 +16,14 @@ _TOLD = """
     UNION ALL SELECT c.contract_id, 'cases.offer-made.1' FROM cases_offer o JOIN cases_case c ON c.id = o.case_id
     UNION ALL SELECT contract_id, 'cases.offer-accepted.1' FROM cases_settlement
     UNION ALL SELECT contract_id, 'cases.ruled.1' FROM cases_ruling
-    UNION ALL SELECT r.contract_id, 'cases.ruling-appealed.1' FROM cases_appeal a JOIN cases_ruling r ON r.id = a.ruling_id
-    UNION ALL SELECT c.contract_id, 'cases.mediator-assigned.1' FROM cases_assignment a JOIN cases_case c ON c.id = a.case_id
-    UNION ALL SELECT c.contract_id, 'cases.statement-made.1' FROM cases_statement s JOIN cases_case c ON c.id = s.case_id
-    UNION ALL SELECT c.contract_id, 'cases.question-asked.1' FROM cases_question q JOIN cases_case c ON c.id = q.case_id
+    UNION ALL SELECT r.contract_id, 'cases.ruling-appealed.1' FROM cases_appeal a
+        JOIN cases_ruling r ON r.id = a.ruling_id
+    UNION ALL SELECT c.contract_id, 'cases.mediator-assigned.1' FROM cases_assignment a
+        JOIN cases_case c ON c.id = a.case_id
+    UNION ALL SELECT c.contract_id, 'cases.statement-made.1' FROM cases_statement s
+        JOIN cases_case c ON c.id = s.case_id
+    UNION ALL SELECT c.contract_id, 'cases.question-asked.1' FROM cases_question q
+        JOIN cases_case c ON c.id = q.case_id
     UNION ALL SELECT c.contract_id, 'cases.question-replied.1' FROM cases_reply r
         JOIN cases_question q ON q.id = r.question_id JOIN cases_case c ON c.id = q.case_id
 """

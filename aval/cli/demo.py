@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from typing import Self
 
 from aval.cli import processes
-from aval.cli.installation import CannotStart, migrate, setup, site_database
+from aval.cli.installation import CannotStart, collect_static, migrate, setup, site_database
 from aval.kernel.database import home
 
 START_SECONDS_MAX = 60
@@ -57,12 +57,10 @@ def _demo(port: int, *, with_examples: bool, stopping: threading.Event) -> int:
         setup()
         migrate()
         _say("Tables are up to date")
-        # Django must be set up before these are imported.
-        from django.core.management import call_command  # noqa: PLC0415
-
+        # Django must be set up before it is imported.
         from aval.cli.stories import market  # noqa: PLC0415
 
-        call_command("collectstatic", verbosity=0, interactive=False)
+        collect_static()
         if with_examples and market.fill():
             _say("The example marketplace is filled")
         running = stack.enter_context(

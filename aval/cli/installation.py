@@ -44,13 +44,30 @@ def setup() -> None:
 
 
 def migrate() -> None:
-    """Bring the tables to this version, as their owner."""
-    # Django must be set up before its commands are imported.
+    """Bring the tables to this version, as their owner; does nothing, and quickly, where they are."""
+    # Django must be set up before these are imported.
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
-    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    executor = MigrationExecutor(connections["owner"])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
     connections["owner"].close()
+
+
+def collect_static() -> None:
+    """Gather the static files where they are served from, if any has changed since."""
+    # Django must be set up before these are imported.
+    from django.conf import settings  # noqa: PLC0415
+    from django.contrib.staticfiles.finders import get_finders  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    collected_at = manifest.stat().st_mtime if manifest.exists() else 0.0
+    files = (Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([]))
+    if any(path.stat().st_mtime > collected_at for path in files):
+        call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def check_disk(folder: Path) -> None:

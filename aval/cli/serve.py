@@ -3,7 +3,7 @@
 import argparse
 
 from aval.cli import processes
-from aval.cli.installation import setup
+from aval.cli.installation import collect_static, setup
 
 
 def run(arguments: list[str]) -> int:
@@ -15,8 +15,5 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--threads", type=int, default=4, help="threads in each process")
     options = parser.parse_args(arguments)
     setup()
-    # Django must be set up before its commands are imported.
-    from django.core.management import call_command  # noqa: PLC0415
-
-    call_command("collectstatic", verbosity=0, interactive=False)
+    collect_static()
     return processes.become(processes.web(options.host, options.port, workers=options.workers, threads=options.threads))

@@ -333,9 +333,7 @@ def test_every_promise_of_every_module_has_a_fault_planted_here() -> None:
     assert {one.number for one in invariants.installed()} == set(range(1, 11))
 
 
-def test_the_command_audits_the_database_it_is_given(
-    lived_in: None, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_audits_the_database_it_is_given(lived_in: None, capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["audit", "--quiet"])
 
     assert code == 0
@@ -346,7 +344,7 @@ def _with_names(cursor: Any, statement: str) -> str:
     """Put a table's own unique key where a statement names the table in braces."""
     if "{" not in statement:
         return statement
-    table = statement.split("{")[1].split("}")[0]
+    table = statement.split("{")[1].split("}", maxsplit=1)[0]
     cursor.execute(
         "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('u', 'p')"
         " ORDER BY contype DESC LIMIT 1",

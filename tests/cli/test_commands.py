@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ TEXTS = (
 )
 
 
-def screened(lines: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+def screened(lines: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     monkeypatch.setattr("sys.stdin", io.StringIO(lines))
 
     assert main(["screen"]) == 0
@@ -24,16 +25,23 @@ def screened(lines: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
-def test_screen_answers_each_line_in_order(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_screen_answers_each_line_in_order(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     answers = screened("".join(json.dumps(text) + "\n" for text in TEXTS), monkeypatch, capsys)
 
     assert [answer["id"] for answer in answers] == ["a", "b", "c"]
     assert [answer["flagged"] for answer in answers] == [False, True, True]
-    assert all(set(answer) == {"id", "flagged", "spans", "reasons"} for answer in answers)
-    ((start, end),) = answers[1]["spans"]  # type: ignore[misc, attr-defined]
-    assert TEXTS[1]["text"][start:end] == "lucia arroba barrovivo punto co"  # type: ignore[index]
+    assert [set(answer) - {"id", "flagged", "spans", "reasons"} for answer in answers] == [set(), set(), {"messages"}]
+    ((start, end),) = answers[1]["spans"]
+    assert str(TEXTS[1]["text"])[start:end] == "lucia arroba barrovivo punto co"
+
+
+def test_screen_answers_a_line_it_can_not_read_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = screened('not json\n{"id": 2}\n{"id": 3, "text": "hello"}\n', monkeypatch, capsys)
+
+    assert [answer["id"] for answer in answers] == [None, 2, 3]
+    assert ["error" in answer for answer in answers] == [True, True, False]
 
 
 def test_screen_counts_in_code_points_of_the_original(
@@ -43,7 +51,7 @@ def test_screen_counts_in_code_points_of_the_original(
 
     (answer,) = screened(json.dumps({"id": 1, "text": text}) + "\n", monkeypatch, capsys)
 
-    assert [text[start:end] for start, end in answer["spans"]] == [text[3:]]  # type: ignore[attr-defined]
+    assert [text[start:end] for start, end in answer["spans"]] == [text[3:]]
 
 
 def test_parse_writes_a_message_a_line_and_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

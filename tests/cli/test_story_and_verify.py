@@ -49,7 +49,7 @@ def told(
         made = {}
         for name, story in STORIES.items():
             teller = Teller(BEGINS_AT)
-            contract, reader = story.tell(teller)  # type: ignore[attr-defined]
+            contract, reader = story.tell(teller)
             file = folder / f"{name}.zip"
             with file.open("wb") as stream:
                 write_dossier(stream, contract_id=contract.id, reader=reader, made_at=teller.now)
@@ -95,9 +95,7 @@ def test_the_audit_passes_after_both_stories(told: dict[str, Told]) -> None:
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_a_dossier_as_it_was_made_is_good(
-    told: dict[str, Told], name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_dossier_as_it_was_made_is_good(told: dict[str, Told], name: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, said = report(told[name].file, capsys)
 
     assert code == 0, said
@@ -105,7 +103,9 @@ def test_a_dossier_as_it_was_made_is_good(
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_a_dossier_agrees_with_every_receipt_and_head_of_its_log(told: dict[str, Told], name: str, tmp_path: Path) -> None:
+def test_a_dossier_agrees_with_every_receipt_and_head_of_its_log(
+    told: dict[str, Told], name: str, tmp_path: Path
+) -> None:
     story = told[name]
     options = []
     for seq in (0, story.events // 2, story.events - 1):

@@ -43,7 +43,7 @@ class Site:
 def site(committing_db: DatabaseUrls, tmp_path: Path, settings: Any) -> Iterator[Site]:
     """Run web, live and worker on the test's own database until the test has ended."""
     port, live_port = _free_port(), _free_port()
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://localhost:{port}"  # passkeys are for names, not for numbers
     home = tmp_path / "home"
     environment = {
         **os.environ,
@@ -52,7 +52,7 @@ def site(committing_db: DatabaseUrls, tmp_path: Path, settings: Any) -> Iterator
         "AVAL_HOME": str(home),
         "AVAL_FILES": str(settings.FILES_ROOT),
         "AVAL_SITE_URL": address,
-        "AVAL_LIVE_URL": f"http://127.0.0.1:{live_port}",
+        "AVAL_LIVE_URL": f"http://localhost:{live_port}",
         "AVAL_DEMO": "1",
         "AVAL_RECORD_KEY": settings.RECORD_KEY,
         "AVAL_SANDBOX_SECRET": settings.SANDBOX_SECRET,

@@ -128,7 +128,7 @@ def _confirm_minutes(pedro: Page, site: Site, contract_id: UUID) -> None:
 
     expect(pedro.get_by_role("main")).not_to_contain_text("waiting for an answer")
     pedro.goto(f"{site.address}/conversations/{contract_id}/")
-    expect(pedro.locator("main li", has_text="Shipping is free")).to_contain_text("confirmed")
+    expect(pedro.locator("main li", has_text="Shipping is free")).to_contain_text("So it was")
 
 
 def _upload(page: Page, imports: str, file: Path | FilePayload) -> None:

@@ -8,10 +8,13 @@ from django.db import DatabaseError, connection, transaction
 
 from aval.accounts.requests import Answer, keep
 from aval.contracts.models import Contract
+from aval.conversation.models import Thread
 from aval.kernel.ids import new_id
 from aval.kernel.invariants import check, installed
+from aval.kernel.money import Money
 from aval.kernel.transactions import unit
 from aval.ledger.models import Balance
+from aval.payments import actions as payments
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -142,9 +145,7 @@ def contract() -> Contract:
     return agreed
 
 
-def agreed_thread(contract: Contract) -> object:
-    from aval.conversation.models import Thread  # noqa: PLC0415
-
+def agreed_thread(contract: Contract) -> Thread:
     return Thread.objects.select_related("client", "professional").get(contract_id=contract.id)
 
 
@@ -170,9 +171,6 @@ def test_refusals_are_tried_for_each_promise_that_no_module_keeps_alone() -> Non
 
 
 def started_deposit(contract: Contract) -> None:
-    from aval.kernel.money import Money  # noqa: PLC0415
-    from aval.payments import actions as payments  # noqa: PLC0415
-
     payments.start_deposit(
         make.act(contract.client), account_id=contract.client_id, amount=Money(5_000, "USD"), provider="sandbox"
     )

@@ -361,7 +361,7 @@ class MarketplaceMachine(RuleBasedStateMachine):
 def test_whatever_people_do_the_invariants_hold() -> None:
     relay.discover()
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         MarketplaceMachine,
         settings=settings(
             max_examples=12,

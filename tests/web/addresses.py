@@ -52,7 +52,9 @@ PAGES: dict[str, Expected] = {
     **{f"projects:{name}": CLIENT for name in ("edit", "proposals", "matches")},
     "projects:proposal": PARTIES,
     "projects:proposal-terms": PROFESSIONAL,
-    **{f"projects:{name}": WRITES for name in ("publication", "closure", "withdrawal", "questions", "answer", "invite")},
+    **{
+        f"projects:{name}": WRITES for name in ("publication", "closure", "withdrawal", "questions", "answer", "invite")
+    },
     **{f"projects:{name}": WRITES for name in ("shortlisting", "proposal-refusal", "proposal-withdrawal")},
     **{f"projects:{name}": WRITES for name in ("invitation-refusal", "invitation-withdrawal")},
     **{f"projects:{name}": WRITES for name in ("search-alerts", "search-removal")},
@@ -228,7 +230,7 @@ def _example(world: World, of: dict[str, Any], name: str = "") -> Any:
         return [_example(world, of["items"], name)] * of.get("minItems", 0)
     if of.get("type") == "string":
         return _text(world, of, name)
-    return {"integer": of.get("minimum", 1), "number": 1, "boolean": True}.get(of.get("type", ""), None)
+    return {"integer": of.get("minimum", 1), "number": 1, "boolean": True}.get(of.get("type", ""))
 
 
 def _text(world: World, of: dict[str, Any], name: str) -> str:

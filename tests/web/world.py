@@ -11,6 +11,8 @@ from aval.cases import actions as cases
 from aval.contracts import actions as contracts
 from aval.contracts.models import Contract
 from aval.conversation import actions as conversation
+from aval.conversation.models import Thread
+from aval.files import actions as files
 from aval.imports.models import ImportedEntry
 from aval.kernel.money import Money
 from aval.ledger.models import Operation
@@ -201,15 +203,11 @@ def _beside(client: Account, professional: Account, values: dict[str, Any]) -> N
     }
 
 
-def _thread(contract: Contract) -> Any:
-    from aval.conversation.models import Thread  # noqa: PLC0415
-
+def _thread(contract: Contract) -> Thread:
     return Thread.objects.select_related("client", "professional").get(contract_id=contract.id)
 
 
 def _upload(by: Account) -> UUID:
-    from aval.files import actions as files  # noqa: PLC0415
-
     begun: UUID = files.begin_upload(make.act(by), name="plan.pdf", size=10).id
     return begun
 
