@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -90,9 +91,9 @@ def _measure(superuser_url: str, seconds: float) -> list[dict[str, Any]]:
     with _server() as port:
         for clients in CLIENTS:
             ways: dict[str, Callable[[], float]] = {
-                "messages": lambda n=clients: _post(port, callers[:n], seconds),
-                "the bare view": lambda n=clients: _bare(port, n, seconds),
-                "pgbench": lambda n=clients: _pgbench(superuser_url, n, seconds),
+                "messages": partial(_post, port, callers[:clients], seconds),
+                "the bare view": partial(_bare, port, clients, seconds),
+                "pgbench": partial(_pgbench, superuser_url, clients, seconds),
             }
             # Turn by turn, so that whatever else the machine does meets all three alike.
             found: dict[str, list[float]] = {name: [] for name in ways}

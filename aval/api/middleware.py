@@ -26,9 +26,12 @@ class ApiMiddleware:
             return self.get_response(request)
         with translation.override(_language(request)):
             try:
-                return answer_once(request, _view)
+                response = answer_once(request, _view)
             except Exception as error:  # noqa: BLE001 (whatever it is, the caller gets a problem document)
-                return problems.of(request, error)
+                response = problems.of(request, error)
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+        return response
 
 
 def _view(request: HttpRequest) -> HttpResponse:

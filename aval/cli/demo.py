@@ -66,7 +66,7 @@ def _demo(port: int, *, with_examples: bool, stopping: threading.Event) -> int:
         running = stack.enter_context(
             _Running(
                 {
-                    "web": processes.web("127.0.0.1", port),
+                    "web": processes.web("127.0.0.1", port, workers=1),
                     "live": processes.live("127.0.0.1", port + 1),
                     "worker": processes.worker(),
                 }

@@ -4,10 +4,10 @@ import os
 import sys
 
 
-def web(host: str, port: int, *, workers: int = 1, threads: int = 4) -> list[str]:
-    """Return the command that serves pages and API."""
+def web(host: str, port: int, *, workers: int = 0, threads: int = 4) -> list[str]:
+    """Return the command that serves pages and API; as many worker processes as processors unless told."""
     return [
-        *_granian("wsgi", host, port, workers),
+        *_granian("wsgi", host, port, workers or os.cpu_count() or 1),
         "--blocking-threads",
         str(threads),
         "aval.config.wsgi:application",

@@ -11,7 +11,7 @@ def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="aval serve", description="Serve pages and API.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8800)
-    parser.add_argument("--workers", type=int, default=1, help="processes")
+    parser.add_argument("--workers", type=int, default=0, help="processes; as many as processors unless told")
     parser.add_argument("--threads", type=int, default=4, help="threads in each process")
     options = parser.parse_args(arguments)
     setup()

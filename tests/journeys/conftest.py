@@ -58,7 +58,7 @@ def site(committing_db: DatabaseUrls, tmp_path: Path, settings: Any) -> Iterator
         "AVAL_SANDBOX_SECRET": settings.SANDBOX_SECRET,
         "DJANGO_SETTINGS_MODULE": "tests.journeys.settings",
     }
-    commands = (processes.web("127.0.0.1", port), processes.live("127.0.0.1", live_port), processes.worker())
+    commands = (processes.web("127.0.0.1", port, workers=1), processes.live("127.0.0.1", live_port), processes.worker())
     log = (tmp_path / "processes.log").open("wb")
     running = [subprocess.Popen(command, env=environment, stdout=log, stderr=log) for command in commands]
     settings.SITE_URL = address

@@ -50,7 +50,18 @@ def damaged_container(dossier: Path, to: Path) -> Iterator[tuple[int, Path]]:
     with zipfile.ZipFile(dossier) as archive:
         first, directory = archive.infolist()[0], archive.start_dir
     name = first.header_offset + 30
-    for place in (0, 14, 18, name, name + 5, directory, directory + 16, directory + 46, len(whole) - 22, len(whole) - 2):
+    for place in (
+        0,
+        14,
+        18,
+        name,
+        name + 5,
+        directory,
+        directory + 16,
+        directory + 46,
+        len(whole) - 22,
+        len(whole) - 2,
+    ):
         yield place, _flipped(whole, place, to)
 
 

@@ -55,7 +55,9 @@ def test_a_refused_card_takes_nothing_and_a_late_confirmation_is_waited_for(
     steps.check_out(clara, "250.50", LATE)
     expect(clara.get_by_role("main")).to_contain_text("You can leave this page; nothing is lost.")
     assert wallet_balance(client.id, "USD").minor == 0
-    expect(clara.get_by_role("main")).to_contain_text("The money is in your wallet.", timeout=60_000)  # not loaded again
+    expect(clara.get_by_role("main")).to_contain_text(
+        "The money is in your wallet.", timeout=60_000
+    )  # not loaded again
     assert wallet_balance(client.id, "USD").minor == 25_050
     assert list(Deposit.objects.order_by("id").values_list("status", flat=True)) == ["refused", "confirmed"]
 
@@ -107,7 +109,7 @@ def test_without_javascript_people_publish_propose_and_write_and_two_clicks_coun
     clara.goto(thread)
     expect(clara.get_by_role("main")).to_contain_text(MESSAGE)
     steps.write(clara, "Call me: +57 601 555 0142")
-    expect(clara.locator("main mark")).to_contain_text("601 555 0142")
+    expect(clara.locator("main mark", has_text="601 555 0142")).to_be_visible()
     expect(steps.composer(clara)).to_have_value("Call me: +57 601 555 0142")
 
 
@@ -130,8 +132,8 @@ def _lose_the_connection_in_a_form(clara: Page, changes: str) -> None:
     clara.goto(changes)
     clara.locator("main [name=reasons]").fill(REASONS)
     clara.context.set_offline(True)
-    clara.get_by_role("button", name="Ask for these changes").click(no_wait_after=True)
-    clara.wait_for_url("chrome-error://**")
+    with clara.expect_event("requestfailed"):
+        clara.get_by_role("button", name="Ask for these changes").click()
 
     clara.context.set_offline(False)
     clara.goto(changes)
