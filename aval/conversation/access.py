@@ -7,7 +7,9 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from aval.conversation.models import Admission, Message, Thread, Withdrawal
+from aval.kernel.acts import Act
 from aval.kernel.transactions import step
+from aval.record import actions as record
 
 RECENT = 8
 """How many of an author's last messages are read together with a new one."""
@@ -45,19 +47,20 @@ def party_thread(contract_id: UUID, account_id: UUID) -> Thread:
 
 
 @step
-def enter(contract_id: UUID, account_id: UUID) -> Entry:
-    """Let a party in to write; with the gate closed, the thread is locked until the transaction ends.
+def enter(act: Act, contract_id: UUID) -> Entry:
+    """Let a party in to write, and lock the record's head; with the gate closed the thread too.
 
     One round trip, because every message passes here.
 
     :raises Thread.DoesNotExist: if there is none, or they are no party
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM conversation_enter(%s, %s, %s)", [contract_id, account_id, RECENT])
+        cursor.execute("SELECT * FROM conversation_enter(%s, %s, %s)", [contract_id, act.actor_id, RECENT])
         row = cursor.fetchone()
     if row is None:
         raise Thread.DoesNotExist
-    subject, skills, gate_open, recent = row
+    subject, skills, gate_open, recent, *head = row
+    record.locked(act, contract_id, head)
     return Entry(subject, tuple(skills), gate_open, tuple(recent or ()))
 
 

@@ -27,7 +27,7 @@ from aval.files.models import Attachment
 from aval.kernel.acts import Act
 from aval.kernel.ids import new_id
 from aval.kernel.refusals import Refusal
-from aval.kernel.transactions import action, step
+from aval.kernel.transactions import action, is_alone, step
 from aval.moderation import actions as moderation
 from aval.moderation.models import Place, RefusedText
 from aval.record import actions as record
@@ -116,6 +116,12 @@ def admit_reader(act: Act, *, contract_id: UUID, account_id: UUID, role: str = "
         record.admit(act, contract_id=contract_id, account_id=account_id, role=role, name=name)
 
 
+_INSERT = (
+    "INSERT INTO conversation_message (contract_id, id, seq, author_id, text, reply_to, refused_id, posted_at)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+)
+
+
 @action
 def post_message(
     act: Act, *, contract_id: UUID, text: str, attachments: Sequence[UUID] = (), reply_to: UUID | None = None
@@ -132,7 +138,7 @@ def post_message(
     :raises ContactDetailsFound: if the gate is closed and screening found a way around it
     """
     text = _readable(text, may_be_empty=bool(attachments))
-    entry = access.enter(contract_id, act.actor_id)
+    entry = access.enter(act, contract_id)
     if reply_to is not None and not Message.objects.filter(contract_id=contract_id, id=reply_to).exists():
         raise Message.DoesNotExist
     chosen = files.choose(act, attachment_ids=attachments)
@@ -153,7 +159,7 @@ def edit_message(act: Act, *, contract_id: UUID, message_id: UUID, text: str) ->
     :raises ContactDetailsFound: as for a new message
     """
     text = _readable(text, may_be_empty=False)
-    entry = access.enter(contract_id, act.actor_id)
+    entry = access.enter(act, contract_id)
     message = access.lock_own_message(contract_id, message_id, act.actor_id)
     versions = MessageVersion.objects.filter(contract_id=contract_id, message_id=message_id)
     newest = versions.order_by("-number").first()
@@ -170,7 +176,7 @@ def withdraw_message(act: Act, *, contract_id: UUID, message_id: UUID) -> Withdr
     :raises Thread.DoesNotExist: if there is no such thread, or the actor is no party
     :raises Message.DoesNotExist: if there is none, or it is another's, or it was withdrawn already
     """
-    access.enter(contract_id, act.actor_id)
+    access.enter(act, contract_id)
     access.lock_own_message(contract_id, message_id, act.actor_id)
     withdrawal = Withdrawal.objects.create(contract_id=contract_id, message_id=message_id, withdrawn_at=act.at)
     record.append(act, contract_id, MessageWithdrawn(message_id))
@@ -209,7 +215,7 @@ def deliver_allowed(act: Act, *, refused_id: UUID) -> Message | MessageVersion |
     contract_id, resume = refused.contract_id, refused.resume or {}
     if contract_id is None or refused.place != Place.MESSAGE:
         return None
-    access.enter(contract_id, act.actor_id)
+    access.enter(act, contract_id)
     since = Message.objects.filter(contract_id=contract_id, author_id=act.actor_id, posted_at__gte=refused.refused_at)
     if since.filter(text=refused.text).exists() or since.filter(refused_id=refused_id).exists():
         return None
@@ -280,7 +286,7 @@ def _deliver(
         refused_id=refused_id,
         posted_at=act.at,
     )
-    _store(message)
+    _store(message, at_the_end=is_alone() and not attached)
     if attached:
         MessageFile.objects.bulk_create(
             MessageFile(contract_id=contract_id, message_id=message_id, position=position, attachment=item)
@@ -289,24 +295,26 @@ def _deliver(
     return message
 
 
-def _store(message: Message) -> None:
-    """Insert a message. Every one passes here, so the statement is not put together anew each time."""
+def _store(message: Message, *, at_the_end: bool) -> None:
+    """Insert a message, by a statement that is not put together anew each time, for every message passes here.
+
+    :param at_the_end: together with the event, if nothing reads the message before the action has ended
+    """
+    values = [
+        message.contract_id,
+        message.id,
+        message.seq,
+        message.author_id,
+        message.text,
+        message.reply_to,
+        message.refused_id,
+        message.posted_at,
+    ]
+    if at_the_end:
+        record.ride(message.contract_id, _INSERT, values)
+        return
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO conversation_message"
-            " (contract_id, id, seq, author_id, text, reply_to, refused_id, posted_at)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                message.contract_id,
-                message.id,
-                message.seq,
-                message.author_id,
-                message.text,
-                message.reply_to,
-                message.refused_id,
-                message.posted_at,
-            ],
-        )
+        cursor.execute(_INSERT, values)
 
 
 def _change(act: Act, message: Message, text: str, *, number: int) -> MessageVersion:

@@ -5,10 +5,11 @@ just before the commit, together with the head that covers them, signed once.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -65,6 +66,7 @@ class _Writing:
     envelopes: list[bytes] = field(default_factory=list)
     leaves: list[bytes] = field(default_factory=list)
     payloads: list[tuple[int, str, str, str, bytes, bytes | None, str]] = field(default_factory=list)
+    riders: list[tuple[str, Sequence[object]]] = field(default_factory=list)
 
 
 _receipts: ContextVar[tuple[UUID, list[tuple[_Writing, bytes]]] | None] = ContextVar("receipts", default=None)
@@ -160,6 +162,25 @@ def receipts_of(act: Act) -> list[Receipt]:
     return found
 
 
+@step
+def locked(act: Act, contract_id: UUID, head: Sequence[Any]) -> None:
+    """Take over a head that the caller's own statement locked by calling ``record_lock``: one round trip fewer.
+
+    :param head: the columns of ``record_lock``, as they came
+    """
+    if contract_id not in memory(_WRITING, dict[UUID, _Writing]):
+        _open(contract_id, act, head)
+
+
+@step
+def ride(contract_id: UUID, statement: str, values: Sequence[object]) -> None:
+    """Have a statement sent together with what was appended to this log, just before it: one round trip fewer.
+
+    Its effect is there when the action has ended, not before.
+    """
+    memory(_WRITING, dict[UUID, _Writing])[contract_id].riders.append((statement, values))
+
+
 def _begin(contract_id: UUID, act: Act) -> _Writing:
     """Lock the log's head, once in a transaction, and have what is appended written before the commit."""
     open_logs = memory(_WRITING, dict[UUID, _Writing])
@@ -171,6 +192,12 @@ def _begin(contract_id: UUID, act: Act) -> _Writing:
         row = cursor.fetchone()
     if row is None:
         raise Log.DoesNotExist(f"no log {contract_id}")
+    return _open(contract_id, act, row)
+
+
+def _open(contract_id: UUID, act: Act, row: Sequence[Any]) -> _Writing:
+    open_logs = memory(_WRITING, dict[UUID, _Writing])
+    writing = open_logs.get(contract_id)
     origin, _size, frontier, last_leaf, pseudonym, role = row
     if writing is None:
         before = Frontier.from_bytes(bytes(frontier))
@@ -229,11 +256,13 @@ def _write(contract_id: UUID, act: Act) -> None:
     frontier = writing.frontier
     note = checkpoints.sign(keys.signer(), origin=writing.origin, size=frontier.size, root=frontier.root())
     columns = list(zip(*writing.payloads, strict=True)) or [()] * 7
+    riders = "".join(f"{statement}; " for statement, _values in writing.riders)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT record_append(%s, %s, %s::text[], %s::timestamptz[], %s::text[], %s::bytea[], %s::bytea[],"
+            f"{riders}SELECT record_append(%s, %s, %s::text[], %s::timestamptz[], %s::text[], %s::bytea[], %s::bytea[],"
             " %s::int[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::text[], %s, %s)",
             [
+                *(value for _statement, values in writing.riders for value in values),
                 writing.contract_id,
                 writing.before.size,
                 writing.kinds,

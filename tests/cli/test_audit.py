@@ -241,7 +241,7 @@ def lived_in(
 ) -> Iterator[None]:
     """A database of its own in which every kind of thing has happened, and was committed."""
     with database_of("audited", worker_name, django_db_blocker, tmp_path_factory.mktemp("files")):
-        world = build()
+        world = build(heard=False)
         _also(world.people["client"])
         yield
 

@@ -61,7 +61,7 @@ def site(committing_db: DatabaseUrls, tmp_path: Path, settings: Any) -> Iterator
     commands = (processes.web("127.0.0.1", port, workers=1), processes.live("127.0.0.1", live_port), processes.worker())
     log = (tmp_path / "processes.log").open("wb")
     running = [subprocess.Popen(command, env=environment, stdout=log, stderr=log) for command in commands]
-    settings.SITE_URL = address
+    settings.SITE_URL, settings.SITE_DOMAIN = address, "localhost"
     try:
         _wait_for(f"{address}/health/", running, tmp_path / "processes.log")
         yield Site(address, home)
@@ -71,7 +71,9 @@ def site(committing_db: DatabaseUrls, tmp_path: Path, settings: Any) -> Iterator
         for process in running:
             process.wait(15)
         log.close()
-        sys.stderr.write((tmp_path / "processes.log").read_text(errors="replace")[-4000:])
+        said = (tmp_path / "processes.log").read_text(errors="replace")
+        sys.stderr.write(said[-4000:])
+    assert "Traceback" not in said, "a process of the site failed at something"
 
 
 @pytest.fixture(scope="session")
@@ -99,18 +101,20 @@ def person(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     What else is given describes the browser to Playwright: ``java_script_enabled=False``, ``color_scheme="dark"``.
     """
     contexts: list[BrowserContext] = []
+    failures: list[object] = []
 
     def sit_down(*, phone: bool = False, **device: Any) -> Page:
         context = browser.new_context(**{**(PHONE if phone else DESK), "base_url": site.address, **device})
         context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"the page's script failed: {error}"))
+        context.on("weberror", lambda failed: failures.append(failed.error))
         return page
 
     yield sit_down
     for context in contexts:
         context.close()
+    assert not failures, "a page's script failed"
 
 
 def _free_port() -> int:

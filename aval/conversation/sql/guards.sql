@@ -71,7 +71,8 @@ CREATE TRIGGER thread_same_people BEFORE UPDATE ON conversation_thread
 -- (a volatile function takes a fresh snapshot for each statement): two messages that each hold half a number, posted
 -- at the same moment, then see one another. With the gate open nothing is screened, and nothing is locked.
 CREATE FUNCTION conversation_enter(p_contract uuid, p_account uuid, p_recent int)
-RETURNS TABLE (subject text, skills text[], gate_open boolean, recent text[])
+RETURNS TABLE (subject text, skills text[], gate_open boolean, recent text[],
+               origin text, size bigint, frontier bytea, last_leaf bytea, pseudonym text, role text)
 LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
     SELECT t.subject::text, t.skills::text[], o.thread IS NOT NULL
@@ -93,6 +94,9 @@ BEGIN
                   ORDER BY seq DESC LIMIT p_recent) m
             ORDER BY m.seq);
     END IF;
+    -- Last, for what is locked here is what all who write to this record wait for.
+    SELECT l.origin, l.size, l.frontier, l.last_leaf, l.pseudonym, l.role
+        INTO origin, size, frontier, last_leaf, pseudonym, role FROM record_lock(p_contract, p_account) l;
     RETURN NEXT;
 END $$;
 
