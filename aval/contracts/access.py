@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from aval.contracts.models import AgreementVersion, Contract, Delivery, Milestone, WorkEntry
-from aval.record.models import LogActor
+from aval.conversation.models import Admission
 
 
 def contract_for(contract_id: UUID, account_id: UUID) -> Contract:
@@ -18,7 +18,7 @@ def contract_for(contract_id: UUID, account_id: UUID) -> Contract:
     :raises Contract.DoesNotExist: if there is none, or it is not theirs to see
     """
     contract = Contract.objects.select_related("client", "professional", "project").get(id=contract_id)
-    admitted = LogActor.objects.filter(contract_id=contract_id, account_id=account_id)
+    admitted = Admission.objects.filter(contract_id=contract_id, account_id=account_id, ended_at=None)
     if not contract.is_party(account_id) and not admitted.exists():
         raise Contract.DoesNotExist
     return contract

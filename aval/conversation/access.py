@@ -30,7 +30,7 @@ def thread_for(contract_id: UUID, account_id: UUID) -> Thread:
 
     :raises Thread.DoesNotExist: if there is none, or it is not theirs to see
     """
-    admitted = Admission.objects.filter(contract_id=OuterRef("contract_id"), account_id=account_id)
+    admitted = Admission.objects.filter(contract_id=OuterRef("contract_id"), account_id=account_id, ended_at=None)
     threads = Thread.objects.select_related("client", "professional", "opening")
     return threads.get(
         Q(client_id=account_id) | Q(professional_id=account_id) | Exists(admitted), contract_id=contract_id

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -114,6 +115,12 @@ def admit_reader(act: Act, *, contract_id: UUID, account_id: UUID, role: str = "
     if admitted_now:
         name = accounts.display_names({account_id})[account_id]
         record.admit(act, contract_id=contract_id, account_id=account_id, role=role, name=name)
+
+
+@step
+def dismiss_reader(act: Act, *, contract_id: UUID, account_id: UUID) -> None:
+    """Let somebody who was admitted read no more, such as a mediator who stepped down; harmless to repeat."""
+    Admission.objects.filter(contract_id=contract_id, account_id=account_id, ended_at=None).update(ended_at=act.at)
 
 
 _INSERT = (
@@ -300,7 +307,7 @@ def _store(message: Message, *, at_the_end: bool) -> None:
 
     :param at_the_end: together with the event, if nothing reads the message before the action has ended
     """
-    values = [
+    values: list[Any] = [
         message.contract_id,
         message.id,
         message.seq,

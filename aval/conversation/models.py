@@ -56,6 +56,8 @@ class Admission(models.Model):
     account_id = models.UUIDField()
     role = models.CharField(max_length=16)
     admitted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When they stepped down; what they did here stays in the record under their pseudonym."""
     pk = models.CompositePrimaryKey("contract_id", "account_id")
 
     class Meta:

@@ -66,7 +66,7 @@ class _Writing:
     envelopes: list[bytes] = field(default_factory=list)
     leaves: list[bytes] = field(default_factory=list)
     payloads: list[tuple[int, str, str, str, bytes, bytes | None, str]] = field(default_factory=list)
-    riders: list[tuple[str, Sequence[object]]] = field(default_factory=list)
+    riders: list[tuple[str, Sequence[Any]]] = field(default_factory=list)
 
 
 _receipts: ContextVar[tuple[UUID, list[tuple[_Writing, bytes]]] | None] = ContextVar("receipts", default=None)
@@ -173,7 +173,7 @@ def locked(act: Act, contract_id: UUID, head: Sequence[Any]) -> None:
 
 
 @step
-def ride(contract_id: UUID, statement: str, values: Sequence[object]) -> None:
+def ride(contract_id: UUID, statement: str, values: Sequence[Any]) -> None:
     """Have a statement sent together with what was appended to this log, just before it: one round trip fewer.
 
     Its effect is there when the action has ended, not before.

@@ -10,6 +10,7 @@ from aval.cases.events import FileRead, MediatorRecused, QuestionAsked, Question
 from aval.cases.models import Assignment, Case, Question, Recusal, Reply, Statement
 from aval.cases.refusals import NoSuchEvent
 from aval.cases.states import HEARD
+from aval.conversation import actions as conversation
 from aval.kernel.acts import Act
 from aval.kernel.refusals import IllegalMove, Invalid
 from aval.kernel.transactions import action
@@ -119,6 +120,7 @@ def recuse(act: Act, *, case_id: UUID, reason: str) -> Assignment | None:
         raise IllegalMove
     Recusal.objects.create(assignment=present, reason=_text(reason), recused_at=act.at)
     record.append(act, case.contract_id, MediatorRecused(case.id, Text(reason)))
+    conversation.dismiss_reader(act, contract_id=case.contract_id, account_id=act.actor_id)
     return assign(act, case)
 
 

@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                 ("account_id", models.UUIDField()),
                 ("role", models.CharField(max_length=16)),
                 ("admitted_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "pk",
                     models.CompositePrimaryKey(

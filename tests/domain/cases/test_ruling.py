@@ -10,7 +10,11 @@ from aval.cases.casefile import case_file
 from aval.cases.events import FileRead
 from aval.cases.models import Question, Ruling
 from aval.cases.states import CaseStatus
+from aval.contracts.access import contract_for
+from aval.contracts.models import Contract
 from aval.contracts.states import MilestoneStatus
+from aval.conversation.access import thread_for
+from aval.conversation.models import Thread
 from aval.kernel.acts import Act
 from aval.kernel.money import Money
 from aval.kernel.refusals import IllegalMove
@@ -204,6 +208,10 @@ def test_a_mediator_can_step_down_and_another_takes_over() -> None:
     cases.recuse(make.act(first, after=3 * DAY), case_id=case.id, reason="I know the client.")
 
     assert make.mediator_of(case) != first
+    with pytest.raises(Contract.DoesNotExist):
+        contract_for(case.contract_id, first.id)
+    with pytest.raises(Thread.DoesNotExist):
+        thread_for(case.contract_id, first.id)
     with pytest.raises(cases.NotTheMediator):
         cases.read_file(make.act(first, after=3 * DAY), case_id=case.id)
 
