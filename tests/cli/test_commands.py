@@ -17,10 +17,12 @@ TEXTS = (
 )
 
 
-def screened(lines: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+def screened(
+    lines: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, code: int = 0
+) -> list[dict[str, Any]]:
     monkeypatch.setattr("sys.stdin", io.StringIO(lines))
 
-    assert main(["screen"]) == 0
+    assert main(["screen"]) == code
 
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
@@ -38,7 +40,7 @@ def test_screen_answers_each_line_in_order(monkeypatch: pytest.MonkeyPatch, caps
 def test_screen_answers_a_line_it_can_not_read_and_goes_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answers = screened('not json\n{"id": 2}\n{"id": 3, "text": "hello"}\n', monkeypatch, capsys)
+    answers = screened('not json\n{"id": 2}\n{"id": 3, "text": "hello"}\n', monkeypatch, capsys, code=1)
 
     assert [answer["id"] for answer in answers] == [None, 2, 3]
     assert ["error" in answer for answer in answers] == [True, True, False]
