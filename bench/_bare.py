@@ -1,17 +1,15 @@
-"""The site's own application with one more address: a Django view that does nothing but answer."""
+"""The site's own application with two more addresses: a Django view that does nothing but answer."""
 
-import os
+from aval.config.wsgi import application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aval.config.settings")
+# isort: split
+# Django has been set up by the import above, and not before.
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
-from django.core.wsgi import get_wsgi_application
+from aval.config import urls
 
-application = get_wsgi_application()
-
-from django.http import HttpRequest, HttpResponse  # noqa: E402 (Django must be set up first)
-from django.urls import path  # noqa: E402
-
-from aval.config import urls  # noqa: E402
+__all__ = ["application"]
 
 
 def bare(request: HttpRequest) -> HttpResponse:
@@ -20,5 +18,5 @@ def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse(b'{"id":"01a209ab-5f14-76fd-9915-e67f78902ccd","seq":1}', content_type="application/json")
 
 
-# Under the API's prefix, so that it passes by the pages' middleware just as the API does.
-urls.urlpatterns.insert(0, path("api/v1/bare", bare))
+# Once as any view of the site is reached, and once under the API's prefix, past the pages' middleware.
+urls.urlpatterns[:0] = [path("bare", bare), path("api/v1/bare", bare)]
