@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.utils import translation
 from psycopg import sql
 
 from aval.kernel import database, transactions
@@ -94,6 +95,13 @@ def _deferred_constraints_are_checked(request: pytest.FixtureRequest) -> Iterato
     relay.raise_errors()
     yield
     transactions.CLOSING_CHECKS.remove(check)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Begin in English: a page served to an earlier test may have left its reader's language behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

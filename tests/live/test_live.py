@@ -13,6 +13,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from aval.conversation import tickets
 from aval.conversation.models import Thread
@@ -156,9 +157,14 @@ def test_pages_go_on_after_the_database_went_away(port: int) -> None:
 
         with psycopg.connect(os.environ["AVAL_TEST_SERVER"]) as server:
             server.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'aval live'"
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = 'aval live' AND datname = %s",
+                [connection.settings_dict["NAME"]],
             )
 
         assert next_event(page) == {"event": name, "id": "0", "data": "0"}
         said = make.message(thread)
-        assert next_event(page)["data"] == str(said.seq)
+        # Each new connection says "look again"; there may have been more than one.
+        while (event := next_event(page))["data"] == "0":
+            pass
+        assert event["data"] == str(said.seq)
