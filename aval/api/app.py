@@ -1,7 +1,6 @@
 """The API itself: its areas, who may call, and how it answers."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from ninja import NinjaAPI
 
@@ -37,5 +36,4 @@ api = NinjaAPI(
 )
 problems.install(api)
 for area in AREAS:
-    if find_spec(f"aval.api.{area}"):
-        api.add_router("", import_module(f"aval.api.{area}").router)
+    api.add_router("", import_module(f"aval.api.{area}").router)
