@@ -1,6 +1,6 @@
 """The root of all addresses: each area brings its own."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from aval.api.app import api
 
@@ -21,7 +21,7 @@ AREAS = (
     "newsletter",
 )
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     # First, because programs call most often, and each address is looked for in this order.
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),

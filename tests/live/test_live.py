@@ -131,10 +131,10 @@ def test_a_page_that_comes_back_is_told_to_look(port: int) -> None:
 
 def test_silence_is_broken_by_a_heartbeat(port: int) -> None:
     with get(port, address(ticket(make.thread()))) as page:
-        page.readline()
-        page.readline()
+        # What was said just before may still be on its way; after it, only heartbeats come.
+        heard = [page.readline() for _line in range(12)]
 
-        assert page.readline() == b": still here\n"
+        assert heard[-4:].count(b": still here\n") == 2
 
 
 def test_without_a_good_ticket_nothing_is_told(port: int) -> None:
