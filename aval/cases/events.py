@@ -227,6 +227,19 @@ class RulingFinal(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseEndedByRefund(Event):
+    """The professional gave the milestone's escrow back, which leaves the case nothing to decide."""
+
+    KIND: ClassVar[str] = "cases.case-ended-by-refund.1"
+    case_id: UUID
+    consent_id: UUID
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        return _("closed the case, since the money went back to the client")
+
+
+@dataclass(frozen=True, slots=True)
 class CaseWithdrawn(Event):
     """Whoever opened the case withdrew it; the milestone goes on from where it was."""
 

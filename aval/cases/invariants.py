@@ -64,11 +64,13 @@ INVARIANTS = (
         """,
     ),
     Invariant(
-        "a case that is settled or carried out ended its milestone",
+        "a case and its milestone stand where they belong together",
         5,
         """
         SELECT c.id, c.status, m.status FROM cases_case c JOIN contracts_milestone m ON m.id = c.milestone_id
         WHERE c.status = 'settled' AND m.status <> 'settled' OR c.status = 'executed' AND m.status <> 'ruled'
+           OR c.status = 'refunded' AND m.status <> 'refunded'
+           OR c.status IN ('negotiation', 'mediation', 'ruled', 'appealed') AND m.status NOT IN ('disputed', 'refunded')
         """,
     ),
     Invariant(

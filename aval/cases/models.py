@@ -9,8 +9,10 @@ from django.db.models import Q
 
 from aval.cases.states import MOVES, OPEN, CaseStatus, Reason, Work
 from aval.contracts.models import Contract, Milestone
+from aval.contracts.states import MilestoneStatus
 from aval.kernel.ids import new_id
 from aval.kernel.money import Money
+from aval.kernel.refusals import IllegalMove
 from aval.kernel.states import check_move
 
 
@@ -56,6 +58,11 @@ class Case(models.Model):
         return self.status in OPEN
 
     @property
+    def is_moot(self) -> bool:
+        """Whether the professional gave the escrow back, so that there is nothing left to decide."""
+        return self.milestone.status == MilestoneStatus.REFUNDED
+
+    @property
     def is_small(self) -> bool:
         """Whether it is decided by the short way: from the record alone, within 72 hours."""
         return self.amount.minor <= settings.SMALL_CLAIM_MINOR_MAX.get(self.amount.currency, 0)
@@ -68,9 +75,11 @@ class Case(models.Model):
     def move_to(self, status: CaseStatus) -> None:
         """Change the state; the turn and the limit are set by whoever moves it.
 
-        :raises IllegalMove: if it can't go there from where it is
+        :raises IllegalMove: if it can't go there from where it is, or there is nothing left to divide
         """
         check_move(MOVES, CaseStatus(self.status), status)
+        if self.is_moot and status != CaseStatus.REFUNDED:
+            raise IllegalMove
         self.status = status
         self.turn = None
         self.due_at = None

@@ -14,13 +14,14 @@ class CaseStatus(models.TextChoices):
     SETTLED = "settled", _("Settled")
     EXECUTED = "executed", _("Ruling carried out")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    REFUNDED = "refunded", _("Given back")
 
 
 MOVES = {
-    CaseStatus.NEGOTIATION: {CaseStatus.MEDIATION, CaseStatus.SETTLED, CaseStatus.WITHDRAWN},
-    CaseStatus.MEDIATION: {CaseStatus.RULED, CaseStatus.SETTLED, CaseStatus.WITHDRAWN},
-    CaseStatus.RULED: {CaseStatus.APPEALED, CaseStatus.SETTLED, CaseStatus.EXECUTED},
-    CaseStatus.APPEALED: {CaseStatus.SETTLED, CaseStatus.EXECUTED},
+    CaseStatus.NEGOTIATION: {CaseStatus.MEDIATION, CaseStatus.SETTLED, CaseStatus.WITHDRAWN, CaseStatus.REFUNDED},
+    CaseStatus.MEDIATION: {CaseStatus.RULED, CaseStatus.SETTLED, CaseStatus.WITHDRAWN, CaseStatus.REFUNDED},
+    CaseStatus.RULED: {CaseStatus.APPEALED, CaseStatus.SETTLED, CaseStatus.EXECUTED, CaseStatus.REFUNDED},
+    CaseStatus.APPEALED: {CaseStatus.SETTLED, CaseStatus.EXECUTED, CaseStatus.REFUNDED},
 }
 
 OPEN = frozenset(MOVES)

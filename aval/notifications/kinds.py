@@ -75,6 +75,7 @@ HEARINGS: dict[str, Hearing] = {
     "imports.entry-matched": Hearing(Group.OUTSIDE, Who.NOBODY, "imports:index"),
     "cases.": Hearing(Group.CASES, Who.OTHERS, "cases:detail", takes="case_id"),
     "cases.mediator-": Hearing(Group.CASES, Who.EVERYONE, "cases:detail", takes="case_id"),
+    "cases.case-ended-by-refund": Hearing(Group.CASES, Who.EVERYONE, "cases:detail", takes="case_id"),
     "cases.ruling-final": Hearing(Group.CASES, Who.EVERYONE, "cases:detail", takes="case_id"),
     "reputation.": Hearing(Group.REVIEWS, Who.OTHERS, "contracts:detail"),
     # Of a text held back only its author learns: the other side must not, or the refusal would be an answer.

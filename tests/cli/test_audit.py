@@ -91,7 +91,7 @@ FAULTS: dict[str, str] = {
         "UPDATE record_payload SET body = convert_to('something else', 'UTF8') WHERE part = 'text'"
     ),
     # 5: state, money and event commit together
-    "a case that is settled or carried out ended its milestone": (
+    "a case and its milestone stand where they belong together": (
         "UPDATE contracts_milestone SET status = 'disputed' WHERE status = 'settled'"
     ),
     "each offer, settlement, statement and ruling has its event in the record, and each event its row": (

@@ -9,7 +9,7 @@ from aval.cases.actions.negotiation import (
     open_case_by_rule,
     withdraw_case,
 )
-from aval.cases.actions.ruling import appeal, rule, run_deadlines
+from aval.cases.actions.ruling import appeal, close_case_by_refund, rule, run_deadlines
 from aval.cases.refusals import (
     AppealTooLate,
     GroundsMissing,
@@ -32,6 +32,7 @@ __all__ = [
     "appeal",
     "ask_for_mediator",
     "ask_party",
+    "close_case_by_refund",
     "make_offer",
     "open_case",
     "open_case_by_rule",

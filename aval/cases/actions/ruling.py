@@ -9,11 +9,13 @@ from django.db.models import Q
 from aval.cases import access
 from aval.cases.actions.assigning import assign, bring_in_mediator
 from aval.cases.actions.hearing import check_cites
-from aval.cases.events import Ruled, RulingAppealed, RulingFinal
+from aval.cases.events import CaseEndedByRefund, Ruled, RulingAppealed, RulingFinal
 from aval.cases.models import Appeal, Case, Ruling
 from aval.cases.refusals import AppealTooLate, GroundsMissing, SplitDoesNotAddUp
-from aval.cases.states import HEARD, CaseStatus, Work
+from aval.cases.states import HEARD, OPEN, CaseStatus, Work
+from aval.contracts import access as contracts_access
 from aval.contracts import steps as contracts
+from aval.contracts.models import RefundConsent
 from aval.contracts.steps import by_site
 from aval.kernel.acts import Act
 from aval.kernel.money import Money
@@ -95,7 +97,7 @@ def run_deadlines(act: Act) -> int:
     """Do what is due in cases, each in a transaction of its own; returns how many moved.
 
     An offer that got no answer brings the mediator; a case without a mediator gets one as soon as somebody is free; a
-    ruling that nobody appealed against is carried out.
+    ruling that nobody appealed against is carried out. A case whose escrow was given back meanwhile is closed instead.
     """
     due = Q(due_at__lte=act.at, status__in=[CaseStatus.NEGOTIATION, CaseStatus.RULED])
     unassigned = Q(due_at=None, status__in=[status.value for status in HEARD])
@@ -106,6 +108,9 @@ def run_deadlines(act: Act) -> int:
 @action
 def _do_what_is_due(act: Act, *, case_id: UUID) -> bool:
     case = access.lock_case(case_id)
+    if case.is_open and case.is_moot:
+        _close_by_refund(act, case)
+        return True
     if case.status in HEARD and case.due_at is None:
         return assign(act, case) is not None
     if case.due_at is None or case.due_at > act.at:
@@ -117,6 +122,28 @@ def _do_what_is_due(act: Act, *, case_id: UUID) -> bool:
         _execute(act, case, case.rulings.get(number=1))
         return True
     return False
+
+
+@action
+def close_case_by_refund(act: Act, *, milestone_id: UUID) -> Case | None:
+    """Close the open case on a milestone whose professional gave its escrow back.
+
+    Returns None if there is none, so it is harmless to repeat.
+    """
+    milestone = contracts_access.lock_milestone(milestone_id)
+    found = milestone.cases.filter(status__in=[status.value for status in OPEN]).values_list("id", flat=True).first()
+    if found is None:
+        return None
+    case = access.lock_case(found)
+    _close_by_refund(act, case)
+    return case
+
+
+@step
+def _close_by_refund(act: Act, case: Case) -> None:
+    case.move_to(CaseStatus.REFUNDED)
+    consent = RefundConsent.objects.get(milestone_id=case.milestone_id)
+    record.append(by_site(act), case.contract_id, CaseEndedByRefund(case.id, consent.id))
 
 
 @step

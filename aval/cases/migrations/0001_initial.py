@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                             ("settled", "Settled"),
                             ("executed", "Ruling carried out"),
                             ("withdrawn", "Withdrawn"),
+                            ("refunded", "Given back"),
                         ],
                         default="negotiation",
                         max_length=12,
@@ -428,7 +429,16 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "status__in",
-                        ["negotiation", "mediation", "ruled", "appealed", "settled", "executed", "withdrawn"],
+                        [
+                            "negotiation",
+                            "mediation",
+                            "ruled",
+                            "appealed",
+                            "settled",
+                            "executed",
+                            "withdrawn",
+                            "refunded",
+                        ],
                     )
                 ),
                 name="case_status_known",
