@@ -39,7 +39,7 @@ _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{
 # 32 bytes in base64, canonically: the last letter carries four bits, and the two spare ones are zero.
 _HASH = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=")
 _NEEDED = frozenset({"actor", "at", "log", "parts", "seq", "type", "v"})
-_FIELDS = _NEEDED | {"intent", "prev", "proof", "refs"}
+_FIELDS = _NEEDED | {"after", "intent", "prev", "proof", "refs"}
 
 Reference = int | bytes
 """An earlier event: its position in this log, or its leaf hash in this or another one."""
@@ -54,6 +54,13 @@ class Commitment(NamedTuple):
 
     salt: bytes
     commitment: bytes
+
+
+class After(NamedTuple):
+    """A stamped head of the site log, by size and root: an event that names it was made after that stamp."""
+
+    size: int
+    root: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,7 @@ class Envelope:
     refs: Mapping[str, Reference | tuple[Reference, ...]]
     intent: bytes | None
     proof: Mapping[str, bytes] | None
+    after: After | None = None
 
 
 def commit(payload: bytes) -> Commitment:
@@ -138,6 +146,7 @@ def build_envelope(
     refs: Mapping[str, Reference | Sequence[Reference]] | None = None,
     intent: bytes | None = None,
     proof: Mapping[str, bytes] | None = None,
+    after: After | None = None,
 ) -> bytes:
     """Return an event's envelope, whose leaf hash goes into the tree.
 
@@ -149,6 +158,7 @@ def build_envelope(
     :param refs: earlier events by the role they play for this one: positions, leaf hashes, or several of them
     :param intent: what the actor's own key signed, verbatim
     :param proof: that signature's pieces by name
+    :param after: the last site head that others had stamped when the event was made: it is not older than that
     :raises EnvelopeError: if a value does not fit its field, or the whole exceeds 16 KiB
     """
     fields: dict[str, Any] = {
@@ -160,6 +170,8 @@ def build_envelope(
         "actor": {"p": actor.pseudonym, "role": actor.role, "via": actor.via},
         "parts": [{"n": part.name, "m": part.media, "c": _text(part.commitment)} for part in parts],
     }
+    if after is not None:
+        fields["after"] = {"root": _text(after.root), "size": after.size}
     if prev is not None:
         fields["prev"] = _text(prev)
     if refs:
@@ -204,6 +216,7 @@ def parse_envelope(data: bytes) -> Envelope:
         refs={name: _ref_in(value) for name, value in fields.get("refs", {}).items()},
         intent=_bytes(fields["intent"], "intent") if "intent" in fields else None,
         proof={name: _bytes(value, "proof") for name, value in proof.items()} if proof is not None else None,
+        after=After(fields["after"]["size"], _bytes(fields["after"]["root"], "after")) if "after" in fields else None,
     )
 
 
@@ -218,6 +231,7 @@ def _check(fields: Mapping[str, Any]) -> None:
     _require(_fits(_AT, fields["at"]) and _is_moment(fields["at"]), "at")
     _require(("prev" in fields) == (seq > 0), "prev")
     _require("prev" not in fields or _fits(_HASH, fields["prev"]), "prev")
+    _require("after" not in fields or _is_after(fields["after"]), "after")
     actor = fields["actor"]
     _require(
         _has_keys(actor, "p", "role", "via")
@@ -233,6 +247,15 @@ def _check(fields: Mapping[str, Any]) -> None:
     if "proof" in fields:
         _require("intent" in fields and type(fields["proof"]) is dict and bool(fields["proof"]), "proof")
         _require(all(_bytes(value, "proof") for value in fields["proof"].values()), "proof")
+
+
+def _is_after(value: Any) -> bool:
+    return (
+        _has_keys(value, "root", "size")
+        and type(value["size"]) is int
+        and 0 < value["size"] <= canonical.INTEGER_MAX
+        and _fits(_HASH, value["root"])
+    )
 
 
 def _check_parts(parts: object) -> None:

@@ -24,6 +24,14 @@ _KEY_SIZE = 32
 _KEY_ID_SIZE = 4
 _DASH = "\N{EM DASH} ".encode()
 _CONTROL = re.compile(rb"[\x00-\x09\x0b-\x1f]")
+_P = 2**255 - 19
+_EIGHTH = 2707385501144840649318225287225658788936804267575313519463743609750303402022
+_LOW_ORDER = frozenset(
+    (y | sign << 255).to_bytes(32, "little")
+    for y in (0, 1, _P - 1, _P, _P + 1, _EIGHTH, _P - _EIGHTH)
+    for sign in (0, 1)
+)
+"""The public keys under which one signature fits many texts, and on which libraries disagree."""
 
 
 class NoteError(ValueError):
@@ -59,7 +67,7 @@ class Verifier:
 
         :raises NoteError: if the name or the key is not one
         """
-        _check_name(name)
+        check_name(name)
         if len(public_key) != _KEY_SIZE:
             raise NoteError("an Ed25519 public key has 32 bytes")
         self.name = name
@@ -100,7 +108,9 @@ class Verifier:
         return Verifier(name, self.public_key)
 
     def verifies(self, text: bytes, signature: bytes) -> bool:
-        """Tell whether the signature is this key's over the text."""
+        """Tell whether the signature is this key's over the text; a key of small order signs nothing."""
+        if self.public_key in _LOW_ORDER:
+            return False
         try:
             self._key.verify(signature, text)
         except InvalidSignature:
@@ -213,11 +223,20 @@ def open_note(note: bytes, verifiers: Iterable[Verifier]) -> tuple[Note, Sequenc
     return parsed, signed
 
 
+def check_name(name: str) -> None:
+    """Refuse what cannot be a key's name.
+
+    :raises NoteError: if it is empty or has spaces or plus signs
+    """
+    if not name or "+" in name or any(character.isspace() for character in name):
+        raise NoteError("a key name is not empty and has neither spaces nor plus signs")
+
+
 def _parse_signature(line: bytes) -> Signature:
     name, space, encoded = line.removeprefix(_DASH).decode().rpartition(" ")
     if not line.startswith(_DASH) or not space:
         raise NoteError("a signature line is malformed")
-    _check_name(name)
+    check_name(name)
     blob = _decode(encoded)
     if len(blob) <= _KEY_ID_SIZE:
         raise NoteError("a signature is too short")
@@ -233,11 +252,6 @@ def _check_text(text: bytes) -> None:
         text.decode()
     except UnicodeDecodeError:
         raise NoteError("a note is UTF-8") from None
-
-
-def _check_name(name: str) -> None:
-    if not name or "+" in name or any(character.isspace() for character in name):
-        raise NoteError("a key name is not empty and has neither spaces nor plus signs")
 
 
 def _decode(encoded: str) -> bytes:

@@ -667,7 +667,8 @@ def _shape(example: str) -> re.Pattern[str]:
 _PART = _shape('{"c":"<HASH>","m":"<WORD>","n":"<WORD>"}')
 _PATTERNS["PARTS"] = r"(?:{0}(?:,{0})*)?".format(_PART.pattern.replace("(", "(?:"))
 _EVENT = _shape(
-    '{"actor":{"p":"<PSEUDONYM>","role":"<WORD>","via":"<WORD>"},"at":"<TIME>Z",⟦"intent":"<BASE64>",⟧"log":"<LOG>",'
+    '{"actor":{"p":"<PSEUDONYM>","role":"<WORD>","via":"<WORD>"},⟦"after":{"root":"<HASH>","size":<INTEGER>},⟧'
+    '"at":"<TIME>Z",⟦"intent":"<BASE64>",⟧"log":"<LOG>",'
     '"parts":[<PARTS>],⟦"prev":"<HASH>",⟧⟦"proof":<OBJECT>,⟧⟦"refs":<OBJECT>,⟧"seq":<INTEGER>,"type":"<KIND>","v":1}'
 )
 _HIDDEN = _shape('{"leaf":"<HASH>"}')
@@ -686,7 +687,7 @@ _AT = re.compile(f"({_PATTERNS['TIME']})Z")
 _HASH = re.compile(_BASE64_32)
 _MEDIA_TYPE = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,254}")
 _NEEDED = frozenset({"actor", "at", "log", "parts", "seq", "type", "v"})
-_FIELDS = _NEEDED | {"intent", "prev", "proof", "refs"}
+_FIELDS = _NEEDED | {"after", "intent", "prev", "proof", "refs"}
 
 
 class _Part(NamedTuple):
@@ -704,6 +705,7 @@ class _Event(NamedTuple):
     prev: str
     refs: dict[str, Any]
     is_personal: bool
+    after: tuple[int, str] | None
 
 
 def _parse_event(line: str) -> _Event | None:
@@ -711,9 +713,11 @@ def _parse_event(line: str) -> _Event | None:
     match = _EVENT.fullmatch(line)
     if match is None:
         return None
-    pseudonym, role, via, at, intent, log, inner, prev, proof, refs, seq, kind = match.groups()
+    pseudonym, role, via, root, size, at, intent, log, inner, prev, proof, refs, seq, kind = match.groups()
     parts = [_Part(*part) for part in _PART.findall(inner)]
     if not _is_date(at) or int(seq) > INTEGER_MAX or (prev is None) != (seq == "0"):
+        return None
+    if size and not 0 < int(size) <= INTEGER_MAX:
         return None
     if len(parts) > 1 and len({part.name for part in parts}) < len(parts):
         return None
@@ -722,7 +726,15 @@ def _parse_event(line: str) -> _Event | None:
     known = _canonical(refs.encode()) if refs else {}
     if refs and not _are_refs(known, int(seq)):
         return None
-    return _Event((int(seq), at + "Z", kind, pseudonym, role, via), log, parts, prev or "", known, bool(intent))
+    return _Event(
+        (int(seq), at + "Z", kind, pseudonym, role, via),
+        log,
+        parts,
+        prev or "",
+        known,
+        bool(intent),
+        (int(size), root) if size else None,
+    )
 
 
 class _Opening(NamedTuple):
@@ -789,6 +801,7 @@ def _envelope_faults(event: Any) -> Iterator[str]:
         ("seq", type(seq) is int and 0 <= seq <= INTEGER_MAX),
         ("type", _fits(_KIND, event["type"])),
         ("at", _is_moment(event["at"])),
+        ("after", "after" not in known or _is_after(event["after"])),
         ("actor", _is_actor(event["actor"])),
         ("parts", _are_parts(event["parts"])),
         ("prev", _fits(_HASH, event["prev"]) and seq != 0 if "prev" in known else seq == 0),
@@ -797,6 +810,16 @@ def _envelope_faults(event: Any) -> Iterator[str]:
         ("proof", "proof" not in known or ("intent" in known and _is_proof(event["proof"]))),
     )
     yield from (name for name, holds in checks if not holds)
+
+
+def _is_after(value: Any) -> bool:
+    return (
+        type(value) is dict
+        and value.keys() == {"root", "size"}
+        and type(value["size"]) is int
+        and 0 < value["size"] <= INTEGER_MAX
+        and _fits(_HASH, value["root"])
+    )
 
 
 def _is_moment(value: Any) -> bool:

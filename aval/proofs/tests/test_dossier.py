@@ -486,7 +486,7 @@ def test_a_key_of_small_order_verifies_nothing() -> None:
 
 
 ENVELOPES = [event.envelope for event in make.story().events] + [
-    events.build_envelope(log=make.ORIGIN, seq=9, kind="a.b.1", at=make.START, prev=b"p" * 32, actor=make.CLIENT, refs={"a": [1, b"h" * 32], "b": 2}, intent=b"said", proof={"k": b"v"})
+    events.build_envelope(log=make.ORIGIN, seq=9, kind="a.b.1", at=make.START, prev=b"p" * 32, actor=make.CLIENT, refs={"a": [1, b"h" * 32], "b": 2}, intent=b"said", proof={"k": b"v"}, after=events.After(7, b"r" * 32))
 ]  # fmt: skip
 
 
@@ -535,6 +535,12 @@ def test_three_readers_of_envelopes_agree(envelope: bytes, data: st.DataObject) 
         lambda e: e.update(refs={"a": 10}),
         lambda e: e.update(refs={"a": []}),
         lambda e: e.update(refs={"a": [True]}),
+        lambda e: e.update(after={}),
+        lambda e: e["after"].update(size=0),
+        lambda e: e["after"].update(size=2**53),
+        lambda e: e["after"].update(size=True),
+        lambda e: e["after"].update(root=""),
+        lambda e: e["after"].update(at=1),
         lambda e: e.update(intent=""),
         lambda e: e.update(intent="AB=="),
         lambda e: e.pop("intent"),

@@ -37,9 +37,17 @@ words = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,20}", fullmatch=True)
         max_size=3,
     ),
     intent=st.none() | st.binary(min_size=1, max_size=50),
+    after=st.none()
+    | st.builds(events.After, st.integers(1, canonical.INTEGER_MAX), st.binary(min_size=32, max_size=32)),
 )
 def test_an_envelope_comes_back_as_it_was_built(  # one argument for each field
-    seq: int, at: datetime, zone: int, names: list[str], refs: dict[str, bytes], intent: bytes | None
+    seq: int,
+    at: datetime,
+    zone: int,
+    names: list[str],
+    refs: dict[str, bytes],
+    intent: bytes | None,
+    after: events.After | None,
 ) -> None:
     moment = at.replace(tzinfo=timezone(timedelta(minutes=zone)))
     parts = tuple(Part(name, "text", sha256(name.encode()).digest()) for name in names)
@@ -57,10 +65,11 @@ def test_an_envelope_comes_back_as_it_was_built(  # one argument for each field
         refs=refs,
         intent=intent,
         proof=proof,
+        after=after,
     )
 
     assert events.parse_envelope(data) == events.Envelope(
-        LOG, seq, "a.b-c.1", moment.astimezone(UTC), prev, ACTOR, parts, refs, intent, proof
+        LOG, seq, "a.b-c.1", moment.astimezone(UTC), prev, ACTOR, parts, refs, intent, proof, after
     )
     assert canonical.encode(canonical.decode(data)) == data
 
@@ -105,6 +114,10 @@ def test_an_envelope_is_spelled_as_documented() -> None:
         {"refs": {"delivery": b"short"}},
         {"refs": {"delivery": []}},
         {"refs": {"Delivery": 1}},
+        {"after": events.After(0, b"r" * 32)},
+        {"after": events.After(2**53, b"r" * 32)},
+        {"after": events.After(True, b"r" * 32)},
+        {"after": events.After(1, b"short")},
         {"intent": b""},
         {"proof": {"signature": b"s"}},
         {"intent": b"i", "proof": {}},
@@ -125,6 +138,9 @@ def _without(field: str) -> Callable[[dict[str, Any]], None]:
     [
         *map(_without, ("actor", "at", "log", "parts", "prev", "seq", "type", "v")),
         lambda fields: fields.update(user_id=7),
+        lambda fields: fields.update(after={}),
+        lambda fields: fields.update(after={"size": 1}),
+        lambda fields: fields.update(after={"root": "cHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHA=", "size": 1, "x": 1}),
         lambda fields: fields.update(v=2),
         lambda fields: fields.update(v=True),
         lambda fields: fields.update(at="2026-03-02T14:05:06Z"),
