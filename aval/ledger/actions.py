@@ -5,6 +5,7 @@ All are steps: they run inside somebody's action and commit with it. After a ref
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID, uuid5
 
 from django.db import DatabaseError, connection
@@ -25,6 +26,7 @@ from aval.ledger.refusals import (
     NothingToMove,
     NotTheirs,
     NotYetAvailable,
+    TwoPeople,
     WrongMovement,
     refusal_for,
 )
@@ -41,22 +43,31 @@ __all__ = [
     "NotTheirs",
     "NotYetAvailable",
     "NothingToMove",
+    "TwoPeople",
     "WrongMovement",
     "authorise",
     "charge_back",
+    "charge_client_fee",
+    "correct",
     "deposit",
+    "exchange",
     "finish_payout",
+    "forfeit",
+    "freeze",
     "fund",
     "recover",
     "refund",
+    "reinstate",
     "release",
+    "return_payout",
     "roll_up",
     "split",
     "start_payout",
+    "thaw",
 ]
 
 
-Value = str | int | bytes | bool | UUID | datetime
+Value = str | int | bytes | bool | UUID | datetime | Decimal | None
 
 
 @step
@@ -256,6 +267,155 @@ def recover(act: Act, *, account_id: UUID, currency: str, purpose: str) -> UUID 
 
 
 @step
+def return_payout(act: Act, *, payout_id: UUID, provider_event: str) -> UUID:
+    """Put the money of a payout that was paid back into the wallet: its bank returned it afterwards.
+
+    :return: the operation's id, the same for a repeat
+    :raises NoSuchPayout: if it was never started
+    """
+    key = uuid5(payout_id, f"ledger.return:{provider_event}")
+    return _post("ledger_return_payout", (key, *_by(act), payout_id, provider_event))
+
+
+@step
+def reinstate(act: Act, *, account_id: UUID, amount: Money, provider: str, provider_event: str) -> UUID:
+    """Undo a chargeback that the bank gave up: the loss is none, and what was taken for it in vain is given back.
+
+    :param provider_event: the chargeback's, with ``reinstated`` for ``charged_back``
+    :return: the operation's id, the same for a repeat
+    """
+    key = _event_key(provider, provider_event)
+    return _post(
+        "ledger_reinstate",
+        (key, *_by(act), account_id, amount.currency, amount.minor, provider, provider_event),
+    )
+
+
+@step
+def freeze(act: Act, *, hold_id: UUID, chargeback_id: UUID) -> UUID:
+    """Move a milestone's whole escrow into its reserve, because its payer's bank took back a deposit.
+
+    :param chargeback_id: the operation of the chargeback; the payer still owes for it
+    :return: the operation's id, which thawing or forfeiting it needs
+    :raises HoldDiffers: if there is no such escrow
+    :raises NothingToMove: if it is empty
+    """
+    return _move_reserve(act, "freeze", hold_id, chargeback_id)
+
+
+@step
+def thaw(act: Act, *, hold_id: UUID, freeze_id: UUID) -> UUID:
+    """Move frozen escrow back to where it was.
+
+    :return: the operation's id, the same for a repeat of the same act
+    :raises AlreadyUsed: if this freeze was ended before
+    """
+    return _move_reserve(act, "thaw", hold_id, freeze_id)
+
+
+@step
+def forfeit(act: Act, *, hold_id: UUID, freeze_id: UUID) -> UUID:
+    """Give frozen escrow back to its payer's wallet, from where what is owed for the chargeback is recovered.
+
+    :return: the operation's id, the same for a repeat of the same act
+    :raises AlreadyUsed: if this freeze was ended before
+    """
+    return _move_reserve(act, "forfeit", hold_id, freeze_id)
+
+
+@step
+def charge_client_fee(act: Act, *, hold_id: UUID, account_id: UUID, amount: Money) -> UUID:
+    """Take the client's fee for a milestone, once.
+
+    :return: the operation's id, the same for a repeat of the same act
+    :raises NotEnoughMoney: if the wallet has less
+    :raises AlreadyUsed: if it was taken before
+    """
+    key = act.key(f"ledger.client_fee:{hold_id}")
+    return _post("ledger_client_fee", (key, *_by(act), hold_id, account_id, amount.currency, amount.minor))
+
+
+@step
+def exchange(
+    act: Act,
+    *,
+    account_id: UUID,
+    source: Money,
+    target: Money,
+    spread: Money,
+    rate: Decimal,
+    rate_source: str,
+    quoted_at: datetime,
+) -> UUID:
+    """Change money of a wallet into another currency, through the site's exchange purses.
+
+    :param target: what reaches the wallet; with the spread it is the source at the rate, cut to whole minor units
+    :param rate: minor units of the target for one of the source
+    :param rate_source: where the rate is from, for the record
+    :return: the exchange's id, the same for a repeat of the same act
+    :raises NotEnoughMoney: if the wallet has less
+    :raises NothingToMove: if an amount is not positive
+    :raises KeyReused: if the same act exchanged something else
+    """
+    if spread.currency != target.currency:
+        raise MixedCurrencies("the spread is in the target's currency")
+    return _post(
+        "ledger_convert",
+        (
+            act.key(f"ledger.exchange:{account_id}"),
+            *_by(act),
+            account_id,
+            source.currency,
+            source.minor,
+            target.currency,
+            target.minor,
+            spread.minor,
+            rate,
+            rate_source,
+            quoted_at,
+        ),
+    )
+
+
+@step
+def correct(
+    act: Act,
+    *,
+    correction_id: UUID,
+    proposed_by: UUID,
+    debit_id: UUID,
+    credit_id: UUID,
+    amount: Money,
+    contract_id: UUID | None,
+    reason: str,
+) -> UUID:
+    """Put an earlier movement right by one transfer, which the actor confirms and somebody else proposed.
+
+    No purse of a milestone can take part. From one person to another only between the two of a contract.
+
+    :return: the operation's id, the same for a repeat
+    :raises TwoPeople: if the proposer confirms, or one of the two would gain or lose by it
+    :raises NotEnoughMoney: if the wallet has less
+    :raises KeyReused: if the correction was carried out with other content
+    """
+    return _post(
+        "ledger_correct",
+        (
+            uuid5(correction_id, "ledger.correction"),
+            *_by(act),
+            correction_id,
+            proposed_by,
+            debit_id,
+            credit_id,
+            amount.currency,
+            amount.minor,
+            contract_id,
+            reason,
+        ),
+    )
+
+
+@step
 def roll_up() -> int:
     """Sum up the site's own purses as far as no transaction under way can still add; returns how many moved on."""
     moved = _call("ledger_roll_up", ())
@@ -266,6 +426,11 @@ def roll_up() -> int:
 def _execute(act: Act, movement: str, authorisation_id: UUID) -> UUID:
     key = act.key(f"ledger.{movement}:{authorisation_id}")
     return _post("ledger_execute", (key, *_by(act), movement, authorisation_id))
+
+
+def _move_reserve(act: Act, movement: str, hold_id: UUID, cause_id: UUID) -> UUID:
+    key = act.key(f"ledger.{movement}:{hold_id}:{cause_id}")
+    return _post("ledger_freeze", (key, *_by(act), movement, hold_id, cause_id))
 
 
 def _by(act: Act) -> tuple[UUID, str, datetime]:

@@ -24,14 +24,14 @@ INVARIANTS: tuple[Invariant, ...] = (
         "every wallet, hold and payout has a balance, and nothing else has",
         1,
         """SELECT p.id, p.kind FROM ledger_purse p LEFT JOIN ledger_balance b ON b.purse_id = p.id
-        WHERE (p.kind IN ('wallet', 'hold', 'payout')) <> (b.purse_id IS NOT NULL)""",
+        WHERE (p.kind IN ('wallet', 'hold', 'payout', 'reserve')) <> (b.purse_id IS NOT NULL)""",
     ),
     Invariant(
         "what the site's purses owe is what people have, in each currency",
         1,
         """SELECT currency, sum(held) FROM (
             SELECT p.currency, ledger_site_balance(p.id) AS held FROM ledger_purse p
-            WHERE p.kind NOT IN ('wallet', 'hold', 'payout')
+            WHERE p.kind NOT IN ('wallet', 'hold', 'payout', 'reserve')
             UNION ALL SELECT p.currency, b.minor FROM ledger_purse p JOIN ledger_balance b ON b.purse_id = p.id
         ) AS everything GROUP BY currency HAVING sum(held) <> 0""",
     ),
@@ -72,7 +72,7 @@ INVARIANTS: tuple[Invariant, ...] = (
         f"""SELECT t.id, t.operation_id FROM ({_OUT_OF_HOLDS}) t
         JOIN ledger_operation o ON o.id = t.operation_id
         LEFT JOIN ledger_authorisation a ON a.id = o.authorisation_id AND a.hold_id = t.debit_id
-        WHERE a.id IS NULL""",  # noqa: S608
+        WHERE a.id IS NULL AND o.kind <> 'freeze'""",  # noqa: S608
     ),
     Invariant(
         "no authorisation paid twice",
@@ -102,22 +102,60 @@ INVARIANTS: tuple[Invariant, ...] = (
         "a payout started once, and finished at most once",
         6,
         """SELECT payout_id FROM ledger_operation WHERE payout_id IS NOT NULL GROUP BY payout_id
-        HAVING count(*) FILTER (WHERE kind = 'payout') <> 1 OR count(*) > 2""",
+        HAVING count(*) FILTER (WHERE kind = 'payout') <> 1
+            OR count(*) FILTER (WHERE kind IN ('payout_paid', 'payout_failed')) > 1
+            OR count(*) FILTER (WHERE kind = 'payout_returned')
+               > count(*) FILTER (WHERE kind = 'payout_paid')""",
     ),
     Invariant(
         "no more was taken back from anybody than they owed",
         1,
-        """SELECT account_id, currency FROM ledger_operation WHERE kind IN ('chargeback', 'recovery')
+        """SELECT account_id, currency FROM ledger_operation
+        WHERE kind IN ('chargeback', 'recovery', 'reinstatement', 'repayment')
         GROUP BY account_id, currency
-        HAVING sum(amount_minor) FILTER (WHERE kind = 'recovery')
-             > coalesce(sum(amount_minor) FILTER (WHERE kind = 'chargeback'), 0)""",
+        HAVING sum(amount_minor) FILTER (WHERE kind IN ('recovery', 'reinstatement'))
+             > coalesce(sum(amount_minor) FILTER (WHERE kind IN ('chargeback', 'repayment')), 0)""",
+    ),
+    Invariant(
+        "frozen escrow was frozen for a chargeback of its payer, and came out of its reserve whole and once",
+        3,
+        """SELECT f.id FROM ledger_operation f
+        JOIN ledger_purse h ON h.id = f.hold_id
+        LEFT JOIN ledger_operation c ON c.id = f.cause_id AND c.kind = 'chargeback' AND c.account_id = h.payer_id
+        LEFT JOIN ledger_operation e ON e.cause_id = f.id AND e.kind IN ('thaw', 'forfeit')
+        WHERE f.kind = 'freeze' AND (c.id IS NULL OR e.amount_minor <> f.amount_minor OR e.hold_id <> f.hold_id)
+        UNION ALL SELECT e.id FROM ledger_operation e
+        LEFT JOIN ledger_operation f ON f.id = e.cause_id AND f.kind = 'freeze'
+        WHERE e.kind IN ('thaw', 'forfeit') AND f.id IS NULL""",
+    ),
+    Invariant(
+        "an exchange is its two halves at the rate on record",
+        1,
+        """SELECT x.id FROM ledger_exchange x
+        LEFT JOIN ledger_operation o ON o.cause_id = x.id AND o.kind = 'exchange_out'
+            AND (o.account_id, o.currency, o.amount_minor) = (x.account_id, x.source_currency, x.source_minor)
+        LEFT JOIN ledger_operation i ON i.cause_id = x.id AND i.kind = 'exchange_in' AND (i.account_id, i.currency,
+            i.amount_minor) = (x.account_id, x.target_currency, x.target_minor + x.spread_minor)
+        WHERE o.id IS NULL OR i.id IS NULL OR trunc(x.source_minor * x.rate) <> i.amount_minor""",
+    ),
+    Invariant(
+        "a correction was written down by one person and confirmed by another, neither with a wallet in it",
+        10,
+        """SELECT c.id FROM ledger_correction c
+        LEFT JOIN ledger_operation o ON o.cause_id = c.id AND o.kind = 'correction'
+            AND (o.amount_minor, o.currency, o.actor_id) = (c.amount_minor, c.currency, c.confirmed_by_id)
+        LEFT JOIN ledger_transfer t ON t.operation_id = o.id
+            AND (t.debit_id, t.credit_id) = (c.debit_id, c.credit_id)
+        WHERE t.id IS NULL OR c.proposed_by_id = c.confirmed_by_id OR EXISTS (
+            SELECT FROM ledger_purse p WHERE p.id IN (c.debit_id, c.credit_id)
+            AND p.account_id IN (c.proposed_by_id, c.confirmed_by_id))""",
     ),
     Invariant(
         "the guards of the ledger stand",
         4,
         """SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
         WHERE c.relname IN ('ledger_purse', 'ledger_operation', 'ledger_transfer', 'ledger_authorisation',
-                            'ledger_flow', 'ledger_fit', 'ledger_balance')
+                            'ledger_flow', 'ledger_fit', 'ledger_balance', 'ledger_exchange', 'ledger_correction')
           AND (NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND g.tgenabled = 'O'
                            AND g.tgname = CASE c.relname WHEN 'ledger_balance' THEN 'ledger_balance_guard'
                                           ELSE c.relname || '_append_only' END)
@@ -125,7 +163,8 @@ INVARIANTS: tuple[Invariant, ...] = (
             OR has_table_privilege('aval_app', c.oid, 'DELETE') OR has_table_privilege('aval_app', c.oid, 'TRUNCATE'))
         UNION ALL
         SELECT wanted FROM unnest(ARRAY['ledger_transfer_take', 'ledger_operation_legs', 'ledger_operation_guard',
-                                        'ledger_purse_balance', 'ledger_authorisation_giver']) AS wanted
+                                        'ledger_purse_balance', 'ledger_authorisation_giver',
+                                        'ledger_exchange_carried_out', 'ledger_correction_carried_out']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgname = wanted AND g.tgenabled = 'O')""",
     ),
     Invariant(

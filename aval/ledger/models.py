@@ -20,17 +20,20 @@ class Xid8Field(models.Field):  # type: ignore[type-arg]  # Django's fields take
 
 
 class PurseKind(models.TextChoices):
-    """What a purse is for. The first three have a floor of zero; the others are the site's own and have none."""
+    """What a purse is for. The first four have a floor of zero; the others are the site's own and have none."""
 
     WALLET = "wallet", _("Wallet")
     HOLD = "hold", _("Escrow of a milestone")
     PAYOUT = "payout", _("Payout under way")
+    RESERVE = "reserve", _("Escrow frozen by a bank's dispute")
     CLEARING = "clearing", _("Money at a payment provider")
     FEES = "fees", _("Commission earned")
     CHARGEBACKS = "chargebacks", _("Deposits taken back")
+    EXCHANGE = "exchange", _("Currency exchange")
 
 
-FLOORED = (PurseKind.WALLET, PurseKind.HOLD, PurseKind.PAYOUT)
+FLOORED = (PurseKind.WALLET, PurseKind.HOLD, PurseKind.PAYOUT, PurseKind.RESERVE)
+SITES = (PurseKind.CLEARING, PurseKind.FEES, PurseKind.CHARGEBACKS, PurseKind.EXCHANGE)
 
 
 class Purse(models.Model):
@@ -60,9 +63,19 @@ class Purse(models.Model):
                 name="ledger_purse_whose",
             ),
             models.CheckConstraint(
-                condition=Q(kind=PurseKind.HOLD, contract_id__isnull=False, payer__isnull=False, payee__isnull=False)
+                condition=Q(
+                    kind__in=[PurseKind.HOLD, PurseKind.RESERVE],
+                    contract_id__isnull=False,
+                    payer__isnull=False,
+                    payee__isnull=False,
+                )
                 & ~Q(payer=F("payee"))
-                | Q(~Q(kind=PurseKind.HOLD), contract_id__isnull=True, payer__isnull=True, payee__isnull=True),
+                | Q(
+                    ~Q(kind__in=[PurseKind.HOLD, PurseKind.RESERVE]),
+                    contract_id__isnull=True,
+                    payer__isnull=True,
+                    payee__isnull=True,
+                ),
                 name="ledger_purse_parties",
             ),
             models.CheckConstraint(
@@ -75,7 +88,7 @@ class Purse(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["kind", "provider", "currency"],
-                condition=Q(kind__in=[PurseKind.CLEARING, PurseKind.FEES, PurseKind.CHARGEBACKS]),
+                condition=Q(kind__in=SITES),
                 name="ledger_one_site_purse",
             ),
             # What an authorisation's foreign key points to, so that it can't name another contract's hold.
@@ -131,6 +144,36 @@ class OperationKind(models.TextChoices):
     PAYOUT_FAILED = "payout_failed", _("Payout returned")
     CHARGEBACK = "chargeback", _("Deposit taken back by the bank")
     RECOVERY = "recovery", _("Taken from the wallet for a deposit that was taken back")
+    PAYOUT_RETURNED = "payout_returned", _("Payout returned by the bank after it was paid")
+    REINSTATEMENT = "reinstatement", _("Deposit given back by the bank")
+    REPAYMENT = "repayment", _("Given back to the wallet after the bank gave the deposit back")
+    FREEZE = "freeze", _("Escrow frozen by a bank's dispute")
+    THAW = "thaw", _("Escrow free again")
+    FORFEIT = "forfeit", _("Frozen escrow returned for a deposit that was taken back")
+    EXCHANGE_OUT = "exchange_out", _("Exchanged into another currency")
+    EXCHANGE_IN = "exchange_in", _("Exchanged from another currency")
+    CORRECTION = "correction", _("Correction")
+    CLIENT_FEE = "client_fee", _("Client's fee")
+
+
+SAID_BY_PROVIDERS = (
+    OperationKind.DEPOSIT,
+    OperationKind.PAYOUT_PAID,
+    OperationKind.PAYOUT_FAILED,
+    OperationKind.CHARGEBACK,
+    OperationKind.PAYOUT_RETURNED,
+    OperationKind.REINSTATEMENT,
+)
+CAUSED = (
+    OperationKind.FREEZE,
+    OperationKind.THAW,
+    OperationKind.FORFEIT,
+    OperationKind.EXCHANGE_OUT,
+    OperationKind.EXCHANGE_IN,
+    OperationKind.CORRECTION,
+)
+"""Operations that follow from another row: a freeze from its chargeback, a thaw or forfeit from its freeze, the two
+halves of an exchange from the exchange, a correction from what two people wrote down."""
 
 
 class AuthorisationKind(models.TextChoices):
@@ -257,6 +300,7 @@ class Operation(models.Model):
     )
     authorisation_kind = models.CharField(max_length=16, null=True)  # noqa: DJ001  # part of a foreign key
     payout_id = models.UUIDField(null=True)
+    cause_id = models.UUIDField(null=True)
     provider = models.CharField(max_length=32, null=True)  # noqa: DJ001  # unique where there is one
     provider_event = models.CharField(max_length=200, null=True)  # noqa: DJ001  # the same
     actor_id = models.UUIDField()
@@ -269,7 +313,14 @@ class Operation(models.Model):
             models.Index(fields=["hold_id"], name="ledger_operation_hold"),
             models.Index(
                 fields=["account", "currency"],
-                condition=Q(kind__in=[OperationKind.CHARGEBACK, OperationKind.RECOVERY]),
+                condition=Q(
+                    kind__in=[
+                        OperationKind.CHARGEBACK,
+                        OperationKind.RECOVERY,
+                        OperationKind.REINSTATEMENT,
+                        OperationKind.REPAYMENT,
+                    ]
+                ),
                 name="ledger_operation_owed",
             ),
         ]
@@ -293,27 +344,8 @@ class Operation(models.Model):
                 name="ledger_operation_authorised",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    kind__in=[
-                        OperationKind.DEPOSIT,
-                        OperationKind.PAYOUT_PAID,
-                        OperationKind.PAYOUT_FAILED,
-                        OperationKind.CHARGEBACK,
-                    ],
-                    provider__isnull=False,
-                    provider_event__isnull=False,
-                )
-                | Q(
-                    ~Q(
-                        kind__in=[
-                            OperationKind.DEPOSIT,
-                            OperationKind.PAYOUT_PAID,
-                            OperationKind.PAYOUT_FAILED,
-                            OperationKind.CHARGEBACK,
-                        ]
-                    ),
-                    provider_event__isnull=True,
-                ),
+                condition=Q(kind__in=SAID_BY_PROVIDERS, provider__isnull=False, provider_event__isnull=False)
+                | Q(~Q(kind__in=SAID_BY_PROVIDERS), provider_event__isnull=True),
                 name="ledger_operation_provider",
             ),
             models.UniqueConstraint(fields=["authorisation"], name="ledger_authorisation_used"),
@@ -325,6 +357,26 @@ class Operation(models.Model):
                 fields=["payout_id"],
                 condition=Q(kind__in=[OperationKind.PAYOUT_PAID, OperationKind.PAYOUT_FAILED]),
                 name="ledger_payout_finished",
+            ),
+            models.UniqueConstraint(
+                fields=["payout_id"], condition=Q(kind=OperationKind.PAYOUT_RETURNED), name="ledger_payout_returned"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=CAUSED, cause_id__isnull=False) | Q(~Q(kind__in=CAUSED), cause_id__isnull=True),
+                name="ledger_operation_cause",
+            ),
+            models.UniqueConstraint(
+                fields=["cause_id", "kind"],
+                condition=Q(kind__in=[OperationKind.EXCHANGE_OUT, OperationKind.EXCHANGE_IN, OperationKind.CORRECTION]),
+                name="ledger_cause_used",
+            ),
+            models.UniqueConstraint(
+                fields=["cause_id"],
+                condition=Q(kind__in=[OperationKind.THAW, OperationKind.FORFEIT]),
+                name="ledger_freeze_ended",
+            ),
+            models.UniqueConstraint(
+                fields=["hold_id"], condition=Q(kind=OperationKind.CLIENT_FEE), name="ledger_client_fee_once"
             ),
         ]
 
@@ -367,6 +419,87 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency} from {self.debit_id} to {self.credit_id}"
+
+    @property
+    def amount(self) -> Money:
+        """What was moved."""
+        return Money(self.amount_minor, self.currency)
+
+
+class Exchange(models.Model):
+    """One amount changed into another currency: at which rate, from where, and what the site kept. Never changes.
+
+    ``rate`` is in minor units of the target for one minor unit of the source; the target's fraction below a minor unit
+    stays with the site.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    source_currency = models.CharField(max_length=3)
+    source_minor = models.BigIntegerField()
+    target_currency = models.CharField(max_length=3)
+    target_minor = models.BigIntegerField()
+    spread_minor = models.BigIntegerField()
+    rate = models.DecimalField(max_digits=24, decimal_places=12)
+    rate_source = models.CharField(max_length=120)
+    quoted_at = models.DateTimeField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source_minor__gt=0, target_minor__gt=0, spread_minor__gte=0, rate__gt=0),
+                name="ledger_exchange_positive",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source_currency=F("target_currency")), name="ledger_exchange_two_currencies"
+            ),
+            models.CheckConstraint(condition=~Q(rate_source=""), name="ledger_exchange_rate_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} to {self.target}"
+
+    @property
+    def source(self) -> Money:
+        """What was given."""
+        return Money(self.source_minor, self.source_currency)
+
+    @property
+    def target(self) -> Money:
+        """What was got, after the spread."""
+        return Money(self.target_minor, self.target_currency)
+
+    @property
+    def spread(self) -> Money:
+        """What the site kept."""
+        return Money(self.spread_minor, self.target_currency)
+
+
+class Correction(models.Model):
+    """A transfer by hand that puts right an earlier one: written by one person, confirmed by another. Never changes."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    debit = models.ForeignKey(Purse, on_delete=models.PROTECT, related_name="+")
+    credit = models.ForeignKey(Purse, on_delete=models.PROTECT, related_name="+")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    contract_id = models.UUIDField(null=True)
+    reason = models.TextField()
+    proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["contract_id"], name="ledger_correction_contract")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="ledger_correction_positive"),
+            models.CheckConstraint(condition=~Q(proposed_by=F("confirmed_by")), name="ledger_correction_two_people"),
+            models.CheckConstraint(condition=~Q(reason=""), name="ledger_correction_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"correction {self.id}"
 
     @property
     def amount(self) -> Money:

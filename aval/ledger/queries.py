@@ -180,7 +180,7 @@ def site_balances() -> dict[tuple[str, str, str], Money]:
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT kind, provider, currency, ledger_site_balance(id) FROM ledger_purse
-            WHERE kind NOT IN ('wallet', 'hold', 'payout') ORDER BY kind, provider, currency"""
+            WHERE kind NOT IN ('wallet', 'hold', 'payout', 'reserve') ORDER BY kind, provider, currency"""
         )
         return {
             (kind, provider, currency): Money(minor, currency) for kind, provider, currency, minor in cursor.fetchall()

@@ -88,6 +88,20 @@ class NoSuchPayout(Refusal):
     status = 404
 
 
+class TwoPeople(NotAllowed):
+    """What is moved by hand is proposed by one and confirmed by another, and neither gains or loses by it."""
+
+    sentence = _("Money is moved by hand only by two people, and neither of them moves their own.")
+    advice = _("Somebody else has to confirm it.")
+
+
+class OtherParties(Refusal):
+    """A correction between two people has to be between the two of the contract that it names."""
+
+    sentence = _("Money is put right between two people only if they are the two of one contract.")
+    advice = _("Name the contract: its record tells both of them.")
+
+
 RULES: dict[str, type[Refusal]] = {
     "ledger_balance_floor": NotEnoughMoney,
     "ledger_operation_key": KeyReused,
@@ -107,6 +121,15 @@ RULES: dict[str, type[Refusal]] = {
     "ledger_payout_started": KeyReused,
     "ledger_payout_finished": AlreadyFinished,
     "ledger_payout_unknown": NoSuchPayout,
+    "ledger_payout_returned": AlreadyUsed,
+    "ledger_freeze_ended": AlreadyUsed,
+    "ledger_client_fee_once": AlreadyUsed,
+    "ledger_cause_used": AlreadyUsed,
+    "ledger_exchange_positive": NothingToMove,
+    "ledger_exchange_two_currencies": NothingToMove,
+    "ledger_correction_two_people": TwoPeople,
+    "ledger_correction_own": TwoPeople,
+    "ledger_correction_parties": OtherParties,
 }
 """Names of constraints, and of the rules that functions check, each with what people are told."""
 

@@ -31,6 +31,7 @@ RIGHTS = {
     **dict.fromkeys(("record_log", "record_logactor", "record_event", "record_payload", "record_head"), NONE),
     **dict.fromkeys(("ledger_purse", "ledger_balance", "ledger_subtotal", "ledger_flow", "ledger_fit"), NONE),
     **dict.fromkeys(("ledger_authorisation", "ledger_operation", "ledger_transfer"), NONE),
+    **dict.fromkeys(("ledger_exchange", "ledger_correction"), NONE),
     "contracts_milestone_move": NONE,
     # Moments: written once.
     **dict.fromkeys(("files_storedfile", "payments_webhook"), ONCE),

@@ -11,4 +11,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL((SQL / "guards.sql").read_text(), migrations.RunSQL.noop),
         migrations.RunSQL((SQL / "doors.sql").read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL((SQL / "further.sql").read_text(), migrations.RunSQL.noop),
     ]

@@ -34,7 +34,7 @@ BEGIN
     LOOP
         -- The list repeats the index's own condition: without it the planner can't use the index for any kind.
         SELECT id INTO found_id FROM ledger_purse
-            WHERE kind = of_kind AND kind IN ('clearing', 'fees', 'chargebacks')
+            WHERE kind = of_kind AND kind IN ('clearing', 'fees', 'chargebacks', 'exchange')
               AND provider = at_provider AND currency = in_currency;
         EXIT WHEN found_id IS NOT NULL;
         INSERT INTO ledger_purse (id, kind, currency, provider)
@@ -64,6 +64,10 @@ BEGIN
                 CASE WHEN op.authorisation_id IS NOT NULL THEN 'ledger_authorisation_used'
                      WHEN op.kind = 'payout' THEN 'ledger_payout_started'
                      WHEN op.kind IN ('payout_paid', 'payout_failed') THEN 'ledger_payout_finished'
+                     WHEN op.kind = 'payout_returned' THEN 'ledger_payout_returned'
+                     WHEN op.kind IN ('thaw', 'forfeit') THEN 'ledger_freeze_ended'
+                     WHEN op.kind = 'client_fee' THEN 'ledger_client_fee_once'
+                     WHEN op.cause_id IS NOT NULL THEN 'ledger_cause_used'
                      ELSE 'ledger_provider_event_used' END,
                 'this was done before, by another request');
         ELSIF kept <> op.request_hash THEN
@@ -319,7 +323,7 @@ BEGIN
             + coalesce((SELECT sum(t.amount_minor) FROM ledger_transfer t
                         WHERE t.debit_id = p.id AND t.xid >= horizon), 0),
             horizon, ledger_cluster()
-        FROM ledger_purse p WHERE p.kind NOT IN ('wallet', 'hold', 'payout')
+        FROM ledger_purse p WHERE p.kind NOT IN ('wallet', 'hold', 'payout', 'reserve')
     ON CONFLICT (purse_id) DO UPDATE
         SET minor = EXCLUDED.minor, below = EXCLUDED.below, cluster = EXCLUDED.cluster
         WHERE kept.cluster <> EXCLUDED.cluster OR kept.below < EXCLUDED.below;
@@ -329,7 +333,7 @@ END $$;
 
 -- The application reads, and goes through these doors. Everything else, it can't.
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON ledger_purse, ledger_balance, ledger_subtotal, ledger_flow, ledger_fit,
-    ledger_authorisation, ledger_operation, ledger_transfer FROM aval_app;
+    ledger_authorisation, ledger_operation, ledger_transfer, ledger_exchange, ledger_correction FROM aval_app;
 REVOKE ALL ON SEQUENCE ledger_transfer_id_seq FROM aval_app;
 
 DO $$

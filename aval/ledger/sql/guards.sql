@@ -10,7 +10,7 @@ END $$;
 DO $$
 DECLARE name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['purse', 'operation', 'transfer', 'authorisation', 'flow', 'fit'] LOOP
+    FOREACH name IN ARRAY ARRAY['purse', 'operation', 'transfer', 'authorisation', 'flow', 'fit', 'exchange', 'correction'] LOOP
         EXECUTE format(
             'CREATE TRIGGER ledger_%1$s_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_%1$s
              FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only()', name);
@@ -28,7 +28,18 @@ INSERT INTO ledger_flow (kind, debit_kind, credit_kind) VALUES
     ('payout_paid', 'payout', 'clearing'),
     ('payout_failed', 'payout', 'wallet'),
     ('chargeback', 'chargebacks', 'clearing'),
-    ('recovery', 'wallet', 'chargebacks');
+    ('recovery', 'wallet', 'chargebacks'),
+    ('payout_returned', 'clearing', 'wallet'),
+    ('reinstatement', 'clearing', 'chargebacks'), ('repayment', 'chargebacks', 'wallet'),
+    ('freeze', 'hold', 'reserve'), ('thaw', 'reserve', 'hold'), ('forfeit', 'reserve', 'wallet'),
+    ('exchange_out', 'wallet', 'exchange'), ('exchange_in', 'exchange', 'wallet'), ('exchange_in', 'exchange', 'fees'),
+    ('client_fee', 'wallet', 'fees'),
+    ('correction', 'wallet', 'wallet'), ('correction', 'wallet', 'fees'), ('correction', 'fees', 'wallet'),
+    ('correction', 'wallet', 'chargebacks'), ('correction', 'chargebacks', 'wallet'),
+    ('correction', 'fees', 'chargebacks'), ('correction', 'chargebacks', 'fees'),
+    ('correction', 'fees', 'clearing'), ('correction', 'clearing', 'fees'),
+    ('correction', 'chargebacks', 'clearing'), ('correction', 'clearing', 'chargebacks'),
+    ('correction', 'fees', 'exchange'), ('correction', 'exchange', 'fees');
 INSERT INTO ledger_fit (kind, authorisation_kind) VALUES
     ('release', 'acceptance'), ('release', 'silence'), ('release', 'settlement'), ('release', 'ruling'),
     ('refund', 'consent'), ('refund', 'settlement'), ('refund', 'ruling'),
@@ -83,7 +94,7 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER ledger_purse_balance AFTER INSERT ON ledger_purse
-    FOR EACH ROW WHEN (NEW.kind IN ('wallet', 'hold', 'payout')) EXECUTE FUNCTION ledger_open_balance();
+    FOR EACH ROW WHEN (NEW.kind IN ('wallet', 'hold', 'payout', 'reserve')) EXECUTE FUNCTION ledger_open_balance();
 
 -- Balances follow from transfers: only the trigger below, and the one above, may write them.
 CREATE FUNCTION ledger_guard_balance() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -139,10 +150,10 @@ BEGIN
         RAISE EXCEPTION 'this operation is for another milestone'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_transfer_hold';
     END IF;
-    IF source.kind IN ('wallet', 'hold', 'payout') THEN
+    IF source.kind IN ('wallet', 'hold', 'payout', 'reserve') THEN
         UPDATE ledger_balance SET minor = minor - NEW.amount_minor WHERE purse_id = NEW.debit_id;
     END IF;
-    IF target.kind IN ('wallet', 'hold', 'payout') THEN
+    IF target.kind IN ('wallet', 'hold', 'payout', 'reserve') THEN
         UPDATE ledger_balance SET minor = minor + NEW.amount_minor WHERE purse_id = NEW.credit_id;
     END IF;
     RETURN NULL;
@@ -177,6 +188,10 @@ BEGIN
                 WHERE p.kind = 'wallet' AND p.account_id = hold.payer_id AND p.currency = op.currency;
         END IF;
         RETURN;
+    ELSIF op.cause_id IS NOT NULL
+       OR op.kind IN ('payout_returned', 'reinstatement', 'repayment', 'client_fee') THEN
+        RETURN QUERY SELECT * FROM ledger_further_legs(op);
+        RETURN;
     END IF;
     SELECT p.id INTO wallet FROM ledger_purse p
         WHERE p.kind = 'wallet' AND p.account_id = op.account_id AND p.currency = op.currency;
@@ -210,9 +225,11 @@ END $$;
 -- What a person's deposits that were taken back still cost the site.
 CREATE FUNCTION ledger_owed(by_account uuid, in_currency text) RETURNS bigint LANGUAGE sql STABLE
 SET search_path = public, pg_temp AS $$
-    SELECT coalesce(sum(CASE o.kind WHEN 'chargeback' THEN o.amount_minor ELSE -o.amount_minor END), 0)::bigint
+    SELECT coalesce(sum(CASE WHEN o.kind IN ('chargeback', 'repayment') THEN o.amount_minor
+                             ELSE -o.amount_minor END), 0)::bigint
     FROM ledger_operation o
-    WHERE o.account_id = by_account AND o.currency = in_currency AND o.kind IN ('chargeback', 'recovery')
+    WHERE o.account_id = by_account AND o.currency = in_currency
+      AND o.kind IN ('chargeback', 'recovery', 'reinstatement', 'repayment')
 $$;
 
 -- At commit: an operation's transfers are its legs, no more and no fewer, and out of a hold just what was authorised.
@@ -228,9 +245,12 @@ BEGIN
         RAISE EXCEPTION 'the transfers of % % are not those it stands for', NEW.kind, NEW.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_operation_legs';
     END IF;
-    IF NEW.kind = 'recovery' AND ledger_owed(NEW.account_id, NEW.currency) < 0 THEN
+    IF NEW.kind IN ('recovery', 'reinstatement') AND ledger_owed(NEW.account_id, NEW.currency) < 0 THEN
         RAISE EXCEPTION 'more was taken from % than it owes', NEW.account_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_recovery_owed';
+    END IF;
+    IF NEW.cause_id IS NOT NULL OR NEW.kind IN ('payout_returned', 'reinstatement', 'repayment', 'client_fee') THEN
+        PERFORM ledger_check_further(NEW);
     END IF;
     RETURN NULL;
 END $$;
