@@ -4,16 +4,17 @@ The rules over those letters (detectors/invitation/grammar.py) are the same for 
 differ. A word listed in two classes belongs to the first.
 """
 
-from aval.screening.lexicon.places import CHATS, MAIL_WORDS, MAILS, NETWORKS
+from aval.screening.lexicon.places import CHATS, MAIL_WORDS, MAILS, NETWORKS, SURE_MAILS
 
 _CLASSES = {
     # C chats, c networks (where there is also work), h apps whose names are everyday words
     "C": " ".join(sorted(CHATS)),
     "c": " ".join(sorted(NETWORKS))
-    + " youtube pinterest reddit twitch behance github fiverr upwork workana freelancer freelas malt toptal"
+    + " youtube dribbble pinterest reddit twitch behance github fiverr upwork workana freelancer freelas malt toptal"
     + " peopleperhour soyfreelancer",
     "h": "signal zoom meet teams line face slack wa tg snap kik duo hangouts hangout webex jitsi",
-    # E mail, T phone, n number, K contact details, k a call
+    # e mailboxes of everyone, E mail, T phone, n number, K contact details, k a call
+    "e": " ".join(sorted(SURE_MAILS)),
     "E": " ".join(sorted((MAIL_WORDS | MAILS) - {"proton", "zoho", "uol", "bol", "aol"})) + " mailbox inbox",
     "T": """
         telefono telefone fono fone telf tlf tel celular celu cel cell cellphone cellular movil movel mobile
@@ -52,7 +53,7 @@ _CLASSES = {
     "q": "necesito preciso quiero quero need want get getting having pedirte pedir conseguir podrias",
     # v bare verbs of reaching someone
     "r": "particular privado pv pvt privada",
-    "j": "text dm pm ring buzz inbox sms imessage",
+    "j": "text dm pm ring dial buzz inbox sms imessage",
     "p": "please pls plz porfa porfis pfv favor",
     "v": """
         write message msg msj ping reach add find hit shoot follow inbox slide grita gritar salve chame chama
@@ -82,8 +83,8 @@ _CLASSES = {
         conectamos conectarnos conectar conectemos migrar migremos pasemos passemos cambiemos vamonos movamos
         mudemos mensajeamos hablando charlando conversando mover mudar passamos pasamos continua continua
         continuando siga sigue cerramos cerremos fechamos fechar resolvemos finish trabajemos trabajamos
-        trabalhamos escribirte escribirle contactarte llamarle hablarte hablarle negociar negociamos tratamos go
-        going usemos usamos hablas falamo vemonos papo ideia mensajearnos escribirnos hablo falo conversa
+        trabalhamos escribirte escribirle contactarte llamarle hablarte hablarle negociar negociamos tratamos
+        usemos usamos hablas falamo vemonos papo ideia mensajearnos escribirnos hablo falo conversa
         converso charla charle proceed settle communicate conversation conversacion charlita conversinha atendo
         atiendo bate vayamos vaya
     """,
@@ -150,7 +151,8 @@ _CLASSES = {
         telemarketing seo sem copy redaccion texto textos slogan video videos grabaciones gravacoes recordings
         moodle sala room pedidos orders soporte suporte support workspace twilio mailchimp brevo graph workflow
         dominio domain hosting cuentas accounts pagina-web manage managing run cuido programacion programming
-        desarrollador desarrolladora
+        desarrollador desarrolladora embed embeber embebido insertar incrustar incrustado embutir incorporar provider
+        proveedor provedor service servicio servico
     """,
     "U": """
         usuarios users clientes customers client clients cliente customer usuaria visitantes visitors

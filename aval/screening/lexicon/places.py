@@ -105,6 +105,8 @@ _CHAT_SPELLINGS = frozenset(
         "viber",
         "imessage",
         "linktree",
+        "calendly",
+        "whereby",
         "facetime",
         "threema",
         "wickr",
@@ -237,26 +239,43 @@ PHONE_WORDS = frozenset(
     ]
 )
 
+# What a network is known by, as people say it; the small forms of each language are read alike.
+_SMALL = r"(?:it[oa]s?|cit[oa]s?|inh[oa]s?|zinh[oa]s?)"
 _THING = (
-    "pajar(?:o|ito)|passar(?:o|inho)|bird(?:ie)?|camar(?:a|ita)|camera|cameri(?:ta|nha)|foto(?:s|grafias)?|photos?|fantasm(?:a|ita|inha)|ghost"
-    "|avion(?:cito)?|aviao(?:zinho)?|paper plane|plane|f azul|blue f|f blanca|letra f|notas? musical(?:es)?|music note|caras|trabajo|trabalho|empleos?"
-    "|profesionales|profissionais|telefon(?:o|ito|e|inho)(?: blanco| verde| branco)?|globo|globito|balao|balaozinho|bubble|speech bubble|burbuja|mundo|reels|bailes|dancinhas"
-    "|danzas|videos cortos|videos curtos|logo verde|logo azul|icono verde|icono azul|icone verde|icone azul|green logo|blue logo|green icon|blue icon"
+    rf"p[aá]jar(?:o|os|{_SMALL})|passar(?:o|os|{_SMALL})|bird(?:ie|y)?|camar(?:a|{_SMALL})|camera|cameri(?:ta|nha)|cam|fot(?:o|os|{_SMALL}|ografias?)|photos?|pics|pictures"
+    rf"|fantasm(?:a|{_SMALL})|ghost|avion(?:cito)?|aviao(?:zinho)?|paper ?plane|paper airplane|plane|f azul|blue f|f blanca|letra f|the f|notas? musical(?:es)?|notinha|music note|caras|trabajo|trabalho|empleos?|vagas"
+    rf"|profesionales|profissionais|telefon(?:o|e|{_SMALL})|globo|globito|balao|balaozinho|bubble|speech bubble|burbuja|mundo azul|reels|bailes|dancinhas"
+    r"|danzas|videos cortos|videos curtos|logo verde|logo azul|icono verde|icono azul|icone verde|icone azul|green logo|blue logo|green icon|blue icon|green phone|historias|stories|corazones"
 )
-_MEDIUM = "red|rede|redes|app|apps|aplicacion|aplicativo|network|site|sitio|plataforma|platform|pagina|mensajero|mensageiro|messenger|la|a|lo|o|the one|one"
+_OWNER = r"zuck(?:erberg)?|zuckerberg|musk|elon|meta|marquitos|mark zuckerberg|elon musk|tio zuck|bezos"
+_MEDIUM = (
+    "red|redes|rede|app|apps|appcito|appcita|apli|aplicacion|aplicativo|network|net|site|sitio|plataforma|platform|pagina|mensajero|mensageiro|messenger|mensajeria|chat"
+    "|la|a|lo|o|the one|one|aquela|naquela|aquele|naquele|aquella|aquel|that one"
+)
+_WITH = (
+    "de la|de las|del|de los|de|da|do|das|dos|of the|of|with the|with that|with|for|con el|con la|con|com o|com a|com"
+)
+_LITTLE = r"(?:little |small |tiny |pequen[oa] |blue |green |white |yellow |simbolo de |icono de |icone de |logo de |dibujito de |desenho de )?(?:la |el |o |a |un |una |um |uma )?"
 # Named without the name, matched in the folded text.
 NICKNAMES = (
-    rf"(?:{_MEDIUM})(?: social)? (?:de la|de las|del|de los|de|da|do|das|dos|of the|of|with the|with|for|con el|con la|com o|com a) (?:{_THING})",
-    r"(?:bird|blue bird|ghost|paper plane|plane|camera|photo|green|blue|video|music) (?:app|network|site|bubble|chat|icon|messenger|messaging app|chat app|platform)",
-    r"(?:pajarito|passarinho|camarita|avioncito|aviaozinho|globito|fantasmita|telefonito|telefoninho|balaozinho)(?: (?:azul|verde|blanco|branco|amarillo|amarelo|rosa))?",
+    rf"(?:{_MEDIUM})(?: social)? (?:{_WITH}) {_LITTLE}(?:{_THING})",
+    rf"(?:{_MEDIUM})(?: social)? (?:de|del|do|da|of) (?:{_OWNER})",
+    rf"(?:{_OWNER})(?:'?s)? (?:app|network|site|thing|social network|messenger|platform)",
+    r"(?:bird|blue bird|ghost|paper plane|plane|camera|photo|green|blue|video|music|yellow|purple|short video|selfie|job|work) (?:app|network|site|bubble|chat|icon|messenger|messaging app|chat app|messenger app|platform)",
+    r"(?:the gram|the book of faces|the bird site|the ex bird|the former twitter|ex twitter|antiguo twitter|antigo twitter|caralibro|cara libro|livro das caras|tuiter|libro de caras|feice|feisbuk|insta ?gram|insta ?da vida)",
+    r"(?:app|aplicacion|aplicativo|mensajero|mensageiro|servicio|messenger|chat) (?:ruso|russo|russian|de durov)",
+    r"(?:pajarito|passarinho|camarita|avioncito|aviaozinho|globito|fantasmita|fantasminha|telefonito|telefoninho|balaozinho)(?: (?:azul|verde|blanco|branco|amarillo|amarelo|rosa))?",
     r"(?:app|aplicacion|aplicativo|appzinho|appcito|iconito|icono|icone|logo|globo|balao|mensajero|mensageiro|mensajeria|red|rede)"
     r"(?: de mensajes| de mensagens| de mensajeria| de mensagem| de chat| social| profesional| profissional)*"
     r" (?:verde|verdecita|verdecito|verdinho|verdinha|azulzinho|azulzinha|azulito|azul|celeste)(?: de mensajes| de mensagens| de mensajeria)?",
     r"(?:the |el |la |o |a |por |no |en )(?:verdecito|verdinho|verdecita|verdezinho|azulzinho|azulito|verdinha)",
     r"what ?s ?(?:up )?app|guats? ?ap|tele gram|face book|insta gram|linked in|w ?hats ?ap+|wha t s ?app|dis cord|whats ap+|zap zap|tik tok",
-    r"(?:red|rede) (?:social )?(?:profesional|profissional)(?: azul)?|(?:the )?professional network(?:ing site)?|red de profesionales|rede de profissionais",
+    r"(?:red|rede) (?:social )?(?:profesional|profissional)(?: azul)?|(?:the )?professional network(?:ing site)?|red de profesionales|rede de profissionais|red de curriculums|rede de curriculos",
     r"(?:letra|letter) [wtz]\b(?= (?:verde|green|azul|blue))|w ?verde|green w",
+    r"(?<=\ben )tele\b|(?<=\bno )tele\b|(?<=\bpor )tele\b|(?<=\bon )tele\b|(?<=\bpelo )tele\b|(?<=\bvia )tele\b|(?<=\bal )tele\b|(?<=\bmy )tele\b|(?<=\bmi )tele\b|(?<=\bel )face\b|(?<=\bno )face\b|(?<=\bpor )face\b|(?<=\bpelo )face\b|(?<=\bmi )face\b|(?<=\bmeu )face\b|(?<=\btu )face\b|(?<=\bteu )face\b|(?<=\bseu )face\b",
 )
+# Colours and icons alone are the work of designers as well: these need someone to reach, besides.
+WEAK_NICKNAME = r"(?:icono|icone|logo|iconito|globo|balao|app|aplicacion|aplicativo|red|rede) (?:verde|azul|celeste)|(?:green|blue|photo|camera|video|music|yellow|purple|work|job) (?:app|icon|platform|site|bubble|network)|la de (?:la |las )?(?:foto\w*|camara|trabajo)|(?:app|aplicacion|aplicativo|sitio|site|pagina|plataforma|platform|one) (?:de|del|da|do|das|dos|of|for|with|con|com) (?:la |las |os |as |the )?(?:fot\w+|photos?|pics|pictures|trabajo|trabalho|empleos?|vagas|reels|stories|historias|telefono|telefone)|(?:a|o|la|lo) d[aeo]s? (?:la |las |los )?(?:mundo|trabalho|trabajo|telefone|telefono|foto|fotos|camera|camara|vagas|empleo|empleos|historias|stories|notas? musical)"
 # Meeting rooms, whose names are everyday words: by what stands before them.
 _BEFORE_MEETING = "|".join(
     rf"(?<=\b{word} )"
@@ -287,70 +306,15 @@ MEETING_NAMES = (
     rf"|(?:{_BEFORE_MEETING})(?:zoom|meet|teams|signal|line)\b(?! (?:de|da|del|of|chart|in|out)\b)|(?<=\ba )(?:zoom|meet)\b(?! in| out| the| you)"
 )
 # Without one of these no nickname is there.
-NICKNAME_WORDS = frozenset(
-    [
-        "pajarito",
-        "pajaro",
-        "passarinho",
-        "passaro",
-        "bird",
-        "birdie",
-        "camarita",
-        "cameri",
-        "camerita",
-        "fantasmita",
-        "fantasma",
-        "ghost",
-        "avion",
-        "avioncito",
-        "aviaozinho",
-        "aviao",
-        "plane",
-        "verdecito",
-        "verdinho",
-        "verdecita",
-        "verdinha",
-        "verdezinho",
-        "azulzinho",
-        "azulzinha",
-        "azulito",
-        "telefonito",
-        "telefoninho",
-        "globito",
-        "balaozinho",
-        "profesional",
-        "profissional",
-        "professional",
-        "verde",
-        "green",
-        "azul",
-        "blue",
-        "bubble",
-        "burbuja",
-        "tele",
-        "face",
-        "insta",
-        "linked",
-        "guats",
-        "guat",
-        "w",
-        "fotos",
-        "photo",
-        "photos",
-        "camera",
-        "camara",
-        "hats",
-        "whats",
-        "what",
-        "dis",
-        "tik",
-        "zap",
-        "profesionales",
-        "profissionais",
-        "musical",
-        "bailes",
-        "dancinhas",
-        "empleos",
-        "celeste",
-    ]
-)
+_NICKNAME_WORDS_TEXT = """
+    zuck zuckerberg musk elon meta gram faces caralibro libro livro ruso russo russian durov pics pictures
+    fotinhas fotinha fotitos pajaritos passarinhos fantasminha aviao airplane corazones yellow purple selfie
+    curriculums curriculos tuiter feice feisbuk vagas telefono telefone foto cam reels stories historias
+    former antiguo antigo ex pajarito pajaro passarinho passaro bird birdie camarita cameri camerita
+    fantasmita fantasma ghost avion avioncito aviaozinho plane verdecito verdinho verdecita verdinha
+    verdezinho azulzinho azulzinha azulito telefonito telefoninho globito balaozinho profesional profissional
+    professional verde green azul blue bubble burbuja tele face insta linked guats guat w fotos photo photos
+    camera camara hats whats what dis tik zap profesionales profissionais musical bailes dancinhas empleos
+    celeste
+"""
+NICKNAME_WORDS = frozenset(_NICKNAME_WORDS_TEXT.split())

@@ -3,7 +3,7 @@
 from typing import Final
 
 from aval.screening.lexicon.grammar import word_classes
-from aval.screening.lexicon.numerals import DIGITS, WEAK
+from aval.screening.lexicon.numerals import DIGITS, REPEATS, WEAK
 from aval.screening.lexicon.places import (
     APPS,
     HOMELY_APPS,
@@ -35,6 +35,12 @@ class Signal:
     CONTACT: Final = 8192
     SEARCH: Final = 16384
     FILLER: Final = 32768
+    REBUILD: Final = 65536
+    """A word for what an address is put together from: name, surname, handle."""
+    LEAVE: Final = 131072
+    """A word of dealing without the site: a discount, the fee, a middleman, directly."""
+    ASSEMBLE: Final = 262144
+    """A word that tells to put together what stands apart."""
 
 
 AT_WORDS = frozenset(
@@ -167,6 +173,12 @@ STREETS = frozenset(
 )
 PAYMENTS = frozenset(
     [
+        "chave",
+        "aleatoria",
+        "oxxo",
+        "tarjeta",
+        "cartao",
+        "card",
         "pix",
         "cbu",
         "cvu",
@@ -264,8 +276,46 @@ SEARCH_WORDS = frozenset(
         "rede",
         "lados",
         "lugares",
+        "linkedin",
+        "maps",
+        "googlame",
+        "googla",
+        "googlea",
+        "googleme",
+        "googleia",
+        "internet",
+        "buscador",
+        "partes",
+        "web",
+        "online",
+        "social",
+        "platforms",
+        "canto",
+        "todo",
+        "lado",
     ]
 )
+
+
+_ASSEMBLE_WORDS = """
+    junta junte juntar juntalos juntos une unir unelos uni suma sumale sume soma some together combine string
+    concat concatenate order orden ordem lined hacer fazer do arma armalo monta fila join start starts begins
+    begin empieza arranca comienza comeca first primero primera primer primeiro primeira then luego despues
+    depois segundo segunda second sigue segue next seguido seguida followed end ends termina terminan acaba
+    final finales last ultimos ultimas ultimo ultima resto rest tercero tercera terceiro terceira third
+"""
+ASSEMBLE_WORDS = frozenset(_ASSEMBLE_WORDS.split())
+_REBUILD_WORDS = """
+    com net mx adv studio append apellido surname sobrenome nombre name nome nick handle username usuario
+"""
+REBUILD_WORDS = frozenset(_REBUILD_WORDS.split())
+_LEAVE_WORDS = """
+    directo direto directamente diretamente directly direct straight middleman middlemen intermediario
+    intermediarios intermediaria intermediarias skip skipping bypass ditch dodge aqui aca daqui here elsewhere
+    otro outro otra outra another plataforma platform izquierda panos books table debajo offline off sitio
+    site descuento desconto discount salgamonos vamonos somewhere else
+"""
+LEAVE_WORDS = frozenset(_LEAVE_WORDS.split())
 
 
 def _signals() -> dict[str, int]:
@@ -289,9 +339,14 @@ def _signals() -> dict[str, int]:
     mark(PAYMENTS, Signal.PAYMENT)
     mark(NICKNAME_WORDS, Signal.NICKNAME)
     mark(SEARCH_WORDS, Signal.SEARCH)
+    mark(ASSEMBLE_WORDS, Signal.ASSEMBLE)
+    mark(REBUILD_WORDS, Signal.REBUILD)
+    mark(LEAVE_WORDS, Signal.LEAVE)
+    mark(frozenset(REPEATS) - WEAK, Signal.FILLER)
     mark(frozenset(word for word, letter in classes.items() if letter == "O"), Signal.OUTSIDE)
     mark(frozenset(word for word, letter in classes.items() if letter in "Jj"), Signal.CALL_ME)
-    mark(frozenset(word for word, letter in classes.items() if letter in "Kknr"), Signal.CONTACT)
+    mark(frozenset({"llama", "marca", "marque", "disca", "liga", "ligue"}), Signal.CALL_ME)
+    mark(frozenset(word for word, letter in classes.items() if letter in "Kknrc"), Signal.CONTACT)
     return table
 
 

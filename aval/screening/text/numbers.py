@@ -67,7 +67,7 @@ def runs(reading: Reading, start: int = 0, end: int | None = None) -> list[Run]:
             current.gaps.append(text[current.end : word.start])
         current.groups.append(digits * repeat)
         current.end = end
-        current.spelled += spelled
+        current.spelled += spelled or repeat > 1
         current.swapped += not spelled and word.text.isalpha()
         fillers, repeat = 0, 1
     return found

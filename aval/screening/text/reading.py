@@ -128,7 +128,9 @@ def code_spans(text: str) -> list[tuple[int, int]]:
 _LETTERS = re.compile(r"[a-z]+")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[a-z]+|\d+")
-_MAIL_CUE = re.compile(r"\b(?:mi|my|meu|email|mail|correo|e-mail|escrib|escrev|write|contact)")
+_MAIL_CUE = re.compile(
+    r"\b(?:mi|my|meu|endereco|direccion|address|email|mail|correo|e-mail|escrib|escrev|write|contact)"
+)
 _CODE = re.compile(r"```.{0,20000}?(?:```|\Z)|`[^`\n]{1,2000}`", re.DOTALL)
 # Fencing a sentence in does not make it code: code has its own signs.
 _PROGRAM = re.compile(r"[=;{}<>\\]|[a-z0-9_]\(|\s--?[a-z]|://|::|->|[a-z]_[a-z]|\[\]")

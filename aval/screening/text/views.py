@@ -148,6 +148,12 @@ def _decode_numbers(run: str) -> str:
     return "".join(chr(int(number)) for number in run.replace(",", " ").split()).lower()
 
 
+def _decode_roman(run: str) -> str:
+    """Read "vii viii 0 iv" as digits; as it stands if a piece is no number below eleven."""
+    digits = [_ROMAN.get(piece) for piece in _ROMAN_GAP.split(run)]
+    return run if None in digits else " ".join(digit for digit in digits if digit is not None)
+
+
 def _reversed(folded: Folded) -> Folded:
     size = len(folded.text)
     original = _places(folded)
@@ -189,6 +195,18 @@ _REFERENCE = re.compile(
 )
 _MORSE = re.compile(r"(?<![\w.-])[.-]{1,6}(?:[\s/]{1,3}[.-]{1,6}){6,}(?![\w.-])")
 _BITS = re.compile(r"(?<!\d)[01]{8}(?:\s?[01]{8}){5,}(?!\d)")
+_ROMAN = (
+    dict(zip(["0", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"], map(str, range(11)), strict=True))
+    | {
+        "n": "0",
+        "iiii": "4",
+        "viiii": "9",
+    }
+    | {str(digit): str(digit) for digit in range(10)}
+)
+_ROMAN_GAP = re.compile(r"[\s,.\-/]+")
+_ROMANS = re.compile(r"(?<![a-z0-9])(?:(?:[ivx]{1,5}|[0-9n])[\s,.\-/]{1,3}){6,30}(?:[ivx]{1,5}|[0-9])(?![a-z0-9])")
+_ROMAN_WORDS = frozenset({"ii", "iii", "iv", "vi", "vii", "viii", "ix"})
 _NUMBERS = re.compile(
     r"(?<!\d)(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6])(?:[\s,]{1,2}(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6])){9,}(?!\d)"
 )
@@ -282,6 +300,10 @@ def _holds(*pieces: str) -> Gate:
     return gate
 
 
+def _romans(_text: str, words: set[str]) -> bool:
+    return len(_ROMAN_WORDS & words) > 1
+
+
 def _reversed_name(_text: str, words: set[str]) -> bool:
     return not _REVERSED_NAMES.isdisjoint(words)
 
@@ -291,6 +313,7 @@ _REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise], ...] = (
     (_always, _MIXED, _unswapped, Disguise.SWAPPED),
     (_holds("&", "%", "\\u", "\\x"), _REFERENCE, _decode_reference, Disguise.ENCODED),
     (_reversed_name, re.compile(rf"\b(?:{'|'.join(sorted(_REVERSED_NAMES))})\b"), _unreversed, Disguise.REVERSED),
+    (_romans, _ROMANS, _decode_roman, Disguise.SWAPPED),
     (_holds(" .", " -", "/.", "/-"), _MORSE, _decode_morse, Disguise.ENCODED),
     (_holds("0100", "0110", "0111"), _BITS, _decode_bits, Disguise.ENCODED),
     (_holds(" 10", " 11", ",10", ",11"), _NUMBERS, _decode_numbers, Disguise.ENCODED),

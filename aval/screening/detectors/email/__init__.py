@@ -13,6 +13,8 @@ from aval.screening.verdicts import Disguise
 
 # A shorter word before a provider's name is prose.
 NAME_MIN = 4
+SHORT_MAX = 80
+LONG_NAME_MIN = 9
 
 
 def detect(reading: Reading) -> Iterator[Hit]:
@@ -29,6 +31,9 @@ def detect(reading: Reading) -> Iterator[Hit]:
         yield from _addresses(reading)
     if reading.has(Signal.PROVIDER):
         yield from _by_provider(reading)
+        pair = _PAIR.fullmatch(text.strip()) if len(text) <= SHORT_MAX else None
+        if pair is not None and pair["name"] not in _BEFORE_HOST:
+            yield Hit(0, len(text), "email", 0.7, Disguise.SPELLED)
 
 
 def _addresses(reading: Reading) -> Iterator[Hit]:
@@ -126,6 +131,13 @@ def _is_name_for(before: re.Match[str], provider: Word, reading: Reading) -> boo
     name, gap = before["name"], before["gap"]
     if _looks_chosen(name) and (provider.text in SURE_MAILS or name.count(".") > 1 or reading.mail_named):
         return True
+    if (
+        len(name) > NAME_MIN
+        and len(reading.text) <= SHORT_MAX
+        and name not in _BEFORE_HOST
+        and (_AT_KEEPER.search(gap) or (len(name) >= LONG_NAME_MIN and _KEPT_AT.search(gap)))
+    ):
+        return True
     # A sign or a picture in the place of @, before a provider with its ending.
     if _TLD_AFTER.match(reading.text, provider.end) is None or len(name) < NAME_MIN:
         return False
@@ -180,11 +192,20 @@ _LOCAL_BEFORE = re.compile(
     r"(?:[a-z0-9_-]{1,30}\s?(?:\s(?:dot|punto|ponto|guion bajo|underscore|underline)|[\[(](?:dot|punto|ponto|\.)[\])])\s?)+$"
 )
 _NAME_BEFORE = re.compile(
-    r"(?<![a-z0-9._-])(?P<name>[a-z0-9][a-z0-9._-]{2,40})(?P<gap>[^a-z0-9\n]{1,5}(?:(?:de|en|em|no|na|at|on|in|el|del|do|da|la|con|y|e|and|with|from|mail|correo|email|over|conta|cuenta|account|the|que|is|es|o|mesmo|one|a|arroba|aqui|servidor)[^a-z0-9\n]{1,3}){0,4})$"
+    r"(?<![a-z0-9._-])(?P<name>[a-z0-9][a-z0-9._-]{2,40})(?P<gap>[^a-z0-9\n]{1,5}(?:(?:de|en|em|no|na|at|on|in|el|del|do|da|la|con|y|e|and|with|from|mail|correo|email|over|conta|cuenta|account|the|que|is|es|o|mesmo|one|a|arroba|aqui|servidor|server|lo|sigue|segue|viene|vem|depois|despues|luego|then|after|siempre|thing|dominio|domain|proveedor|provedor|provider|buzon|inbox|mailbox|caixa)[^a-z0-9\n]{1,3}){0,8})$"
 )
 _NAME_AFTER = re.compile(
     r"(?:\.com)?\W{1,3}(?:(?:y|and|e|soy|sou|is|es|como|as|user|usuario|me|id|name|i'm|im|la|my|mi|meu|cuenta|conta|account)\W{1,3}){1,4}(?P<name>[a-z0-9][a-z0-9._-]{3,40})"
 )
+# Nothing but a name and a provider.
+_PAIR = re.compile(
+    r"(?!(?:tenes|tienes|usa|usas|use|usamos|want|have|got|need|tem|like|only|also|solo|abri|open|tipo|como|quiero|quero|with)\b)"
+    r"(?P<name>[a-z][a-z0-9._-]{4,40})[\s,/|-]{1,3}(?:gmail|hotmail|yahoo|icloud|protonmail)(?:\W{1,2}com)?\W*"
+)
+_KEPT_AT = re.compile(
+    r"\b(?:en|no|na|at|on|in|from|del|do)\s(?:el\s|o\s|the\s)?(?:correo|e-?mail|mail|servidor)\s?(?:de|do|of)?\s?$"
+)
+_AT_KEEPER = re.compile(r"[^a-z](?:at|arroba)[^a-z](?:the |el |la |o )?$")
 _PLAIN_GAPS = frozenset({"", ",", ":", ".", "-", "("})
 _TLD_AFTER = re.compile(
     r"[^a-z0-9]{0,2}[.,][^a-z0-9]{0,2}(?:com?|net|me|es)\b(?:\W{1,3}(?:ar|br|mx|co|es|uk|pe|cl)\b)?"

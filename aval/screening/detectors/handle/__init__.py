@@ -74,9 +74,12 @@ def _is_given_name(match: re.Match[str], reading: Reading) -> bool:
         return False
     if match["link"].strip() in {":", "->", "="} or "@" in match["link"]:
         return name not in _PROSE and not _SUBJECT.search(reading.text[max(0, match.start() - 50) : match.start()])
+    if match["link"].strip() == "-" and name not in _PROSE and _LINE_START.search(reading.text, 0, match.start()):
+        return True
     return _CHOSEN.search(name) is not None
 
 
+_LINE_START = re.compile(r"(?:^|\n|\b(?:mi|my|meu|o)\s)[a-z]*\s?$")
 _AT_NAME = re.compile(r"(?<![a-z0-9._%+@/\"'-])(?P<at>@|arroba)\s?(?P<name>[a-z_][a-z0-9_.]{2,40}[a-z0-9_])(?!\s?@)")
 _NETWORK_NAMES = APPS | {"tg", "wa", "snap", "x", "usuario", "username", "nick"}
 _NAME_AFTER = re.compile(

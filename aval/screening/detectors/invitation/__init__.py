@@ -17,9 +17,9 @@ from aval.screening.detectors.invitation.grammar import (
     SURE,
     WORKING,
 )
-from aval.screening.detectors.invitation.phrases import PHRASES
+from aval.screening.detectors.invitation.phrases import GROUPS, GUARD
 from aval.screening.lexicon.grammar import word_classes
-from aval.screening.lexicon.places import MEETING_NAMES, NICKNAMES
+from aval.screening.lexicon.places import MEETING_NAMES, NICKNAMES, WEAK_NICKNAME
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
 from aval.screening.verdicts import Disguise
@@ -39,15 +39,29 @@ _SIGNALS = (
 def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the invitations of a text."""
     hidden = _nicknames(reading) if reading.has(Signal.NICKNAME | Signal.HOMELY_APP) else []
-    if reading.has(Signal.SEARCH):
-        for match in PHRASES.finditer(reading.text):
-            yield Hit(match.start(), match.end(), "invitation", 0.8, reading.folded.disguise)
+    for signals, phrases in GROUPS:
+        if reading.has(signals):
+            yield from _phrased(phrases, reading)
     if not hidden and not reading.has(_SIGNALS):
         return
     classed = _Classed(reading, hidden)
     for match in _SENTENCE.finditer(classed.letters):
         if _TELLING.search(match.group()):
             yield from _in_sentence(classed, match.start(), match.end(), reading)
+
+
+def _phrased(phrases: re.Pattern[str], reading: Reading) -> Iterator[Hit]:
+    for match in phrases.finditer(reading.text):
+        before = reading.text[max(0, match.start() - 80) : match.start()]
+        sentence = before[_last_stop(before) :] + reading.text[match.start() : match.end() + 40].partition("\n")[0]
+        if reading.in_code(match.start()) or (GUARD.search(before) and not NEGATED_RIGHTLY.search(sentence)):
+            continue
+        if not CONDITION.search(sentence) and not ASIDE.search(sentence):
+            yield Hit(match.start(), match.end(), "invitation", 0.8, reading.folded.disguise)
+
+
+def _last_stop(text: str) -> int:
+    return max(text.rfind(sign) for sign in ".!?\n") + 1
 
 
 def _nicknames(reading: Reading) -> list[tuple[int, int]]:
@@ -86,7 +100,7 @@ class _Classed:
                 at += 1
             if at < len(hidden) and hidden[at][0] <= place:
                 if not found or found[-1][1] != hidden[at]:
-                    found.append(("C", hidden[at]))
+                    found.append(("h" if _WEAK.fullmatch(reading.text, *hidden[at]) else "C", hidden[at]))
                 continue
             letter = "_" if reading.in_code(place) else _CLASS.get(match.group()) or _class_of(match.group())
             found.append((self.no if letter == "x" else letter, match.span()))
@@ -155,6 +169,8 @@ def _excused(strength: int, sentence: str, here: int, there: int, plain: str, of
         return True
     if _INSIDE_HERE.search(sentence[there : there + 3]) and "C" not in inside and "c" not in inside:
         return True
+    if strength >= SURE:
+        before = governed
     near = before + inside + sentence[there : there + (2 if strength >= 8 else 4)]
     if ("U" in sentence[:here] or "U" in inside) and strength < SURE:
         return True
@@ -175,56 +191,25 @@ _CLASS = word_classes()
 _LETTERS = re.compile(r"[a-z]+")
 _PIECE = re.compile(r"e-mail|[a-z]+(?:'[a-z]+)?|\d+|[.!?;\n]+|,|:")
 _SENTENCE = re.compile(r"[^|?]{1,120}\??")
-_TELLING = re.compile(r"[CchETKknJjO]|m_?v\?")
+_TELLING = re.compile(r"[CcheETKknJjO]|m_?v\?")
 _NEGATION = re.compile(r"[Nx][^,]{0,6}$")
 _NEGATED_INSIDE = re.compile(r"N(?=[^|])|x(?=[_vVgGLHSmMQ])")
 # "write to me here": the place is this one.
 _FINDING = re.compile(
-    r"(?:me\s)?(?:buscame|busquem|buscanos|procur|find\sme|look\s(?:me|for|us)|acha|encontr|encuentr|agrega|segui|sigue|adiciona|add\sme|ubica)"
+    r"(?:me\s)?(?:buscame|busca[rd]?\b|busque|buscanos|procur|find\sme|look\s(?:me|for|us|up)|search|type|acha|encontr|encuentr|agrega|segui|sigue|adiciona|add\sme|ubica)"
 )
 # "call me Ana", "llamame Ana": a name, not a call.
 _NAMING = re.compile(
     r"\b(?:[Cc]all me|[Ll]l[aá]m(?:ame|arme|enme)|me chamar? de|me chama de) [A-ZÁÉÍÓÚ][a-záéíóúñ]+\W*$"
 )
 _INSIDE_HERE = re.compile(r"^[PxdD]{0,2}A")
-_PORTUGUESE = frozenset(
-    [
-        "nao",
-        "voce",
-        "vc",
-        "meu",
-        "minha",
-        "uma",
-        "um",
-        "pra",
-        "pelo",
-        "pela",
-        "ao",
-        "na",
-        "em",
-        "seu",
-        "sua",
-        "teu",
-        "tua",
-        "os",
-        "as",
-        "que",
-        "e",
-        "o",
-        "a",
-        "tem",
-        "zap",
-        "me",
-        "se",
-        "da",
-        "dos",
-        "das",
-        "mais",
-        "pro",
-        "ta",
-        "to",
-    ]
-)
+_PORTUGUESE_TEXT = """
+    eu sou estou isso ele seus minhas com mas foi ser tenho agora tambem muito pode posso obrigado obrigada
+    entao ja ate sem melhor so dai ai quando ver cara oi ola bom dia boa tarde noite gente qualquer coisa
+    falar fala manda nao voce vc meu minha uma um pra pelo pela ao na em seu sua teu tua os as que e o a tem
+    zap me se da dos das mais pro ta to
+"""
+_PORTUGUESE = frozenset(_PORTUGUESE_TEXT.split())
 _SPANISH_OR_ENGLISH = frozenset(
     [
         "el",
@@ -260,4 +245,5 @@ _SPANISH_OR_ENGLISH = frozenset(
     ]
 )
 _NICKNAME = re.compile("|".join(rf"\b(?:{pattern})\b" for pattern in NICKNAMES))
+_WEAK = re.compile(WEAK_NICKNAME)
 _HIDDEN = re.compile(rf"{_NICKNAME.pattern}|{MEETING_NAMES}")

@@ -57,6 +57,7 @@ _KEY = re.compile(
     | \b(?:manda|mande|faz|faca|hago|hace|haceme|hazme|send|do|te\smando|te\shago|faco|me\sfaz|me\smanda)\s(?:um|un|una|a|me\sa|me\sum|el|o)\s(?:pix|bizum|zelle|nequi|transferencia|yape|wire)\b
     | \b(?:cash\s?app|venmo|zelle|paypal|nequi|bizum|yape|plin|wise|payoneer|usdt|crypto|cripto)\s(?:is\s(?:fine|ok|good)|works?|works\stoo|me\ssirve|sirve|esta\sbien|serve|funciona|tambien\b|ta\sbom)
     | \bpaypal\sfriends
+    | \b(?:deposit\w+|transf\w+|pag[oau]\w*|pay|send|manda\w*|envia\w*)\b[^.!?\n]{0,40}(?<!\d)\d{4}[\s-]?\d{4}[\s-]?\d{4}[\s-]?\d{4}(?!\d)
     | \balias\s?(?::|es|mp|mercado\s?pago)\s?[a-z0-9]+(?:\.[a-z0-9]+){1,4}
     | \b(?:chave\spix|chave\saleatoria)\s?(?::|e\b|=)
     | \b(?:te\spaso|te\smando|ahi\sva|here'?s|this\sis|aqui\sesta|segue|segue\sa|anota|pass[oe]?)\s(?:mi|el|la|my|meu|minha|a|o)\s(?:cbu|cvu|clabe|alias|iban|pix|chave|cuenta|conta|paypal|wallet|bank\sdetails|dados\sbancarios|datos\sbancarios)

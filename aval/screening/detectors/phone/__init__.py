@@ -31,6 +31,10 @@ def detect(reading: Reading) -> Iterator[Hit]:
         found = runs(reading)
     else:
         found = [run for start, end in _crowded(reading.text) for run in runs(reading, start, end)]
+    if reading.has(_VANITY_SIGNALS) and (hit := _vanity(reading)) is not None:
+        yield hit
+    if reading.has(Signal.ASSEMBLE) and (hit := _assembled(reading)) is not None:
+        yield hit
     for run in found:
         if len(run.digits) < DIGITS_MIN:
             continue
@@ -43,6 +47,39 @@ def detect(reading: Reading) -> Iterator[Hit]:
         else:
             if _dialled(reading, run):
                 yield Hit(run.start, run.end, "phone", 0.6, Disguise.SWAPPED)
+
+
+def _vanity(reading: Reading) -> Hit | None:
+    """Find a number whose keys spell words: 1-800-FLOWERS, dial 305-HIRE-ANA."""
+    for match in _VANITY.finditer(reading.text):
+        written = reading.written(match.start("word"), match.end("word"))
+        count = sum(sign.isalnum() for sign in match.group())
+        told = match["free"] is not None or _DIAL.search(reading.text, max(0, match.start() - 40), match.start())
+        if written.isupper() and DIGITS_MIN <= count <= DIGITS_MAX and told and not reading.in_code(match.start()):
+            return Hit(match.start(), match.end(), "phone", 0.8, Disguise.SWAPPED)
+    return None
+
+
+def _assembled(reading: Reading) -> Hit | None:
+    """Find a number that the reader is told to put together from what a story or several lines say."""
+    text = reading.text
+    steps = {match.lastgroup or match.group() for match in _STEP.finditer(text)}
+    dialled = _DIAL.search(text) is not None or (reading.has(Signal.PHONE) and _TOGETHER.search(text) is not None)
+    if not ((_TOGETHER.search(text) and dialled) or (len(steps) >= (1 if dialled else 2) and len(text) <= STORY_MAX)):
+        return None
+    if _DIAL_WORK.search(text) or _MONEY_SIGN.search(text):
+        return None
+    pieces = [run for run in runs(reading) if not _counted(text[run.end : run.end + 20])]
+    digits = "".join(run.digits for run in pieces)
+    if (
+        sum(len(run.groups) for run in pieces) < 2
+        or not (plans.national(digits) or plans.international(digits))
+        or _ascending([*digits])
+    ):
+        return None
+    if not 9 <= len(digits) <= 13:
+        return None
+    return Hit(pieces[0].start, pieces[-1].end, "phone", 0.7, Disguise.SPELLED)
 
 
 def _crowded(text: str) -> Iterator[tuple[int, int]]:
@@ -80,7 +117,7 @@ def _hides_digits(reading: Reading) -> bool:
         together = reading.numerals
         if together > SPELLED_MIN or (together and together + reading.digits >= DIGITS_MIN):
             return True
-    if reading.has(Signal.FILLER) and reading.digits >= DIGITS_MIN:
+    if reading.has(Signal.FILLER) and reading.digits >= SWAPPED_MIN:
         return True
     return reading.digits >= SWAPPED_MIN and _SWAPPED.search(reading.text) is not None
 
@@ -281,12 +318,13 @@ def _in_word(run: Run, reading: Reading) -> bool:
 
 
 def _ascending(groups: list[str]) -> bool:
-    """Whether the groups count upwards or are all the same step apart: 1 2 3 4, 10 20 30."""
-    if len(groups) < 3:
-        return False
+    """Whether the groups count up or down, or are all the same step apart: 1 2 3 4, 10 20 30."""
     numbers = [int(group) for group in groups]
-    steps = {after - before for before, after in pairwise(numbers)}
-    return len(steps) == 1 or (min(steps) > 0 and len(groups) >= 4)
+    # "from ten: ten, nine": said twice, counted once.
+    steps = {after - before for before, after in pairwise(numbers) if len(groups) < 5 or after != before}
+    if len(groups) < 3 or not steps:
+        return False
+    return len(steps) == 1 or ((min(steps) > 0 or max(steps) < 0) and len(groups) >= 4)
 
 
 def _disguise(run: Run, reading: Reading) -> Disguise:
@@ -309,11 +347,25 @@ _SWAPPED = re.compile(r"\d[oliszb]|[oliszb]\d")
 _ROW = re.compile(r"\d(?:[^a-z\d]{0,12}(?:[a-z]{1,3}[^a-z\d]{0,8})?\d){6}")
 _ACRONYM = re.compile(r"\b([A-Z]{2,6})[\s:#.-]{0,3}$")
 _DIAL = re.compile(
-    r"\b(?:dial|call|text\sit|ring|llamame|llama(?:da|das|r)?|hablar|liga|ligue|ligar|disca\w*|marcal[oa]|marcar|marcame|zap|wpp|wsp|whats\w*|tu\scelular|seu\scelular|your\s(?:cell|phone)|chama\snel[ae])\b"
+    r"\b(?:dial\w*|call|calls|text\s(?:it|me)|ring|llam\w+|hablar|liga|ligue|ligar|disc(?:a|ar|ad|o|ou|ando|alo|alos|ale|ame|que)|marca(?:l[oa]s?|r(?:l[oa]s?)?|me)?|marquem?e?|zap|wpp|wsp|whats\w*|tu\scelular|seu\scelular|your\s(?:cell|phone)|chama\snel[ae])\b"
 )
 _DIAL_WORK = re.compile(
     r"\b(?:api|endpoint|function|funcion|funcao|method|metodo|boton|botao|button|bot|error|erro|pedido\sde|campo|field|usuarios?|users?|clientes?|customers?)\b"
 )
+_VANITY_SIGNALS = Signal.CALL_ME | Signal.CONTACT | Signal.PHONE | Signal.APP
+_VANITY = re.compile(
+    r"(?<![a-z0-9])(?:(?P<free>(?:\+?1[-.\s])?(?:8(?:00|88|77|66|55|44|33)|0[-.\s]?[89]00)[-.\s])|\(?\d{2,4}\)?[-.\s])"
+    r"(?P<word>[a-z]{3,12}(?:[-.]?[a-z0-9]{1,10}){0,2})(?![a-z0-9])"
+)
+STORY_MAX = 200
+# What tells to put a number together, and the steps of telling it in parts.
+_TOGETHER = re.compile(
+    r"\b(?:junt[ae]\w*|une\w*|sum[ae]\w*|together|combine|string|concat\w+|in\s(?:that\s|this\s)?order|(?:en|na|nessa|en\sese|nesta)\s(?:orden|ordem)|lined\sup|que\shacer|o\sque\sfazer|what\sto\sdo|arma\w*|monta|en\sfila|em\sfila|join|one\safter|uno\stras\sotro|um\satras)\b"
+)
+_STEP = re.compile(
+    r"\b(?:(?P<first>starts?|begins?|empieza|arranca|comienza|comeca|first|primer[oa]?|primeir[oa])|(?P<next>then|luego|despues|depois|segund[oa]|second|sigue|segue|next|seguid[oa]|followed|after\sthat|medio|meio|middle)|(?P<last>ends?|termina\w*|acaba|final\w*|last|ultim[oa]s?|resto|rest|tercer[oa]?|terceir[oa]|third))\b"
+)
+_MONEY_SIGN = re.compile(r"[$€£%]|\b(?:usd|reais|pesos|dolares|dollars|euros|soles)\b")
 _LETTERS = re.compile(r"[a-z]+")
 _DOTTED_PATH = re.compile(r"\b(?!(?:tel|cel|fone|ph|whats|wpp|wsp|no|n|nr|nro)\b)[a-z]+\.$")
 _NEXT_WORD = re.compile(r"\s{0,2}([a-z]+|%)")
