@@ -151,6 +151,31 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         "Este pasaje termina antes de empezar: {detail}",
         "Este trecho termina antes de começar: {detail}",
     ),
+    "mail.signed": (
+        "{domain} signed this message, and anybody can check that.",
+        "{domain} firmó este mensaje, y cualquiera puede comprobarlo.",
+        "{domain} assinou esta mensagem, e qualquer pessoa pode verificar isso.",
+    ),
+    "mail.signed-partly": (
+        "{domain} signed this message, but parts of what it shows could have been added later.",
+        "{domain} firmó este mensaje, pero partes de lo que muestra pudieron agregarse después.",
+        "{domain} assinou esta mensagem, mas partes do que ela mostra podem ter sido acrescentadas depois.",
+    ),
+    "mail.vouched": (
+        "A forwarder that this site trusts sealed that the message from {domain} was genuine when it came in.",
+        "Un reenviador en el que este sitio confía selló que el mensaje de {domain} era auténtico cuando lo recibió.",
+        "Um encaminhador em que este site confia selou que a mensagem de {domain} era autêntica quando chegou.",
+    ),
+    "mail.sent": (
+        "The message came from a server that {domain} names as its own; it carries no signature to check later.",
+        "El mensaje llegó de un servidor que {domain} reconoce como suyo; no lleva firma que comprobar después.",
+        "A mensagem veio de um servidor que {domain} reconhece como seu; não traz assinatura para verificar depois.",
+    ),
+    "mail.unproven": (
+        "Nothing proves that this message came from {domain}.",
+        "Nada prueba que este mensaje haya venido de {domain}.",
+        "Nada prova que esta mensagem tenha vindo de {domain}.",
+    ),
 }
 
 LANGUAGES = ("en", "es", "pt")
