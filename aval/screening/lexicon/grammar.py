@@ -11,7 +11,8 @@ _CLASSES = {
     "C": " ".join(sorted(CHATS)),
     "c": " ".join(sorted(NETWORKS))
     + " youtube dribbble pinterest reddit twitch behance github fiverr upwork workana freelancer freelas malt toptal"
-    + " peopleperhour soyfreelancer",
+    + " peopleperhour soyfreelancer steam psn xbox reddit tumblr artstation deviantart vimeo soundcloud patreon"
+    + " threads bluesky bsky mastodon gitlab guru freelas",
     "h": "signal zoom meet teams line face slack wa tg snap kik duo hangouts hangout webex jitsi",
     # e mailboxes of everyone, E mail, T phone, n number, K contact details, k a call
     "e": " ".join(sorted(SURE_MAILS)),
@@ -56,6 +57,7 @@ _CLASSES = {
     "j": "text dm pm ring dial buzz inbox sms imessage",
     "p": "please pls plz porfa porfis pfv favor",
     "v": """
+        hire contrata contrate contratame contratas dmear shoot
         write message msg msj ping reach add find hit shoot follow inbox slide grita gritar salve chame chama
         chamar liga ligue ligar escreve escreva escrever adiciona adicione adicionar procura procure add acha
         ache encontra encontre segue siga contata contate contatar contacta contacte contactar fala fale
@@ -72,6 +74,12 @@ _CLASSES = {
         dejar deixar deixa deixe da vai fica jot written left deixei deje salva salve agendame heres here aqui
     """,
     "m": "me us nos mim comigo conmigo nosotros pra-mim te",
+    # f what one did or does to be in touch: found, added, followed, sent
+    "f": """
+        encontre busque segui agregue escribi mande envie contacte llame anadi achei procurei adicionei mandei enviei
+        chamei liguei escrevi found added followed messaged emailed texted called dmed friended sent requested invite
+        invited agrego sigo adiciono
+    """,
     # L let us talk, go on, see each other
     "L": """
         hablemos conversemos charlemos sigamos continuemos coordinemos platiquemos hablamos charlamos

@@ -41,6 +41,8 @@ class Signal:
     """A word of dealing without the site: a discount, the fee, a middleman, directly."""
     ASSEMBLE: Final = 262144
     """A word that tells to put together what stands apart."""
+    REACH: Final = 524288
+    """A verb of reaching or meeting someone, as it is asked for."""
 
 
 AT_WORDS = frozenset(
@@ -233,6 +235,16 @@ PAYMENTS = frozenset(
         "wire",
         "wise",
         "uala",
+        "routing",
+        "ag",
+        "agencia",
+        "mb",
+        "mbway",
+        "deposite",
+        "pasame",
+        "girame",
+        "mandame",
+        "enviame",
         "revolut",
         "picpay",
         "comision",
@@ -305,6 +317,13 @@ _ASSEMBLE_WORDS = """
     final finales last ultimos ultimas ultimo ultima resto rest tercero tercera terceiro terceira third
 """
 ASSEMBLE_WORDS = frozenset(_ASSEMBLE_WORDS.split())
+_REACH_WORDS = """
+    ubicarte ubicarlo ubicar localizarte localizar contactarte reach llamar llamo marco marcar timbro ligar ligo
+    telefonar juntamos juntarnos juntemos vemos vernos encontramos encontrarnos encontremos encontrar reunimos reunirnos
+    espero invito meet tomar tomamos tomemos grab marcamos encontro acho telefoneo contact contacto
+    card tarjeta cartao servidor server grupo group canal channel donde onde where
+"""
+REACH_WORDS = frozenset(_REACH_WORDS.split())
 _REBUILD_WORDS = """
     com net mx adv studio append apellido surname sobrenome nombre name nome nick handle username usuario
 """
@@ -340,6 +359,7 @@ def _signals() -> dict[str, int]:
     mark(NICKNAME_WORDS, Signal.NICKNAME)
     mark(SEARCH_WORDS, Signal.SEARCH)
     mark(ASSEMBLE_WORDS, Signal.ASSEMBLE)
+    mark(REACH_WORDS, Signal.REACH)
     mark(REBUILD_WORDS, Signal.REBUILD)
     mark(LEAVE_WORDS, Signal.LEAVE)
     mark(frozenset(REPEATS) - WEAK, Signal.FILLER)

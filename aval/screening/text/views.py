@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
+from aval.screening.lexicon.grammar import word_classes
+from aval.screening.lexicon.numerals import DIGITS
 from aval.screening.lexicon.places import APPS, MAILS
 from aval.screening.text.fold import Folded, fold
 from aval.screening.text.morse import MORSE
@@ -32,6 +34,8 @@ def views(reading: Reading) -> Iterator[Folded]:
     for gate, pattern, change, disguise in _REWRITES:
         if gate(text, words):
             view = _rewrite(folded, pattern, change, disguise)
+            if view is not None and change is _unswapped:
+                view = _rewrite(folded, _MIXED, _unswapped_wide, disguise)
             if view is not None:
                 yield view
     if not _TURN_WORDS.isdisjoint(words) or (any(piece in text for piece in _BEHIND) and _BACKWARDS.search(text)):
@@ -121,6 +125,22 @@ def _unswapped(token: str) -> str:
     return token
 
 
+def _unswapped_wide(token: str) -> str:
+    """Read a token with signs in it as any word that the grammar knows; only beside a name that was hidden so."""
+    if token in _ORDINARY:
+        return token
+    for table in _LETTERS_FOR:
+        letters = token.translate(table)
+        if letters.isalpha() and (letters in _WORDS or letters in _KNOWN):
+            return letters
+    return _unswapped(token)
+
+
+def _said_alike(run: str) -> str:
+    """Read "won too tree" as the digits it sounds like."""
+    return _ALIKE_WORD.sub(lambda match: _ALIKE[match.group()], run)
+
+
 def _unreversed(token: str) -> str:
     return token[::-1]
 
@@ -188,7 +208,7 @@ _WIDE_GAP = re.compile(r"\s{2,}")
 _SIGNS_BETWEEN = re.compile(r"[^a-z0-9\s@]")
 _NO_SIGN = re.compile(r"[^a-z0-9@._]")
 _MIXED = re.compile(
-    r"(?<![a-z0-9@$!|])(?:[a-z]+[*_.~'^|!$@0-9-]{1,3}(?=[a-z0-9])|[0-9$@|!]{1,2}(?=[a-z]))[a-z0-9@$!|*_.~'^-]{1,60}"
+    r"(?<![a-z0-9@$!|])(?:[a-z]+[*_.~'^|!$@0-9¥€£-]{1,3}(?=[a-z0-9])|[0-9$@|!]{1,2}(?=[a-z])|[a-z]+[0-9](?![a-z0-9]))[a-z0-9@$!|*_.~'^¥€£-]{0,60}"
 )
 _REFERENCE = re.compile(
     r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12});?|(?:%[0-9a-f]{2})+|\\u(?:[0-9a-f]{4}|\{[0-9a-f]{1,6}\})|\\x[0-9a-f]{2}"
@@ -249,10 +269,28 @@ _NOT_LETTER = re.compile(r"[^a-z]")
 _UNDOUBLED = re.compile(r"(.)\1+")
 _MAIL_HOST = re.compile(r"(?P<name>[a-z]+)\.com?\b")
 _LETTERS_FOR: tuple[dict[int, int], ...] = (
-    str.maketrans("4310578@$!|692", "aeiostbasiiggz"),
-    str.maketrans("4310578@$!|692", "aelostbaslaggz"),
-    str.maketrans("43105782$!|69", "aeiostbzsiigg"),
+    str.maketrans("4310578@$!|692¥€£", "aeiostbasiiggzyel"),
+    str.maketrans("4310578@$!|692¥€£", "aelostbaslaggzyel"),
+    str.maketrans("43105782$!|69¥€£", "aeiostbzsiiggyel"),
 )
+_WORDS = frozenset(word for word in word_classes() if len(word) > 1)
+# English digits as they are misheard.
+_ALIKE = {
+    "won": "1",
+    "to": "2",
+    "too": "2",
+    "tree": "3",
+    "free": "3",
+    "for": "4",
+    "fore": "4",
+    "fife": "5",
+    "sicks": "6",
+    "sex": "6",
+} | {"ate": "8", "niner": "9", "nein": "9", "o": "0"}
+_ALIKE_WORD = re.compile(rf"\b(?:{'|'.join(sorted(_ALIKE, key=len, reverse=True))})\b")
+_SOUNDS = "|".join(sorted({*_ALIKE, *(word for word in DIGITS if len(DIGITS[word]) == 1)}, key=len, reverse=True))
+_SOUNDED = re.compile(rf"(?<![a-z0-9])(?:(?:{_SOUNDS}|\d)[\s,./-]{{1,3}}){{6,20}}(?:{_SOUNDS}|\d)(?![a-z0-9])")
+_SURELY_SOUNDED = frozenset({"won", "tree", "fife", "sicks", "ate", "niner", "fore", "nein", "too"})
 _KNOWN = frozenset(word for word in APPS | MAILS if len(word) >= 4) | {
     "zap",
     "wsp",
@@ -304,6 +342,10 @@ def _romans(_text: str, words: set[str]) -> bool:
     return len(_ROMAN_WORDS & words) > 1
 
 
+def _sounded(_text: str, words: set[str]) -> bool:
+    return not _SURELY_SOUNDED.isdisjoint(words) and len(words & DIGITS.keys()) > 1
+
+
 def _reversed_name(_text: str, words: set[str]) -> bool:
     return not _REVERSED_NAMES.isdisjoint(words)
 
@@ -313,6 +355,7 @@ _REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise], ...] = (
     (_always, _MIXED, _unswapped, Disguise.SWAPPED),
     (_holds("&", "%", "\\u", "\\x"), _REFERENCE, _decode_reference, Disguise.ENCODED),
     (_reversed_name, re.compile(rf"\b(?:{'|'.join(sorted(_REVERSED_NAMES))})\b"), _unreversed, Disguise.REVERSED),
+    (_sounded, _SOUNDED, _said_alike, Disguise.SPELLED),
     (_romans, _ROMANS, _decode_roman, Disguise.SWAPPED),
     (_holds(" .", " -", "/.", "/-"), _MORSE, _decode_morse, Disguise.ENCODED),
     (_holds("0100", "0110", "0111"), _BITS, _decode_bits, Disguise.ENCODED),

@@ -1,5 +1,6 @@
 """Names on other networks: @name, "insta: name", a name with a number after it; not decorators, scopes or mentions."""
 
+# ruff: noqa: E501  (an expression is read one alternative a line)
 # ruff: noqa: PLR2004  (the counts of digits and signs are the rule itself)
 
 import re
@@ -20,13 +21,30 @@ def detect(reading: Reading) -> Iterator[Hit]:
                 yield Hit(match.start(), match.end(), "handle", 0.8, reading.folded.disguise)
     if reading.has(Signal.APP | Signal.HOMELY_APP):
         yield from _named(reading)
-    if "#" in text:
-        for match in _TAGGED.finditer(text):
-            if not reading.in_code(match.start()) and match["name"] not in _NUMBERED_THINGS:
-                yield Hit(match.start(), match.end(), "handle", 0.8, reading.folded.disguise)
-    if "live:" in text:
-        for match in _LIVE.finditer(text):
-            yield Hit(match.start(), match.end(), "handle", 0.9, Disguise.NONE)
+    if reading.has(Signal.CONTACT | Signal.HOMELY_APP) or "u/" in text:
+        yield from _elsewhere(reading)
+    if "#" in text or "live:" in text or reading.folded.disguise is Disguise.SPACED:
+        yield from _marked(reading)
+
+
+def _marked(reading: Reading) -> Iterator[Hit]:
+    """Yield names that their own form gives away: ana#1234, live:ana, an app and a name pulled apart together."""
+    for match in _TAGGED.finditer(reading.text):
+        if not reading.in_code(match.start()) and match["name"] not in _NUMBERED_THINGS:
+            yield Hit(match.start(), match.end(), "handle", 0.8, reading.folded.disguise)
+    for match in _LIVE.finditer(reading.text):
+        yield Hit(match.start(), match.end(), "handle", 0.9, Disguise.NONE)
+    if reading.folded.disguise is Disguise.SPACED:
+        for match in _APP_AND_NAME.finditer(reading.text):
+            yield Hit(match.start(), match.end(), "handle", 0.8, Disguise.SPACED)
+
+
+def _elsewhere(reading: Reading) -> Iterator[Hit]:
+    """Yield names on networks where people show their work or play."""
+    for match in _ELSEWHERE.finditer(reading.text):
+        name = next(group for group in match.groups() if group is not None)
+        if not reading.in_code(match.start()) and name not in _PROSE and not name.isdigit():
+            yield Hit(match.start(), match.end(), "handle", 0.75, reading.folded.disguise)
 
 
 def _named(reading: Reading) -> Iterator[Hit]:
@@ -79,6 +97,18 @@ def _is_given_name(match: re.Match[str], reading: Reading) -> bool:
     return _CHOSEN.search(name) is not None
 
 
+_NETS = r"(?:steam|psn|xbox|gamertag|reddit|wechat|line\sid|line|snap|kik|vk|threads|mastodon|bluesky|bsky|twitch|tumblr|artstation|deviantart|vimeo|soundcloud|patreon|fiverr|upwork|workana|99freelas|freelancer|malt|github|gitlab|behance|dribbble|youtube|pinterest|medium|slack)"
+_OWN_NAME = r"@?(?:[a-z0-9][a-z0-9._-]{2,40}[a-z0-9])"
+_ELSEWHERE = re.compile(
+    rf"\b(?:mi|my|meu|minha)\s(?:\w+\s)?{_NETS}(?:\s(?:id|user\w*|usuario|handle|nick))?\s?(?:\b(?:es|is|e)\b|:|=|-)\s?(?P<first>{_OWN_NAME})(?![a-z0-9])"
+    rf"|\b(?:en|no|on|in|na)\s(?:el\s|o\s)?{_NETS}\s(?:y\s\w+\s|e\s\w+\s|and\s\w+\s)?(?:me\s(?:encuentr\w+|acha\w*)\s)?(?:soy|sou|i'?m|como|as|under)\s(?:u/)?(?P<second>{_OWN_NAME})"
+    rf"|\b(?:soy|sou|i'?m|como|as|under)\s(?:u/)?(?P<third>{_OWN_NAME})\s(?:en|no|on|in|na)\s{_NETS}\b"
+    rf"|\bline\sid\s?:?\s?(?P<fifth>{_OWN_NAME})"
+    rf"|(?<![a-z0-9/.])u/(?P<fourth>[a-z0-9][a-z0-9_-]{{3,30}})(?![a-z0-9/.])"
+)
+_APP_AND_NAME = re.compile(
+    r"\b(?:whatsapp|instagram|telegram|skype|facebook|linkedin|insta|discord|snapchat)[a-z0-9._]{3,40}"
+)
 _LINE_START = re.compile(r"(?:^|\n|\b(?:mi|my|meu|o)\s)[a-z]*\s?$")
 _AT_NAME = re.compile(r"(?<![a-z0-9._%+@/\"'-])(?P<at>@|arroba)\s?(?P<name>[a-z_][a-z0-9_.]{2,40}[a-z0-9_])(?!\s?@)")
 _NETWORK_NAMES = APPS | {"tg", "wa", "snap", "x", "usuario", "username", "nick"}
@@ -305,5 +335,19 @@ _PROSE = frozenset(
         "mas",
         "but",
         "business",
+        "about",
+        "api",
+        "actions",
+        "pages",
+        "page",
+        "down",
+        "open",
+        "public",
+        "private",
+        "full",
+        "part",
+        "designer",
+        "developer",
+        "lento",
     ]
 )

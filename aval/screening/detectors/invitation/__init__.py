@@ -17,9 +17,9 @@ from aval.screening.detectors.invitation.grammar import (
     SURE,
     WORKING,
 )
-from aval.screening.detectors.invitation.phrases import GROUPS, GUARD
+from aval.screening.detectors.invitation.phrases import ASKED, GROUPS, GUARD, WORKISH
 from aval.screening.lexicon.grammar import word_classes
-from aval.screening.lexicon.places import MEETING_NAMES, NICKNAMES, WEAK_NICKNAME
+from aval.screening.lexicon.places import APPS, MEETING_NAMES, NICKNAMES, SURE_MAILS, WEAK_NICKNAME
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
 from aval.screening.verdicts import Disguise
@@ -39,6 +39,7 @@ _SIGNALS = (
 def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the invitations of a text."""
     hidden = _nicknames(reading) if reading.has(Signal.NICKNAME | Signal.HOMELY_APP) else []
+    yield from _hidden_names(reading)
     for signals, phrases in GROUPS:
         if reading.has(signals):
             yield from _phrased(phrases, reading)
@@ -50,14 +51,45 @@ def detect(reading: Reading) -> Iterator[Hit]:
             yield from _in_sentence(classed, match.start(), match.end(), reading)
 
 
+def _hidden_names(reading: Reading) -> Iterator[Hit]:
+    """Yield the names of apps that were disguised: nobody hides a name that is matter of the work."""
+    if not reading.has(Signal.APP | Signal.PROVIDER) or reading.folded.places is None:
+        return
+    for word in reading.words:
+        if word.text in _LONG_APPS and not reading.in_code(word.start):
+            written = reading.written(word.start, word.end)
+            if len(written) != len(word.text) or not (written.isascii() and written.isalpha()):
+                yield Hit(word.start, word.end, "invitation", 0.8, reading.folded.disguise)
+
+
 def _phrased(phrases: re.Pattern[str], reading: Reading) -> Iterator[Hit]:
     for match in phrases.finditer(reading.text):
         before = reading.text[max(0, match.start() - 80) : match.start()]
         sentence = before[_last_stop(before) :] + reading.text[match.start() : match.end() + 40].partition("\n")[0]
-        if reading.in_code(match.start()) or (GUARD.search(before) and not NEGATED_RIGHTLY.search(sentence)):
+        if phrases is ASKED and WORKISH.search(sentence):
+            continue
+        if (
+            reading.in_code(match.start())
+            or is_cited(reading.text, match.start())
+            or (GUARD.search(before) and not NEGATED_RIGHTLY.search(sentence))
+        ):
             continue
         if not CONDITION.search(sentence) and not ASIDE.search(sentence):
             yield Hit(match.start(), match.end(), "invitation", 0.8, reading.folded.disguise)
+
+
+def is_cited(text: str, place: int) -> bool:
+    """Whether a place lies between quotation marks in a sentence that speaks of a text: a line, a title, a label."""
+    if '"' not in text:
+        return False
+    line = text.rfind("\n", 0, place) + 1
+    if text.count('"', line, place) % 2 == 0:
+        return False
+    close = text.find('"', place)
+    if close < 0 or "\n" in text[place:close]:
+        return False
+    outside = text[max(line, place - 160) : text.rfind('"', 0, place)] + text[close : close + 100].partition("\n")[0]
+    return _OF_TEXT.search(outside) is not None
 
 
 def _last_stop(text: str) -> int:
@@ -133,6 +165,8 @@ def _in_sentence(classed: _Classed, start: int, end: int, reading: Reading) -> I
     plain = reading.text[first:last]
     if CONDITION.search(plain) or ASIDE.search(plain) or _NAMING.search(reading.written(first, last)):
         return
+    if is_cited(reading.text, first + len(plain) // 2):
+        return
     for strength, match in matches:
         here, there = match.start(), match.end()
         if not _excused(strength, sentence, here, there, plain, spans[start + here][0] - first, reading):
@@ -187,11 +221,12 @@ def _is_subject(plain: str, reading: Reading) -> bool:
     return bool(reading.subject) and not reading.subject.isdisjoint(_LETTERS.findall(plain))
 
 
+_LONG_APPS = frozenset(word for word in APPS | SURE_MAILS if len(word) >= 5)
 _CLASS = word_classes()
 _LETTERS = re.compile(r"[a-z]+")
 _PIECE = re.compile(r"e-mail|[a-z]+(?:'[a-z]+)?|\d+|[.!?;\n]+|,|:")
 _SENTENCE = re.compile(r"[^|?]{1,120}\??")
-_TELLING = re.compile(r"[CcheETKknJjO]|m_?v\?")
+_TELLING = re.compile(r"[CcheETKknJjOr]|m_?v\?")
 _NEGATION = re.compile(r"[Nx][^,]{0,6}$")
 _NEGATED_INSIDE = re.compile(r"N(?=[^|])|x(?=[_vVgGLHSmMQ])")
 # "write to me here": the place is this one.
@@ -200,7 +235,12 @@ _FINDING = re.compile(
 )
 # "call me Ana", "llamame Ana": a name, not a call.
 _NAMING = re.compile(
-    r"\b(?:[Cc]all me|[Ll]l[aá]m(?:ame|arme|enme)|me chamar? de|me chama de) [A-ZÁÉÍÓÚ][a-záéíóúñ]+\W*$"
+    r"\b(?:[Cc]all me|[Ll]l[aá]m(?:ame|arme|enme)|me chamar? de|me chama de) "
+    r"(?!(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Now|Tomorrow|Tonight|Today|Mañana|Hoy|Ya|Urgente)\b)"
+    r"[A-ZÁÉÍÓÚ][a-záéíóúñ]+(?=\s*(?:[,.!;:)\"]|$)|, | everyone| for short)"
+)
+_OF_TEXT = re.compile(
+    r"\b(?:dic[eh]\w*|diz\w*|says?|said|reads?|lee|le|titul\w+|title\w*|headline|slogan|lema|frase|phrase|line|linea|linha|texto|text|copy|boton|botao|button|label|etiqueta|rotulo|guion|script|roteiro|personaje|personagem|character|escena|scene|cena|cuento|conto|story|letra|lyrics|dialog\w+|empieza|comeca|starts|cartel|banner|placa|sign|placeholder|mensaje|mensagem|message|call\sto\saction|cta|llamado|chamada|traduc\w+|traduz\w+|translat\w+|subtitul\w+|legenda|locut\w+|audio|voz|voice)\b"
 )
 _INSIDE_HERE = re.compile(r"^[PxdD]{0,2}A")
 _PORTUGUESE_TEXT = """

@@ -61,15 +61,43 @@ LEAVING = re.compile(
     re.VERBOSE,
 )
 THERE = re.compile(
-    r"\b(?:escribeme|escribime|escribame|hablame|contactame|buscame|agregame|sigueme|seguime|me\s(?:escreve|chama|acha|adiciona|segue|procura|manda)|(?:write|message|dm|add|reach|find|follow|text|ping)\sme|hit\sme\sup|hmu|chama|seguimos|hablamos)\s(?:por|en|on|in|over|no|pelo)?\s?(?:ahi|alli|alla|there|la)\b"
+    r"\b(?:escribeme|escribime|escribame|hablame|contactame|buscame|agregame|sigueme|seguime|me\s(?:escreve|chama|acha|adiciona|segue|procura|manda)|(?:write|message|dm|add|reach|find|follow|text|ping|hire|book|order|contrat\w+)(?:\sme)?|hit\sme\sup|hmu|chama|seguimos|hablamos)\s(?:por|en|on|in|over|no|pelo)?\s?(?:ahi|alli|alla|there|la)\b"
+)
+_NOUN = r"(?:telefono|telefone|fono|fone|celular|celu|cel|cell|phone|mobile|movil|numero|number|whats\w*|wpp|zap|wsp|contacto|contato|contact|correo|e-?mail|mail)"
+_REACH = r"(?:llam\w+|lig(?:ar|o|ue)|contact\w*|ubic\w+|localiz\w+|encontr\w+|encuentr\w+|escrib\w+|escrev\w+|ach[ao]r?|reach|call|text|find|write|email|mail|habl\w+|fal(?:ar|o)|get\sa\shold|get\sin\stouch|speak|talk|comunic\w+|marc\w+)"
+ASKED = re.compile(
+    rf"""
+      \b(?:a?donde|onde|where|(?:que|qual|what|which|cual)\s(?:\w+\s)?{_NOUN}|how|como)\b[^.!?\n]{{0,25}}\b(?:te|le|you|u|voce|vc|contigo|usted)\s(?:\w+\s){{0,2}}?{_REACH}\b(?![^?\n]{{0,20}}\b(?:aqui|aca|here|por\saqui)\b)[^.!\n]{{0,25}}\?
+    | \b(?:how|where)\s(?:\w+\s){{1,3}}?(?:reach|contact|call|text|email|find)\s(?:you|u)\b(?!\s(?:here|on\shere))
+    | \b(?:best|good|better|mejor|melhor|easiest|fastest)\s(?:number|phone|way|email|e-mail|place|numero|forma|manera|maneira|jeito|correo|medio|meio)\s(?:to|de|para|pra|for)\s(?:\w+\s){{0,2}}?{_REACH}\b(?!\s?(?:here|aqui|por\saca|support|suporte|soporte|users?|customers?|clientes?))
+    | \b(?:algun|algum|any|otro|outro|another|un|um|a|tu|seu|teu|your)\s{_NOUN}\s(?:\w+\s){{0,2}}?(?:donde|onde|where|para|pra|to|de|que)\s(?:\w+\s){{0,2}}?{_REACH}\b
+    | \b(?:way|forma|manera|maneira|jeito|como)\s(?:to|de|para|pra|of)?\s?(?:\w+\s){{0,2}}?{_REACH}\b[^.!?\n]{{0,25}}\b(?:fuera|fora|outside|off)\b
+    | \b(?:te|le|os)\s(?:puedo\s|podria\s|voy\sa\s)?(?:llamar|llamo|marco|marcar|telefoneo|telefonear|timbro|timbrar)\b(?!\s(?:la\satencion|asi|como))
+    | \b(?:te|lhe)\s(?:ligar|ligo|telefonar|telefono)\b | \bligar\s(?:pra|para|pro)\s(?:voce|vc|ti|mim|o\ssenhor|a\ssenhora)\b
+    | \b(?:give|gimme)\s(?:you|me|us)\s?(?:a\s)?(?:call|ring|buzz|bell)\b | \bcall\syou\b(?!r)(?!\s(?:a|an|the)\b)
+    | \bphone\scalls?\b | \bllamada\s(?:telefonica|por\stelefono|a\stu|de\stelefono) | \b(?:ligacao|chamada)\s(?:telefonica|por\stelefone) | \b(?:call|llamada|conversa|charla|chat)\s(?:por|by|over|on)\s(?:the\s)?(?:telefono|telefone|phone)\b
+    | \b(?:por|by|over|on)\s(?:the\s|el\s)?(?:telefono|telefone|phone|celular)\s(?:mejor|melhor|better|es\smas|e\smais|is|would|seria|nos|a\sgente)\b
+    | \b(?:mi|my|meu|mis|meus|minhas?)\s(?:\w+\s)?(?:phone|number|numero|e-?mail|mail|correo|telefono|telefone|contact\w*|contacto|contato|whatsapp|cel\w*|contact\sinfo|(?:business|visit\w+)\scard|card|tarjeta|cartao|datos\sde\scontacto|dados\sde\scontato)\s(?:\w+\s)?(?:is|are|esta|estan|ta|estao|fica|va|van|aparece\w*|figura\w*|vai)\s(?:\w+\s){{0,2}}?(?:there|in|on|at|en|no|na|ahi|alli|la|ai|inside|attached|adjunt[oa]|anex[oa])\b
+    | \b(?:entr[ae]\w*|join|unite|unete|sumate|junta-te|te\sagrego\sa[l]?|te\sadiciono\sn?o|te\sinvito\sa[l]?|add\syou\sto|invite\syou\sto)\s(?:\w+\s){{0,2}}?(?:mi|my|meu|el|o|un|um|a|nuestro|our|nosso)\s(?:\w+\s){{0,2}}?(?:servidor|server|grupo|group|canal|channel|comunidad|community|comunidade)\s(?:\w+\s){{0,1}}?(?:discord|telegram|whatsapp|wpp|zap|whats|facebook|slack|signal)\b
+    | \b(?:juntamos|juntarnos|juntemos|vemos|vernos|veamos|encontramos|encontrarnos|encontremos|encontrar|reunimos|reunirnos|te\sespero|te\sinvito|meet|meet\sup|tomar|tomamos|tomemos|tomarmos|grab|marcamos|pasate|passa|encontro)\b[^.!?\n]{{0,25}}\b(?:cafe|cafecito|cafezinho|cafeteria|coffee|starbucks|almuerzo|almorzar|almoco|lunch|beer|cerveza|cerveja|en\spersona|in\sperson|pessoalmente|personalmente|presencial(?:mente)?|cara\sa\scara|ao\svivo|coworking|shopping|lobby)\b
+    """,
+    re.VERBOSE,
 )
 GROUPS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (Signal.SEARCH, SEARCHED),
     (Signal.DOT | Signal.REBUILD | Signal.PROVIDER | Signal.MAIL, REBUILT),
     (Signal.APP | Signal.NICKNAME | Signal.CONTACT, THERE),
+    (
+        Signal.CONTACT | Signal.PHONE | Signal.MAIL | Signal.APP | Signal.CALL_ME | Signal.OUTSIDE | Signal.REACH,
+        ASKED,
+    ),
     (Signal.LEAVE | Signal.OUTSIDE, LEAVING),
 )
 # Refused, reported or asked about: no invitation.
 GUARD = re.compile(
     r"\b(?:no|nao|not|never|nunca|jamas|don'?t|won'?t|can'?t|cannot|shouldn'?t|avoid\w*|prohib\w+|proib\w+|forbid\w*|against|contra|prefiero\sno|prefiro\snao|ninguem|nadie|nobody|usuarios?|users?|clientes|customers)\b[^.!?\n,]{0,40}$"
+)
+# Whom or what the work serves: then the talk is of the work.
+WORKISH = re.compile(
+    r"\b(?:usuari[oa]s?|users?|client[ea]s?|clients|customers?|pacientes?|patients?|script|guion|roteiro|api|bot|chatbot|sistema|system|campaign|campan[ah]a?|leads?|boton|botao|button|feature|modulo|ivr|centralita|locut\w+|locuc\w+|personaje|personagem|character|scene|escena|cena|says|dice|diz|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|empleados?|alumnos?|students?|visitantes?|visitors?|formulario|form|landing|crm|call\scent\w+|agentes?|agents?|handling|atender|atendi|atencion|atendimento)\b"
 )

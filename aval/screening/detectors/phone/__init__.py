@@ -38,7 +38,10 @@ def detect(reading: Reading) -> Iterator[Hit]:
     for run in found:
         if len(run.digits) < DIGITS_MIN:
             continue
-        told = _TOLD.search(reading.text, max(0, run.start - TOLD_BEFORE), run.start) is not None
+        told = (
+            _TOLD.search(reading.text, max(0, run.start - TOLD_BEFORE), run.start) is not None
+            or _TOLD_AFTER.match(reading.text, run.end) is not None
+        )
         for part in _parts(run, [] if told else mask(reading.text, run.start, run.end)):
             hit = _judge(part, reading)
             if hit is not None:
@@ -163,13 +166,21 @@ def _judge(run: Run, reading: Reading) -> Hit | None:
     if cue == "" and _is_label(reading, run.start):
         cue = "id"
     disguise = _disguise(run, reading)
-    if _in_word(run, reading) and not run.swapped:
+    owned = _TOLD_AFTER.match(right) is not None
+    if owned:
+        cue = "phone"
+    elif (_in_word(run, reading) and not run.swapped) or _is_stand_in(digits, left, right):
         return None
     certain = _certainty(run, cue, left, right, reading)
     if certain < 0.5:
         return None
     start = run.start - len(_OPENING.search(left).group())  # type: ignore[union-attr]  # the pattern can be empty
     return Hit(start, run.end, "phone", certain, disguise)
+
+
+def _is_stand_in(digits: str, left: str, right: str) -> bool:
+    """Whether a number is one of those that tests and examples use, in a sentence that speaks of such."""
+    return _STAND_IN.search(digits) is not None and _OF_TESTS.search(left + right) is not None
 
 
 def _certainty(run: Run, cue: str, left: str, right: str, reading: Reading) -> float:
@@ -224,7 +235,7 @@ def _stacked(run: Run) -> bool:
 
 
 def _spelled_certainty(run: Run, cue: str) -> float:
-    if _ascending(run.groups) or (cue in {"id", "money"} and run.spelled < SPELLED_MIN):
+    if _ascending(run.groups, spelled=True) or (cue in {"id", "money"} and run.spelled < SPELLED_MIN):
         return 0.0
     if run.spelled >= SPELLED_MIN and len(run.groups) >= 4:
         return 0.9
@@ -317,14 +328,14 @@ def _in_word(run: Run, reading: Reading) -> bool:
     return before.isalpha() or after.isalpha() or (before in {"#", "_", "/"} and before != "") or after == "_"
 
 
-def _ascending(groups: list[str]) -> bool:
+def _ascending(groups: list[str], *, spelled: bool = False) -> bool:
     """Whether the groups count up or down, or are all the same step apart: 1 2 3 4, 10 20 30."""
     numbers = [int(group) for group in groups]
     # "from ten: ten, nine": said twice, counted once.
     steps = {after - before for before, after in pairwise(numbers) if len(groups) < 5 or after != before}
     if len(groups) < 3 or not steps:
         return False
-    return len(steps) == 1 or ((min(steps) > 0 or max(steps) < 0) and len(groups) >= 4)
+    return len(steps) == 1 or (not spelled and (min(steps) > 0 or max(steps) < 0) and len(groups) >= 4)
 
 
 def _disguise(run: Run, reading: Reading) -> Disguise:
@@ -341,6 +352,14 @@ def _disguise(run: Run, reading: Reading) -> Disguise:
 _TOLD = re.compile(
     r"\b(?:call|text|dial|ring|llamame(?:\sal)?|llama\sal|marca(?:me)?(?:\sal)?|liga(?:\sno|\spra|\spara)?|ligue|whatsapp|wpp|wsp|zap|cel|celular|tel|telefono|telefone|fone|phone|cell|mobile|movil)"
     r"(?:\s(?:me|al|en|no|on|at|is|es|e|number|numero|the|o|el|:))?\W{0,3}$"
+)
+# Said right after a number: "... (that's my phone)".
+_TOLD_AFTER = re.compile(
+    r"[^a-z0-9\n]{0,6}(?:(?:that'?s|that\sis|is|it'?s|es|eso\ses|ese\ses|e|esse\se|is\sactually|o\ssea|de|which\sis|aka)\s){0,2}(?:tambien\s|also\s|really\s|en\srealidad\s|na\sverdade\s|o\s|el\s)?(?:mi|my|meu)\s(?:tele\w+|phone|cel\w*|number|numero|whats\w*|zap\w*|mobile|movil|fono|fone|wpp|wsp)\b"
+)
+_STAND_IN = re.compile(r"123456|1234567|4321|0000|5550[01]|98765|9999|1111")
+_OF_TESTS = re.compile(
+    r"\b(?:test\w*|pytest|fixture|mock\w*|placeholder|ejemplo|exemplo|example|regex|format\w*|e\.?164|mask|mascara|valid\w+|input|campo|field|label|parametri\w+|seed|dummy|sample|fake|ficticio|prueba|rellen\w+|quebra|falla|fails?)\b"
 )
 _SWAPPED = re.compile(r"\d[oliszb]|[oliszb]\d")
 # Seven digits with at most a short word between two of them: less is no number in digits.
