@@ -20,7 +20,7 @@ from django.utils import translation
 from psycopg import sql
 
 from aval.kernel import database, transactions
-from aval.record import relay
+from aval.record import guard, keys, relay
 
 SERVER = "AVAL_TEST_SERVER"
 TEMPLATE = "aval_template"
@@ -107,6 +107,9 @@ def _in_english() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _files_of_their_own(tmp_path: Path, settings: Any) -> None:
     settings.FILES_ROOT = tmp_path / "files"
+    settings.SITE_LOG_ROOT = tmp_path / "site-log"
+    guard.forget()
+    keys.forget()
 
 
 @pytest.fixture
@@ -139,6 +142,7 @@ def use_clone(name: str, *, fresh: bool = True) -> database.DatabaseUrls:
                 )
             )
     urls = database.urls_of(os.environ[SERVER], name)
+    guard.forget()
     _point_at(urls)
     return urls
 

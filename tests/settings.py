@@ -8,7 +8,10 @@ os.environ.setdefault(
     "AVAL_HOME", str(Path(tempfile.gettempdir()) / "aval-tests" / os.environ.get("PYTEST_XDIST_WORKER", "main"))
 )
 os.environ.setdefault("AVAL_SECRET_KEY", "only for tests")
-os.environ.setdefault("AVAL_RECORD_KEY", "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=")
+os.environ.setdefault(
+    "AVAL_RECORD_KEY",
+    "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=,ml-dsa-44:AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=",
+)
 os.environ.setdefault("AVAL_DEMO", "1")
 
 from aval.config.settings import *  # noqa: F403

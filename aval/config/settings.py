@@ -97,6 +97,7 @@ else:
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "aval.web.sitelog.middleware.PublishedFiles",
     "aval.api.middleware.ApiMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -252,7 +253,15 @@ CLIENT_FEE_BASIS_POINTS = 0
 SMALL_CLAIM_MINOR_MAX = {"USD": 3_000, "EUR": 3_000, "BRL": 15_000, "MXN": 55_000}
 
 RECORD_KEY = os.environ.get("AVAL_RECORD_KEY", "")
-"""Base64 of the Ed25519 seed that signs the record's heads; empty: kept in the installation's folder."""
+"""Seeds that sign the record: base64, ``KIND:SEED`` between commas (a bare one is Ed25519); empty: kept in a file."""
+RECORD_ROOTS = os.environ.get("AVAL_RECORD_ROOTS", "").split()
+"""Verifier keys of the offline root, whose statements say which keys sign the record."""
+SITE_LOG_ROOT = Path(os.environ.get("AVAL_SITE_LOG", home() / "site-log"))
+"""Where the site log's published files stand; all hosts share it."""
+RECORD_POLICY = os.environ.get("AVAL_RECORD_POLICY", "")
+"""A C2SP tlog-policy file: the witnesses, where to ask them, and the quorum. Empty: nobody is asked."""
+TIME_AUTHORITIES = os.environ.get("AVAL_TIME_AUTHORITIES", "")
+"""A file with one RFC 3161 authority a line: its name, its address, and the file of certificates to trust."""
 
 SILENCED_SYSTEM_CHECKS = ["mfa.W001"]
 LOGGING = {

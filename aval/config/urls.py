@@ -19,6 +19,7 @@ AREAS = (
     "moderation",
     "notifications",
     "newsletter",
+    "sitelog",
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [

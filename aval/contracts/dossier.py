@@ -52,7 +52,7 @@ def write_dossier(stream: BinaryIO, *, contract_id: UUID, reader: Account, made_
             events=_events(contract_id, log.size),
             checkpoint=bytes(log.note),
             heads=_heads(contract_id, log.size),
-            site_keys=[keys.signer().vkey],
+            site_keys=[verifier.vkey for verifier in keys.verifiers()],
             signer=keys.signer(),
             case=_case(contract, reader),
             made_at=made_at,

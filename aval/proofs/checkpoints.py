@@ -61,14 +61,15 @@ class Checkpoint:
             raise CheckpointError("a checkpoint is UTF-8") from None
 
 
-def sign(signer: notes.Signer, *, origin: str, size: int, root: bytes) -> bytes:
+def sign(*signers: notes.Signer, origin: str, size: int, root: bytes) -> bytes:
     """Return the signed checkpoint of a log's head, under the log's own name.
+
+    Several keys sign while one follows another.
 
     :raises aval.proofs.notes.NoteError: if the origin cannot be a key name
     """
-    if signer.name != origin:
-        signer = signer.named(origin)
-    return notes.sign_note(Checkpoint(origin, size, root).to_text(), signer)
+    under = [signer if signer.name == origin else signer.named(origin) for signer in signers]
+    return notes.sign_note(Checkpoint(origin, size, root).to_text(), *under)
 
 
 def parse(note: bytes) -> Checkpoint:

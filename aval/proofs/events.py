@@ -57,7 +57,7 @@ class Commitment(NamedTuple):
 
 
 class After(NamedTuple):
-    """A stamped head of the site log, by size and root: an event that names it was made after that stamp."""
+    """A head of the site log that holds a time stamp: an event that names it was made after that stamp."""
 
     size: int
     root: bytes
@@ -158,7 +158,7 @@ def build_envelope(
     :param refs: earlier events by the role they play for this one: positions, leaf hashes, or several of them
     :param intent: what the actor's own key signed, verbatim
     :param proof: that signature's pieces by name
-    :param after: the last site head that others had stamped when the event was made: it is not older than that
+    :param after: a head of the site log that holds a time stamp's hash: the event is not older than the stamp
     :raises EnvelopeError: if a value does not fit its field, or the whole exceeds 16 KiB
     """
     fields: dict[str, Any] = {

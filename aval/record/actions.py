@@ -4,6 +4,7 @@ Events of one transaction are collected, built on the head that was read under l
 just before the commit, together with the head that covers them, signed once.
 """
 
+import base64
 import secrets
 from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
@@ -18,9 +19,10 @@ from aval.kernel.acts import Act
 from aval.kernel.ids import SITE_ID
 from aval.kernel.transactions import before_commit, memory, step
 from aval.proofs import canonical, checkpoints, receipts
-from aval.proofs.events import FACTS, Actor, Part, build_envelope, commit, commit_digest
+from aval.proofs.events import FACTS, Actor, After, Part, build_envelope, commit, commit_digest
+from aval.proofs.sitelog import KEY_SIZE
 from aval.proofs.tree import Frontier, Tree, leaf_hash
-from aval.record import keys
+from aval.record import guard, keys
 from aval.record.events import ActorAdmitted, Event, RecordOpened, Text
 from aval.record.models import Log, LogActor
 
@@ -59,6 +61,8 @@ class _Writing:
     before: Frontier
     frontier: Frontier
     last_leaf: bytes
+    site_size: int
+    after: After | None
     actors: dict[UUID, Actor]
     kinds: list[str] = field(default_factory=list)
     ats: list[object] = field(default_factory=list)
@@ -83,9 +87,10 @@ def open_log(
     """
     pseudonyms = {account: secrets.token_urlsafe(12) for account in (client_id, professional_id)}
     roles = {client_id: CLIENT, professional_id: PROFESSIONAL, SITE_ID: SITE}
+    site_key = secrets.token_bytes(KEY_SIZE)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT record_open(%s, %s, %s::uuid[], %s::text[], %s::text[], %s)",
+            "SELECT record_open(%s, %s, %s::uuid[], %s::text[], %s::text[], %s, %s)",
             [
                 contract_id,
                 keys.origin_of(str(contract_id)),
@@ -93,6 +98,7 @@ def open_log(
                 [pseudonyms.get(account, SITE) for account in roles],
                 list(roles.values()),
                 Frontier().to_bytes(),
+                site_key,
             ],
         )
     return append(
@@ -105,6 +111,7 @@ def open_log(
             professional_pseudonym=pseudonyms[professional_id],
             client_name=Text(client_name),
             professional_name=Text(professional_name),
+            site_key=base64.b64encode(site_key).decode(),
         ),
     )
 
@@ -198,10 +205,12 @@ def _begin(contract_id: UUID, act: Act) -> _Writing:
 def _open(contract_id: UUID, act: Act, row: Sequence[Any]) -> _Writing:
     open_logs = memory(_WRITING, dict[UUID, _Writing])
     writing = open_logs.get(contract_id)
-    origin, _size, frontier, last_leaf, pseudonym, role = row
+    origin, _size, frontier, last_leaf, pseudonym, role, site_size, after_size, after_root = row
     if writing is None:
+        guard.require(site_size)
         before = Frontier.from_bytes(bytes(frontier))
-        writing = _Writing(contract_id, origin, before, before.copy(), bytes(last_leaf), {})
+        after = After(after_size, bytes(after_root)) if after_size else None
+        writing = _Writing(contract_id, origin, before, before.copy(), bytes(last_leaf), site_size, after, {})
         open_logs[contract_id] = writing
         before_commit(("record", contract_id), partial(_write, contract_id, act))
     if pseudonym is not None:
@@ -231,6 +240,7 @@ def _append(writing: _Writing, actor: Actor, act: Act, event: Event) -> Appended
         actor=actor,
         parts=parts,
         refs=event.references(),
+        after=writing.after,
     )
     leaf = leaf_hash(envelope)
     writing.kinds.append(event.KIND)
@@ -254,7 +264,9 @@ def _write(contract_id: UUID, act: Act) -> None:
     if not writing.envelopes:
         return
     frontier = writing.frontier
-    note = checkpoints.sign(keys.signer(), origin=writing.origin, size=frontier.size, root=frontier.root())
+    # The first head of the site log that can hold this one has one entry more than there are now.
+    signers = keys.signers(writing.site_size + 1)
+    note = checkpoints.sign(*signers, origin=writing.origin, size=frontier.size, root=frontier.root())
     columns = list(zip(*writing.payloads, strict=True)) or [()] * 7
     riders = "".join(f"{statement}; " for statement, _values in writing.riders)
     with connection.cursor() as cursor:

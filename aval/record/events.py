@@ -134,7 +134,10 @@ def kinds() -> Mapping[str, type[Event]]:
 
 @dataclass(frozen=True, slots=True)
 class RecordOpened(Event):
-    """A relation between a client and a professional began, and with it its record."""
+    """A relation between a client and a professional began, and with it its record.
+
+    ``site_key`` finds the contract's entries in the site log: see :mod:`aval.proofs.sitelog`.
+    """
 
     KIND: ClassVar[str] = "record.opened.1"
     client_id: UUID
@@ -143,6 +146,7 @@ class RecordOpened(Event):
     professional_pseudonym: str
     client_name: Text
     professional_name: Text
+    site_key: str
 
     def sentence(self) -> str:
         """Say it for people."""

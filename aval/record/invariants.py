@@ -29,7 +29,7 @@ def logs_that_do_not_add_up() -> Iterable[str]:
 
 def _signed(note: bytes, origin: str, frontier: Frontier) -> bool:
     try:
-        head = checkpoints.verify(note, origin=origin, verifiers=[keys.signer().verifier])
+        head = checkpoints.verify(note, origin=origin, verifiers=keys.verifiers())
     except (NoteError, checkpoints.CheckpointError):
         return False
     return head.size == frontier.size and head.root == frontier.root()

@@ -1,4 +1,7 @@
-"""Logs, their actors, events, payloads and heads. Written by SQL functions only; the app's role may read."""
+"""Logs, their actors, events, payloads and heads, and the site log over them.
+
+Written by SQL functions only; the app's role may read.
+"""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -13,6 +16,7 @@ class Log(models.Model):
     frontier = models.BinaryField()
     last_leaf = models.BinaryField()
     note = models.BinaryField()
+    site_key = models.BinaryField()
 
     def __str__(self) -> str:
         return self.origin
@@ -91,3 +95,96 @@ class ReaderCursor(models.Model):
 
     def __str__(self) -> str:
         return self.reader
+
+
+class SiteState(models.Model):
+    """How far the site log has grown and what it has taken in; its first head that holds the newest stamp. One row."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    size = models.BigIntegerField(default=0)
+    frontier = models.BinaryField()
+    xid = models.BigIntegerField(default=0)
+    position = models.BigIntegerField(default=0)
+    after_size = models.BigIntegerField(null=True)
+    after_root = models.BinaryField(null=True)
+
+    def __str__(self) -> str:
+        return f"site log {self.size}"
+
+
+class SiteLeaf(models.Model):
+    """One entry of the site log: of which contract's head, the how many-eth of that contract, and the bytes."""
+
+    position = models.BigIntegerField(primary_key=True)
+    contract_id = models.UUIDField(null=True)
+    number = models.BigIntegerField(null=True)
+    size = models.BigIntegerField(null=True)
+    label = models.BinaryField(null=True, unique=True)
+    entry = models.BinaryField()
+    leaf = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contract_id", "number"], name="siteleaf_number"),
+            models.UniqueConstraint(fields=["contract_id", "size"], name="siteleaf_size"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}"
+
+
+class SiteHead(models.Model):
+    """A signed checkpoint of the site log."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField()
+    note = models.BinaryField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.size}"
+
+
+class Cosignature(models.Model):
+    """What a witness answered: it saw this head of the site log, consistent with all it saw before."""
+
+    size = models.BigIntegerField()
+    witness = models.CharField(max_length=200)
+    line = models.BinaryField()
+    at = models.DateTimeField()
+    pk = models.CompositePrimaryKey("size", "witness")
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.witness}"
+
+
+class Stamp(models.Model):
+    """What a time authority says of a head of the site log: it existed at that time.
+
+    ``at`` is the token's time; ``position`` is where the token's own hash stands in the log.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    size = models.BigIntegerField()
+    kind = models.CharField(max_length=16)
+    authority = models.CharField(max_length=200)
+    token = models.BinaryField()
+    at = models.DateTimeField(null=True)
+    position = models.BigIntegerField(unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["size"], name="stamp_size")]
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.authority}"
+
+
+class KeyStatement(models.Model):
+    """What the offline root said of the site's keys, and where that stands in the site log."""
+
+    number = models.BigIntegerField(primary_key=True)
+    note = models.BinaryField()
+    position = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.number}"

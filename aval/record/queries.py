@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from aval.proofs import canonical, checkpoints, receipts
-from aval.proofs.events import FACTS, parse_envelope
+from aval.proofs.events import FACTS, Envelope, parse_envelope
 from aval.proofs.tree import Tree
 from aval.record.actions import Receipt, receipts_of
 from aval.record.events import Event, FileRef, kind_of
@@ -132,6 +132,16 @@ def receipt(contract_id: UUID, seq: int) -> bytes:
     ]
     proof = Tree(leaves).inclusion_proof(seq)
     return receipts.build(index=seq, proof=proof, checkpoint=bytes(log.note))
+
+
+def envelope(contract_id: UUID, seq: int) -> Envelope:
+    """Return one event's envelope.
+
+    :raises EventRow.DoesNotExist: if the log has no such event
+    """
+    return parse_envelope(
+        bytes(EventRow.objects.values_list("envelope", flat=True).get(contract_id=contract_id, seq=seq))
+    )
 
 
 def fingerprint(contract_id: UUID) -> str:

@@ -9,6 +9,8 @@ import django
 import psycopg
 
 RELAY_SECONDS_MAX = 2.0
+SITE_LOG_SECONDS = 1.0
+SITE_LOG_SECONDS_CLOSED = 30.0
 CONCURRENCY = 4
 
 logger = logging.getLogger("aval.worker")
@@ -19,13 +21,18 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aval.config.settings")
     django.setup()
     stop = threading.Event()
-    relay = threading.Thread(target=_relay, args=(stop,), name="relay")
-    relay.start()
+    threads = [
+        threading.Thread(target=_relay, args=(stop,), name="relay"),
+        threading.Thread(target=_site_log, args=(stop,), name="site-log"),
+    ]
+    for thread in threads:
+        thread.start()
     try:
         asyncio.run(_jobs())
     finally:
         stop.set()
-        relay.join()
+        for thread in threads:
+            thread.join()
 
 
 async def _jobs() -> None:
@@ -63,6 +70,32 @@ def _relay(stop: threading.Event) -> None:
             stop.wait(RELAY_SECONDS_MAX)
     if listening is not None:
         listening.close()
+
+
+def _site_log(stop: threading.Event) -> None:
+    """Grow the site log each second; on all hosts but one this only finds that another is at it."""
+    from django.db import Error, connection  # noqa: PLC0415 (after setup)
+
+    from aval.kernel.acts import Act  # noqa: PLC0415 (as above)
+    from aval.kernel.clock import now  # noqa: PLC0415 (as above)
+    from aval.record import guard, sitelog  # noqa: PLC0415 (as above)
+
+    pause = SITE_LOG_SECONDS
+    while not stop.wait(pause):
+        pause = SITE_LOG_SECONDS
+        try:
+            sitelog.run_once(Act.by_site(now()))
+        except guard.RecordBehind as behind:
+            logger.critical("nothing is signed: %s Run: aval doctor", behind.sentence)
+            pause = SITE_LOG_SECONDS_CLOSED
+        except Error:
+            logger.exception("the site log lost its connection and will open another")
+            connection.close()
+            pause = RELAY_SECONDS_MAX
+        except Exception:
+            logger.exception("the site log could not be signed and will be tried again")
+            pause = SITE_LOG_SECONDS_CLOSED
+    connection.close()
 
 
 if __name__ == "__main__":

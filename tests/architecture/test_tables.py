@@ -29,6 +29,8 @@ ALL, NO_DELETE, ONCE, NONE = "INSERT UPDATE DELETE", "INSERT UPDATE", "INSERT", 
 RIGHTS = {
     # Money and record: through functions only.
     **dict.fromkeys(("record_log", "record_logactor", "record_event", "record_payload", "record_head"), NONE),
+    **dict.fromkeys((f"record_{name}" for name in ("sitestate", "siteleaf", "sitehead", "cosignature")), NONE),
+    **dict.fromkeys(("record_stamp", "record_keystatement"), NONE),
     **dict.fromkeys(("ledger_purse", "ledger_balance", "ledger_subtotal", "ledger_flow", "ledger_fit"), NONE),
     **dict.fromkeys(("ledger_authorisation", "ledger_operation", "ledger_transfer"), NONE),
     **dict.fromkeys(("ledger_exchange", "ledger_correction"), NONE),

@@ -34,6 +34,8 @@ ANOTHER_REVIEWER = _each("login", "404", "404", "404", "200", "404")
 """A reviewer other than the one who decided: the operator did."""
 WRITES = _each("login", "405", "405", "405", "405", "405")
 WRITES_FOR_ANYBODY = ("405",) * 6
+NOBODYS = ("404",) * 6
+"""There is none: no offline root has spoken on the site of these tests."""
 
 PAGES: dict[str, Expected] = {
     **dict.fromkeys(("demo:health", "demo:door"), PUBLIC),
@@ -41,6 +43,8 @@ PAGES: dict[str, Expected] = {
     **{f"pages:{name}": PUBLIC for name in ("landing", "clients", "professionals", "record", "fees", "terms")},
     **{f"pages:{name}": PUBLIC for name in ("privacy", "robots", "sitemap", "manifest", "design")},
     **dict.fromkeys(("pages:language", "pages:theme"), WRITES_FOR_ANYBODY),
+    **{f"sitelog:{name}": PUBLIC for name in ("page", "policy", "checkpoint", "tile")},
+    "sitelog:keys": NOBODYS,
     "people:profile": PUBLIC,
     "people:settings": GOES_ON,
     **{f"people:{name}": SIGNED_IN for name in ("home", "edit_profile", "portfolio", "reading", "letters", "security")},

@@ -11,6 +11,7 @@ from django.test import Client, override_settings
 from django.urls import get_resolver
 
 from aval.accounts import actions as accounts
+from aval.record import guard
 from tests import make
 from tests.architecture.test_tables import KEPT, RIGHTS
 from tests.web import addresses
@@ -39,7 +40,10 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
     """The world, made once for all tests here; each undoes what it did."""
     stage = transaction.atomic()
     stage._from_testcase = True  # type: ignore[attr-defined]  # lets actions open their own inside, as in any test
-    files = override_settings(FILES_ROOT=tmp_path_factory.mktemp("files"))
+    files = override_settings(
+        FILES_ROOT=tmp_path_factory.mktemp("files"), SITE_LOG_ROOT=tmp_path_factory.mktemp("site-log")
+    )
+    guard.forget()
     with django_db_blocker.unblock(), files, stage:
         yield build()
         transaction.set_rollback(True)

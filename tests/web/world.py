@@ -24,7 +24,7 @@ from aval.notifications import actions as notifications
 from aval.notifications.models import Notification, SentMail
 from aval.payments import actions as payments
 from aval.projects.choices import Kind, Period
-from aval.record import relay
+from aval.record import relay, sitelog
 from aval.reputation import actions as reputation
 from aval.search import actions as searches
 from tests import make
@@ -71,6 +71,8 @@ def build(*, heard: bool = True) -> World:
     if heard:
         relay.discover()
         relay.run_once()
+        size = sitelog.run_once(make.site_act())
+        values["place"] = f"tile/0/000.p/{size}"
         values["notification_id"] = Notification.objects.filter(account=client).values_list("id", flat=True)[0]
     return World(people, contract, values)
 

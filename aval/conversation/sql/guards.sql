@@ -72,7 +72,8 @@ CREATE TRIGGER thread_same_people BEFORE UPDATE ON conversation_thread
 -- at the same moment, then see one another. With the gate open nothing is screened, and nothing is locked.
 CREATE FUNCTION conversation_enter(p_contract uuid, p_account uuid, p_recent int)
 RETURNS TABLE (subject text, skills text[], gate_open boolean, recent text[],
-               origin text, size bigint, frontier bytea, last_leaf bytea, pseudonym text, role text)
+               origin text, size bigint, frontier bytea, last_leaf bytea, pseudonym text, role text,
+               site_size bigint, after_size bigint, after_root bytea)
 LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
     SELECT t.subject::text, t.skills::text[], o.thread IS NOT NULL
@@ -95,8 +96,9 @@ BEGIN
             ORDER BY m.seq);
     END IF;
     -- Last, for what is locked here is what all who write to this record wait for.
-    SELECT l.origin, l.size, l.frontier, l.last_leaf, l.pseudonym, l.role
-        INTO origin, size, frontier, last_leaf, pseudonym, role FROM record_lock(p_contract, p_account) l;
+    SELECT l.origin, l.size, l.frontier, l.last_leaf, l.pseudonym, l.role, l.site_size, l.after_size, l.after_root
+        INTO origin, size, frontier, last_leaf, pseudonym, role, site_size, after_size, after_root
+        FROM record_lock(p_contract, p_account) l;
     RETURN NEXT;
 END $$;
 

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ("frontier", models.BinaryField()),
                 ("last_leaf", models.BinaryField()),
                 ("note", models.BinaryField()),
+                ("site_key", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
@@ -101,6 +102,83 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("contract_id", "pseudonym"), name="logactor_pseudonym")
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Cosignature",
+            fields=[
+                ("size", models.BigIntegerField()),
+                ("witness", models.CharField(max_length=200)),
+                ("line", models.BinaryField()),
+                ("at", models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "size", "witness", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="KeyStatement",
+            fields=[
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("note", models.BinaryField()),
+                ("position", models.BigIntegerField(unique=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SiteHead",
+            fields=[
+                ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("root", models.BinaryField()),
+                ("note", models.BinaryField()),
+                ("at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SiteState",
+            fields=[
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField(default=0)),
+                ("frontier", models.BinaryField()),
+                ("xid", models.BigIntegerField(default=0)),
+                ("position", models.BigIntegerField(default=0)),
+                ("after_size", models.BigIntegerField(null=True)),
+                ("after_root", models.BinaryField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SiteLeaf",
+            fields=[
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("contract_id", models.UUIDField(null=True)),
+                ("number", models.BigIntegerField(null=True)),
+                ("size", models.BigIntegerField(null=True)),
+                ("label", models.BinaryField(null=True, unique=True)),
+                ("entry", models.BinaryField()),
+                ("leaf", models.BinaryField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract_id", "number"), name="siteleaf_number"),
+                    models.UniqueConstraint(fields=("contract_id", "size"), name="siteleaf_size"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Stamp",
+            fields=[
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=16)),
+                ("authority", models.CharField(max_length=200)),
+                ("token", models.BinaryField()),
+                ("at", models.DateTimeField(null=True)),
+                ("position", models.BigIntegerField(unique=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["size"], name="stamp_size")],
             },
         ),
     ]

@@ -48,7 +48,7 @@ CREATE TRIGGER record_log_not_emptied BEFORE TRUNCATE ON record_log
 -- A log only grows, and its name and identity never change.
 CREATE FUNCTION record_log_grows() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.id <> OLD.id OR NEW.origin <> OLD.origin OR NEW.size < OLD.size THEN
+    IF NEW.id <> OLD.id OR NEW.origin <> OLD.origin OR NEW.size < OLD.size OR NEW.site_key <> OLD.site_key THEN
         RAISE EXCEPTION 'a log only grows' USING ERRCODE = 'restrict_violation', CONSTRAINT = 'record_log_grows';
     END IF;
     RETURN NEW;
@@ -79,11 +79,11 @@ CREATE TRIGGER record_event_follows BEFORE INSERT ON record_event
     FOR EACH ROW EXECUTE FUNCTION record_event_follows();
 
 CREATE FUNCTION record_open(p_contract uuid, p_origin text, p_accounts uuid[], p_pseudonyms text[], p_roles text[],
-                            p_frontier bytea)
+                            p_frontier bytea, p_site_key bytea)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    INSERT INTO record_log (id, origin, size, frontier, last_leaf, note)
-        VALUES (p_contract, p_origin, 0, p_frontier, ''::bytea, ''::bytea);
+    INSERT INTO record_log (id, origin, size, frontier, last_leaf, note, site_key)
+        VALUES (p_contract, p_origin, 0, p_frontier, ''::bytea, ''::bytea, p_site_key);
     INSERT INTO record_logactor (contract_id, account_id, pseudonym, role)
         SELECT p_contract, a, p, r FROM unnest(p_accounts, p_pseudonyms, p_roles) AS t(a, p, r);
 END $$;
@@ -120,14 +120,19 @@ BEGIN
     PERFORM pg_notify('aval_live', p_contract || ':' || (p_size + added - 1));
 END $$;
 
--- Locking the head needs the right to update; a function gives the lock without the right.
+-- Locking the head needs the right to update; a function gives the lock without the right. With the head comes how far
+-- the site log is, so that a database that was restored from before is noticed, and its last stamped head, which
+-- events name as older than themselves.
 CREATE FUNCTION record_lock(p_contract uuid, p_account uuid)
-RETURNS TABLE (origin text, size bigint, frontier bytea, last_leaf bytea, pseudonym text, role text)
+RETURNS TABLE (origin text, size bigint, frontier bytea, last_leaf bytea, pseudonym text, role text,
+               site_size bigint, after_size bigint, after_root bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN QUERY
-        SELECT l.origin::text, l.size, l.frontier, l.last_leaf, a.pseudonym::text, a.role::text
+        SELECT l.origin::text, l.size, l.frontier, l.last_leaf, a.pseudonym::text, a.role::text,
+               s.size, s.after_size, s.after_root
         FROM record_log l
+        JOIN record_sitestate s ON s.id = 1
         LEFT JOIN record_logactor a ON a.contract_id = l.id AND a.account_id = p_account
         WHERE l.id = p_contract FOR UPDATE OF l;
 END $$;

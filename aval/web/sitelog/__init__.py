@@ -1,0 +1,1 @@
+"""The site log in public: its files for programs, and a page for people."""
