@@ -32,7 +32,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -604,19 +604,39 @@ def _leads_to(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: b
 
 # -------------------------------------------------------------------------------------------------- canonical JSON
 
-_decode_json = json.JSONDecoder().decode
-_encode_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_scan_json = json.JSONDecoder().scan_once
+_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_encode_json = _encoder.encode
+
+
+def _fast_encoder() -> Callable[[Any], str]:
+    """Return the encoder that the standard one makes anew for each value, made once."""
+    make = getattr(json.encoder, "c_make_encoder", None)
+    quote = getattr(json.encoder, "encode_basestring", None)
+    if make is None or quote is None:
+        return _encode_json
+    encode = make(None, _encoder.default, quote, None, ":", ",", True, False, True)
+    return lambda value: "".join(encode(value, 0))
+
+
+_encode_fast = _fast_encoder()
 
 
 def _canonical(data: bytes) -> Any:
     """Parse JSON that is spelled the one way RFC 8785 allows; numbers are looked at by whoever uses the value."""
     try:
-        text = data.decode()
-        value = _decode_json(text)
+        return _canonical_text(data.decode())
+    except UnicodeDecodeError:
+        raise _Malformed from None
+
+
+def _canonical_text(text: str) -> Any:
+    try:
+        value, end = _scan_json(text, 0)
         # Repeated keys, other orders, needless escapes, lone surrogates: what parsing loses shows in writing it again.
-        if _encode_json(value) != text:
+        if end != len(text) or _encode_fast(value) != text:
             raise _Malformed
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, StopIteration):
         raise _Malformed from None
     return value
 
@@ -630,7 +650,10 @@ def _in_profile(value: Any, depth: int = 0) -> bool:
     if depth == DEPTH_MAX:
         return False
     if kind is dict:
-        return all(_KEY.fullmatch(key) and _in_profile(item, depth + 1) for key, item in value.items())
+        for key, item in value.items():
+            if not _KEY.fullmatch(key) or (type(item) is not str and not _in_profile(item, depth + 1)):
+                return False
+        return True
     return kind is list and all(_in_profile(item, depth + 1) for item in value)
 
 
@@ -697,9 +720,10 @@ class _Part(NamedTuple):
 
 
 class _Event(NamedTuple):
-    """An envelope taken apart."""
+    """An envelope taken apart; ``digits`` is its position as it is written."""
 
     cells: tuple[int, str, str, str, str, str]
+    digits: str
     log: str
     parts: list[_Part]
     prev: str
@@ -715,7 +739,8 @@ def _parse_event(line: str) -> _Event | None:
         return None
     pseudonym, role, via, root, size, at, intent, log, inner, prev, proof, refs, seq, kind = match.groups()
     parts = [_Part(*part) for part in _PART.findall(inner)]
-    if not _is_date(at) or int(seq) > INTEGER_MAX or (prev is None) != (seq == "0"):
+    place = int(seq)
+    if not _is_date(at) or place > INTEGER_MAX or (prev is None) != (seq == "0"):
         return None
     if size and not 0 < int(size) <= INTEGER_MAX:
         return None
@@ -724,17 +749,10 @@ def _parse_event(line: str) -> _Event | None:
     if (intent and not _is_base64(intent)) or (proof and not (intent and _is_proof(_canonical(proof.encode())))):
         return None
     known = _canonical(refs.encode()) if refs else {}
-    if refs and not _are_refs(known, int(seq)):
+    if refs and not _are_refs(known, place):
         return None
-    return _Event(
-        (int(seq), at + "Z", kind, pseudonym, role, via),
-        log,
-        parts,
-        prev or "",
-        known,
-        bool(intent),
-        (int(size), root) if size else None,
-    )
+    cells = (place, at + "Z", kind, pseudonym, role, via)
+    return _Event(cells, seq, log, parts, prev or "", known, bool(intent), (int(size), root) if size else None)
 
 
 class _Opening(NamedTuple):
@@ -769,8 +787,13 @@ def _media_type(spelled: str) -> str:
     return text if _MEDIA_TYPE.fullmatch(text) else ""
 
 
+@lru_cache(maxsize=64)
+def _media_cell(kind: str) -> str:
+    return _cell(kind)
+
+
 def _unescaped(text: str) -> str:
-    return str(_decode_json(f'"{text}"')) if "\\" in text else text
+    return str(_scan_json(f'"{text}"', 0)[0]) if "\\" in text else text
 
 
 def _fits(pattern: re.Pattern[str], value: Any) -> bool:
@@ -1268,6 +1291,10 @@ class _Frontier:
         return root
 
 
+_SWIFT = frozenset({"json", "text"})
+_ROWS_MAX = 1000
+
+
 class _Claim(NamedTuple):
     """An opening that says: this part was erased, by that event, on this ground."""
 
@@ -1293,8 +1320,10 @@ class _Record:
         self._claims: list[_Claim] = []
         self._erasures: dict[int, tuple[set[int], dict[str, Any] | None]] = {}
         self._facts: dict[str, Any] | None = None
-        self._rows: Iterator[bytes] = iter(())
-        self._openings: Iterator[tuple[int, bytes]] = iter(())
+        self._next_opening: Callable[[], bytes] = bytes
+        self._opening_number = 0
+        self._table: BinaryIO = io.BytesIO()
+        self._rows: list[str] = []
         self._table_good = True
         self.roots: dict[int, bytes] = {0: self._frontier.root()}
         self.leaves: dict[int, bytes] = {}
@@ -1316,15 +1345,17 @@ class _Record:
             events, openings, table = (
                 stack.enter_context(self._source.open(name)) for name in (EVENTS, OPENINGS, LOADFILE)
             )
-            self._openings = enumerate(_lines(openings, OPENING_MAX), 1)
-            self._rows = _lines(table, OPENING_MAX)
-            self._table_good = next(self._rows, b"") == LOADFILE_HEAD
+            self._next_opening = partial(openings.readline, OPENING_MAX)
+            self._table = table
+            self._table_good = table.read(len(LOADFILE_HEAD)) == LOADFILE_HEAD
             prev = ""
             for line in _lines(events, ENVELOPE_MAX + 2):
                 prev = self._line(line, prev)
-            for number, _ in self._openings:
+            if self._next_opening():
+                number = self._opening_number + 1
                 raise self._book.stop("openings", INVALID, "opening-extra", OPENINGS, line=number)
-            if next(self._rows, None) is not None:
+            self._compare_rows()
+            if table.read(1):
                 self._table_good = False
         self._conclude()
 
@@ -1340,15 +1371,18 @@ class _Record:
             leaf = base64.b64decode(hidden[1])
             self._row(hidden_cells(seq))
         else:
-            leaf = hashlib.sha256(b"\x00" + line[:-1]).digest()
-            self._event(line[:-1], seq, prev)
+            line = line[:-1]
+            leaf = hashlib.sha256(b"\x00" + line).digest()
+            self._event(line, seq, prev)
             self._shown += 1
+            if len(self._rows) > _ROWS_MAX:
+                self._compare_rows()
         self._frontier.append(leaf)
         if seq + 1 in self._wanted_roots:
             self.roots[seq + 1] = self._frontier.root()
         if seq in self._wanted_leaves:
             self.leaves[seq] = leaf
-        return base64.b64encode(leaf).decode()
+        return binascii.b2a_base64(leaf, newline=False).decode()
 
     def _event(self, line: bytes, seq: int, prev: str) -> None:
         try:
@@ -1367,8 +1401,10 @@ class _Record:
         self._facts = None
         if not event.parts:
             self._row(loadfile_cells(event.cells))
-        for part in event.parts:
-            self._opening(event, part)
+        else:
+            begin = '"{}","{}","{}","{}","{}","{}","'.format(*event.cells)
+            for part in event.parts:
+                self._opening(event, part, begin)
         if event.cells[2] == ERASURE_KIND:
             erased = event.refs.get("erased", [])
             of = {item for item in (erased if type(erased) is list else [erased]) if type(item) is int}
@@ -1384,17 +1420,44 @@ class _Record:
             return self._book.stop("form", INVALID, "field", EVENTS, line=seq + 1, field=fault)
         return self._book.stop("form", INVALID, "line", EVENTS, line=seq + 1)
 
-    def _opening(self, event: _Event, part: _Part) -> None:
-        """Take the next line of the openings, which must be this part's."""
-        seq = event.cells[0]
-        number, line = next(self._openings, (0, b""))
+    def _opening(self, event: _Event, part: _Part, begin: str) -> None:
+        """Take the next line of the openings, which must be this part's; ``begin`` is how its row in the table begins.
+
+        A text of a known kind, which nearly every part of a long log is, is checked right here: what is done for each
+        line is what a large dossier takes in time. All else, and whatever does not fit, goes the long way.
+        """
+        line = self._next_opening()
+        number = self._opening_number = self._opening_number + 1
+        commitment, media, name = part
+        try:
+            text = line.decode()
+        except UnicodeDecodeError:
+            raise self._book.stop("form", INVALID, "line", OPENINGS, line=number) from None
+        opening = _OPEN.fullmatch(text, 0, len(text) - 1) if line[-1:] == b"\n" else None
+        if opening is None or media not in _SWIFT:
+            self._any_opening(event, part, line, opening)
+            return
+        about, real_name, path, salt, seq, stated, said, media_type = opening.groups()
+        kind = _media_type(media_type)
+        if about != name or seq != event.digits or said is None or real_name or path is not None or not kind:
+            self._any_opening(event, part, line, opening)
+            return
+        content = said if "\\" not in said else _unescaped(said)
+        digest = hashlib.sha256(content.encode())
+        bound = hashlib.sha256(COMMIT_TAG + binascii.a2b_base64(salt) + digest.digest()).digest()
+        if digest.hexdigest() != stated or binascii.b2a_base64(bound, newline=False).decode() != commitment:
+            self._any_opening(event, part, line, opening)
+            return
+        self._opened += 1
+        if media == "json" or name == FACTS:
+            self._take_json(part, content, f"{OPENINGS} {number}")
+        self._rows.append(f'{begin}{name}","{media}","open","","{_media_cell(kind)}","","{stated}"\r\n')
+
+    def _any_opening(self, event: _Event, part: _Part, line: bytes, opening: re.Match[str] | None) -> None:
+        seq, number = event.cells[0], self._opening_number
         if not line:
             raise self._book.stop("openings", INCOMPLETE, "opening-missing", OPENINGS, seq=seq, part=part.name)
-        try:
-            text = line[:-1].decode() if line[-1:] == b"\n" else ""
-        except UnicodeDecodeError:
-            text = ""
-        opening = _OPEN.fullmatch(text)
+        text = line[:-1].decode() if line[-1:] == b"\n" else ""
         erased = None if opening else _ERASED.fullmatch(text)
         withheld = None if opening or erased else _WITHHELD.fullmatch(text)
         if opening:
@@ -1462,11 +1525,18 @@ class _Record:
         if content is None and self._source.members[opening.path].size <= SMALL_MAX:
             content = self._source.read(opening.path)
         try:
-            value = _canonical(content) if content is not None else None
+            text = (content or b"").decode()
+        except UnicodeDecodeError:
+            text = ""
+        self._take_json(part, text, opening.where)
+
+    def _take_json(self, part: _Part, content: str, where: str) -> None:
+        try:
+            value = _canonical_text(content)
         except _Malformed:
             value = None
         if value is None or not _in_profile(value):
-            self._book.add("types", INVALID, "type-json", opening.where)
+            self._book.add("types", INVALID, "type-json", where)
         elif part.name == FACTS and type(value) is dict:
             self._facts = value
 
@@ -1480,8 +1550,15 @@ class _Record:
         return True
 
     def _row(self, cells: Sequence[str]) -> None:
-        if self._table_good:
-            self._table_good = next(self._rows, b"") == loadfile_row(cells)
+        self._rows.append(loadfile_row(cells).decode())
+        if len(self._rows) > _ROWS_MAX:
+            self._compare_rows()
+
+    def _compare_rows(self) -> None:
+        """Compare the rows that the events seen so far must have with those that are there."""
+        expected = "".join(self._rows).encode()
+        self._table_good = self._table_good and self._table.read(len(expected)) == expected
+        self._rows.clear()
 
     def _conclude(self) -> None:
         book, size = self._book, self._frontier.size
