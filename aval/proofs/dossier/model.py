@@ -55,7 +55,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HiddenEvent:
-    """An event that is not disclosed: only its leaf hash is in the dossier."""
+    """An event that is not disclosed: its leaf hash is in the dossier, or a hash over it and withheld neighbours."""
 
     leaf: bytes
 

@@ -85,6 +85,7 @@ FILES = (
     KEYS,
     POLICY,
     "verify/BY-HAND.md",
+    "verify/verify.html",
     "verify/verify.py",
 )
 PAYLOAD = re.compile(r"data/payloads/([0-9]{8,16})-([a-z0-9][a-z0-9._-]{0,63})\.[a-z0-9]{1,8}")
@@ -93,6 +94,11 @@ SEAL_TITLE = "Aval dossier v1"
 COMMIT_TAG = b"aval/commit/v1\x00"
 FACTS = "facts"
 ERASURE_KIND = "record.erasure-executed.1"
+KEY_KIND = "record.key-bound.1"
+WEIGHTY_KINDS = frozenset({
+    "contracts.version-signed.1", "contracts.delivery-accepted.1", "contracts.refund-consented.1",
+    "cases.offer-made.1", "cases.offer-accepted.1",
+})  # fmt: skip
 LOADFILE_COLUMNS = (
     "seq", "at", "event", "actor", "role", "via", "part", "class", "state", "name", "type", "path", "sha256",
 )  # fmt: skip
@@ -130,9 +136,21 @@ def loadfile_cells(
     return (str(event[0]), *event[1:], *part, state, _cell(name), _cell(media_type), path, digest)
 
 
-def hidden_cells(seq: int) -> tuple[str, ...]:
-    """Return the cells of the table for an event that is not disclosed."""
-    return (str(seq), *[""] * 7, "withheld", *[""] * 4)
+def hidden_cells(seq: int, count: int = 1) -> tuple[str, ...]:
+    """Return the cells of the table for so many events in a row that are not disclosed."""
+    return (str(seq) if count == 1 else f"{seq}-{seq + count - 1}", *[""] * 7, "withheld", *[""] * 4)
+
+
+def run_levels(seq: int, count: int) -> list[int]:
+    """Return by which complete subtrees (RFC 6962) so many leaves from a position on are covered: their heights."""
+    levels = []
+    while count:
+        level = count.bit_length() - 1
+        if seq:
+            level = min(level, (seq & -seq).bit_length() - 1)
+        levels.append(level)
+        seq, count = seq + (1 << level), count - (1 << level)
+    return levels
 
 
 def _cell(text: str) -> str:
@@ -199,7 +217,7 @@ PROPERTIES = (
     "container", "bag", "seal", "key", "signature", "policy", "form", "chain", "tree", "disclosure", "openings",
     "erasures", "types", "table", "heads", "held", "personal",
 )  # fmt: skip
-_FINDINGS_MAX = 20
+FINDINGS_MAX = 20
 _SHOWN_MAX = 300
 
 
@@ -214,7 +232,7 @@ class Finding:
 
     def sentence(self, language: str = "en") -> str:
         """Say it in a language: es, pt or en."""
-        said = SENTENCES[self.code][_LANGUAGES.index(language)].format(**self.values)
+        said = SENTENCES[self.code][LANGUAGES.index(language)].format(**self.values)
         return f"{self.where}: {said}" if self.where else said
 
 
@@ -253,7 +271,7 @@ class Report:
                 "root": self.root,
                 "keys": list(self.fingerprints),
                 "exit_code": self.exit_code,
-                "verdict": _WORDS["en"][f"exit{self.exit_code}"],
+                "verdict": WORDS["en"][f"exit{self.exit_code}"],
                 "verdicts": [
                     {
                         "property": verdict.property,
@@ -271,14 +289,14 @@ class Report:
                     }
                     for verdict in self.verdicts
                 ],
-                "not_proved": [sentences[_LANGUAGES.index("en")] for sentences in NOT_PROVED],
+                "not_proved": [sentences[LANGUAGES.index("en")] for sentences in NOT_PROVED],
             },
             indent=2,
         )
 
     def as_text(self, language: str = "en") -> str:
         """Return the report as plain sentences in es, pt or en."""
-        words = _WORDS[language]
+        words = WORDS[language]
         size = "?" if self.size is None else str(self.size)
         lines = [
             f"{words['dossier']} {_plain(self.path)}",
@@ -295,7 +313,7 @@ class Report:
             lines += ["", words["compare"], *(f"    {fingerprint}" for fingerprint in self.fingerprints)]
         if self.exit_code < EXIT_CODES[FOREIGN]:
             lines += ["", words["not_proved"]]
-            lines += [f"  - {sentences[_LANGUAGES.index(language)]}" for sentences in NOT_PROVED]
+            lines += [f"  - {sentences[LANGUAGES.index(language)]}" for sentences in NOT_PROVED]
         return "\n".join(lines) + "\n"
 
 
@@ -316,7 +334,7 @@ class _Book:
 
     def add(self, prop: str, outcome: str, code: str, where: str = "", **values: str | int) -> None:
         found = self._findings.setdefault(prop, [])
-        if len(found) >= _FINDINGS_MAX:
+        if len(found) >= FINDINGS_MAX:
             self._more.setdefault(prop, []).append(outcome)
             return
         safe = {name: _plain(value) if isinstance(value, str) else value for name, value in values.items()}
@@ -447,6 +465,179 @@ def _combine(s: int, of_base: list[_Point], h: int, of_key: list[_Point]) -> _Po
         point = _add(point, of_base[s >> shift & _MASK])
         point = _add(point, of_key[h >> shift & _MASK])
     return point
+
+
+# ----------------------------------------------------------------------------------------------- ECDSA over P-256
+# FIPS 186-5 section 6.4.2 with SHA-256, the signature in DER (RFC 3279) with no freedom in its spelling. Nothing here
+# is secret either.
+
+_P256 = 2**256 - 2**224 + 2**192 + 2**96 - 1
+_N256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_B256 = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+_G256 = (
+    0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+    0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+    1,
+)
+_Jacobian = tuple[int, int, int]
+
+
+def p256_verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Tell whether a DER signature is this key's over the message; the key is an uncompressed point of 65 bytes."""
+    pair = _parse_der(signature)
+    if pair is None or len(public_key) != 65 or public_key[0] != 4:  # noqa: PLR2004  # the form of SEC 1
+        return False
+    x, y = int.from_bytes(public_key[1:33], "big"), int.from_bytes(public_key[33:], "big")
+    if x >= _P256 or y >= _P256 or (y * y - x * x * x + 3 * x - _B256) % _P256:
+        return False
+    r, s = pair
+    if not (0 < r < _N256 and 0 < s < _N256):
+        return False
+    w = pow(s, _N256 - 2, _N256)
+    digest = int.from_bytes(hashlib.sha256(message).digest(), "big")
+    point = _combine256(digest * w % _N256, r * w % _N256, (x, y, 1))
+    if not point[2]:
+        return False
+    return point[0] * pow(point[2], 2 * (_P256 - 2), _P256) % _P256 % _N256 == r
+
+
+def _parse_der(signature: bytes) -> tuple[int, int] | None:
+    """Take r and s out of their one DER spelling."""
+    if len(signature) > 72 or signature[:1] != b"\x30" or signature[1:2] != bytes([len(signature) - 2]):  # noqa: PLR2004
+        return None
+    rest, found = signature[2:], []
+    for _ in range(2):
+        size = rest[1] if len(rest) > 1 else 0
+        number, tag, rest = rest[2 : 2 + size], rest[:1], rest[2 + size :]
+        if tag != b"\x02" or not number or len(number) != size or number[0] & 0x80:
+            return None
+        if len(number) > 1 and number[0] == 0 and not number[1] & 0x80:
+            return None
+        found.append(int.from_bytes(number, "big"))
+    return None if rest else (found[0], found[1])
+
+
+def _combine256(u: int, v: int, key: _Jacobian) -> _Jacobian:
+    """Return u times the base point plus v times the key."""
+    both = _add256(_G256, key)
+    choices = (None, _G256, key, both)
+    point: _Jacobian = (1, 1, 0)
+    for place in range(255, -1, -1):
+        point = _double256(point)
+        chosen = choices[(u >> place & 1) | (v >> place & 1) << 1]
+        if chosen is not None:
+            point = _add256(point, chosen)
+    return point
+
+
+def _double256(point: _Jacobian) -> _Jacobian:
+    x, y, z = point
+    if not z or not y:
+        return 1, 1, 0
+    square = y * y % _P256
+    slope = 3 * (x - z * z) * (x + z * z) % _P256
+    s = 4 * x * square % _P256
+    new = (slope * slope - 2 * s) % _P256
+    return new, (slope * (s - new) - 8 * square * square) % _P256, 2 * y * z % _P256
+
+
+def _add256(p: _Jacobian, q: _Jacobian) -> _Jacobian:
+    if not p[2]:
+        return q
+    if not q[2]:
+        return p
+    zz, ww = p[2] * p[2] % _P256, q[2] * q[2] % _P256
+    u, v = p[0] * ww % _P256, q[0] * zz % _P256
+    s, t = p[1] * ww * q[2] % _P256, q[1] * zz * p[2] % _P256
+    if u == v:
+        return _double256(p) if s == t else (1, 1, 0)
+    h, r = v - u, t - s
+    hh = h * h % _P256
+    hhh, uhh = h * hh % _P256, u * hh % _P256
+    x = (r * r - hhh - 2 * uhh) % _P256
+    return x, (r * (uhh - x) - s * hhh) % _P256, h * p[2] * q[2] % _P256
+
+
+# --------------------------------------------------------------------------------------- signatures by persons' keys
+# A weighty act may carry what the person's own key (a passkey) signed: the intent, which names the act, the log, the
+# event that it is about and the head that the person had seen; and the pieces of a WebAuthn assertion over its SHA-256.
+
+
+class _Intent(NamedTuple):
+    """What a person signed."""
+
+    log: str
+    kind: str
+    about: str
+    seen_size: int
+    seen_root: str
+
+
+class _BoundKey(NamedTuple):
+    """A key that an earlier event says is an actor's."""
+
+    pseudonym: str
+    algorithm: str
+    public: bytes
+    site: str
+
+
+_INTENT_FIELDS = {"about", "at", "log", "nonce", "seen", "type", "v"}
+_PROOF_FIELDS = {"authenticator", "client", "signature"}
+_USER_PRESENT = 1
+_ORIGIN_OF_PAGE = re.compile(r"https?://([a-z0-9.-]+)(?::[0-9]{1,5})?")
+
+
+def _parse_intent(data: bytes) -> _Intent | None:
+    try:
+        value = _canonical(data)
+    except _Malformed:
+        return None
+    if type(value) is not dict or value.keys() != _INTENT_FIELDS:
+        return None
+    seen = value["seen"]
+    if type(value["v"]) is not int or value["v"] != 1 or type(seen) is not dict or seen.keys() != {"root", "size"}:
+        return None
+    if not (_fits(ORIGIN, value["log"]) and _fits(_KIND, value["type"]) and _is_moment(value["at"])):
+        return None
+    if not (_fits(_HASH, value["about"]) and _fits(_HASH, value["nonce"]) and _fits(_HASH, seen["root"])):
+        return None
+    if type(seen["size"]) is not int or not 0 < seen["size"] <= INTEGER_MAX:
+        return None
+    return _Intent(value["log"], value["type"], value["about"], seen["size"], seen["root"])
+
+
+def assertion_fault(intent: bytes, proof: dict[str, bytes], *, algorithm: str, public_key: bytes, site: str) -> str:
+    """Return which piece of a passkey's assertion over an intent is wrong; an empty text if none is.
+
+    :param site: the relying party's id, the domain for which the passkey was made
+    """
+    client, authenticator = proof.get("client", b""), proof.get("authenticator", b"")
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(intent).digest()).rstrip(b"=")
+    begin = b'{"type":"webauthn.get","challenge":"' + challenge + b'","origin":"'
+    origin, _, after = client[len(begin) :].partition(b'"')
+    page = _ORIGIN_OF_PAGE.fullmatch(origin.decode("latin-1"))
+    # WebAuthn section 5.8.1.2: the first four fields are always these, in this order and spelling.
+    if not client.startswith(begin) or page is None or not re.match(rb',"crossOrigin":false[,}]', after):
+        return "client"
+    if page[1] != site and not page[1].endswith("." + site):
+        return "client"
+    if authenticator[:32] != hashlib.sha256(site.encode()).digest() or len(authenticator) < 37:  # noqa: PLR2004
+        return "authenticator"
+    if not authenticator[32] & _USER_PRESENT:
+        return "authenticator"
+    signed, signature = authenticator + hashlib.sha256(client).digest(), proof.get("signature", b"")
+    check = {"es256": p256_verify, "ed25519": ed25519_verify}.get(algorithm)
+    return "" if check is not None and check(public_key, signed, signature) else "signature"
+
+
+def _bound_key(pseudonym: str, facts: dict[str, Any] | None) -> _BoundKey | None:
+    if facts is None or facts.keys() != {"algorithm", "public_key", "rp_id"}:
+        return None
+    algorithm, public, site = facts["algorithm"], facts["public_key"], facts["rp_id"]
+    if not (type(algorithm) is str and type(site) is str and _is_base64(public)):
+        return None
+    return _BoundKey(pseudonym, algorithm, _unbase64(public), site)
 
 
 # ------------------------------------------------------------------------------------- keys, notes, heads, receipts
@@ -695,12 +886,23 @@ _EVENT = _shape(
     '"parts":[<PARTS>],⟦"prev":"<HASH>",⟧⟦"proof":<OBJECT>,⟧⟦"refs":<OBJECT>,⟧"seq":<INTEGER>,"type":"<KIND>","v":1}'
 )
 _HIDDEN = _shape('{"leaf":"<HASH>"}')
+_RUN = re.compile(rf'\{{"nodes":\[("{_BASE64_32}"(?:,"{_BASE64_32}")*)\],"skip":([1-9][0-9]{{0,15}})\}}')
 _OPEN = _shape(
     '{"n":"<WORD>",⟦"name":"<TEXT>",⟧⟦"path":"<PATH>",⟧"salt":"<HASH>","seq":<INTEGER>,"sha256":"<HEX>",'
     '⟦"text":"<TEXT>",⟧"type":"<TEXT>"}'
 )
 _ERASED = _shape('{"erased":{"by":<INTEGER>,"ground":"<WORD>"},"n":"<WORD>","seq":<INTEGER>}')
 _WITHHELD = _shape('{"n":"<WORD>","seq":<INTEGER>,"withheld":true}')
+
+
+def line_patterns() -> dict[str, str]:
+    """Return the patterns of lines and fields, for a reader in another language."""
+    shapes = {"EVENT": _EVENT, "OPEN": _OPEN, "ERASED": _ERASED, "WITHHELD": _WITHHELD, "HIDDEN": _HIDDEN, "RUN": _RUN}
+    shapes |= {"PART": _PART, "PAYLOAD": PAYLOAD, "ORIGIN": ORIGIN, "KIND": _KIND, "HASH": _HASH, "MOMENT": _AT}
+    return {name: shape.pattern for name, shape in shapes.items()} | {
+        name: _PATTERNS[name] for name in ("WORD", "PSEUDONYM")
+    }
+
 
 _KEY = re.compile(r"[a-z0-9_]+")
 _WORD = re.compile(_NAME)
@@ -710,7 +912,7 @@ _AT = re.compile(f"({_PATTERNS['TIME']})Z")
 _HASH = re.compile(_BASE64_32)
 _MEDIA_TYPE = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,254}")
 _NEEDED = frozenset({"actor", "at", "log", "parts", "seq", "type", "v"})
-_FIELDS = _NEEDED | {"after", "intent", "prev", "proof", "refs"}
+ENVELOPE_FIELDS = _NEEDED | {"after", "intent", "prev", "proof", "refs"}
 
 
 class _Part(NamedTuple):
@@ -728,7 +930,8 @@ class _Event(NamedTuple):
     parts: list[_Part]
     prev: str
     refs: dict[str, Any]
-    is_personal: bool
+    intent: str
+    proof: dict[str, str]
     after: tuple[int, str] | None
 
 
@@ -746,13 +949,15 @@ def _parse_event(line: str) -> _Event | None:
         return None
     if len(parts) > 1 and len({part.name for part in parts}) < len(parts):
         return None
-    if (intent and not _is_base64(intent)) or (proof and not (intent and _is_proof(_canonical(proof.encode())))):
+    pieces = _canonical(proof.encode()) if proof else {}
+    if (intent and not _is_base64(intent)) or (proof and not (intent and _is_proof(pieces))):
         return None
     known = _canonical(refs.encode()) if refs else {}
     if refs and not _are_refs(known, place):
         return None
     cells = (place, at + "Z", kind, pseudonym, role, via)
-    return _Event(cells, seq, log, parts, prev or "", known, bool(intent), (int(size), root) if size else None)
+    after = (int(size), root) if size else None
+    return _Event(cells, seq, log, parts, prev or "", known, intent or "", pieces, after)
 
 
 class _Opening(NamedTuple):
@@ -816,7 +1021,7 @@ def _envelope_faults(event: Any) -> Iterator[str]:
     if type(event) is not dict:
         yield "object"
         return
-    yield from sorted((event.keys() - _FIELDS) | (_NEEDED - event.keys()))
+    yield from sorted((event.keys() - ENVELOPE_FIELDS) | (_NEEDED - event.keys()))
     seq, known = event["seq"], event.keys()
     checks = (
         ("v", type(event["v"]) is int and event["v"] == ENVELOPE_VERSION),
@@ -1274,13 +1479,14 @@ class _Frontier:
         self.size = 0
         self.peaks: list[bytes] = []
 
-    def append(self, leaf: bytes) -> None:
-        carry = self.size
+    def append(self, leaf: bytes, level: int = 0) -> None:
+        """Add a leaf, or a complete subtree of this height where one may begin."""
+        carry = self.size >> level
         while carry & 1:
             leaf = hashlib.sha256(b"\x01" + self.peaks.pop() + leaf).digest()
             carry >>= 1
         self.peaks.append(leaf)
-        self.size += 1
+        self.size += 1 << level
 
     def root(self) -> bytes:
         if not self.peaks:
@@ -1291,6 +1497,8 @@ class _Frontier:
         return root
 
 
+_INTENT = b'"intent":"'
+_MARKED = WEIGHTY_KINDS | {ERASURE_KIND, KEY_KIND}
 _SWIFT = frozenset({"json", "text"})
 _ROWS_MAX = 1000
 
@@ -1315,7 +1523,13 @@ class _Record:
         self._shown = 0
         self._withheld_parts = 0
         self._opened = 0
-        self._personal = 0
+        self._signed = 0
+        self._unsigned = 0
+        self._keys: dict[int, _BoundKey | None] = {}
+        self._wanted_about: set[bytes] = set()
+        self._about: dict[bytes, int] = {}
+        self._runs: list[tuple[int, int]] = []
+        self._number = 0
         self._files = 0
         self._claims: list[_Claim] = []
         self._erasures: dict[int, tuple[set[int], dict[str, Any] | None]] = {}
@@ -1340,7 +1554,8 @@ class _Record:
         self._wanted_roots.update(sizes)
 
     def walk(self) -> None:
-        """Go through the record once."""
+        """Go through the record once, and before that through what persons signed, for what that refers to."""
+        self._look_ahead()
         with ExitStack() as stack:
             events, openings, table = (
                 stack.enter_context(self._source.open(name)) for name in (EVENTS, OPENINGS, LOADFILE)
@@ -1359,19 +1574,50 @@ class _Record:
                 self._table_good = False
         self._conclude()
 
+    def _look_ahead(self) -> None:
+        with self._source.open(EVENTS) as events:
+            before = b""
+            while chunk := events.read(_CHUNK):
+                if _INTENT in before + chunk:
+                    break
+                before = chunk[-len(_INTENT) :]
+            else:
+                return
+            events.seek(0)
+            for line in _lines(events, ENVELOPE_MAX + 2):
+                if _INTENT not in line:
+                    continue
+                try:
+                    event = _parse_event(line[:-1].decode("ascii"))
+                except (UnicodeDecodeError, _Malformed):
+                    return
+                intent = _parse_intent(_unbase64(event.intent)) if event else None
+                if intent is not None:
+                    self._wanted_roots.add(intent.seen_size)
+                    self._wanted_about.add(_unbase64(intent.about))
+
+    def hides(self, size: int) -> bool:
+        """Whether the root at this size lies within events that are withheld together."""
+        return any(begin < size < end for begin, end in self._runs)
+
     def _line(self, line: bytes, prev: str) -> str:
-        """Take in one line of the log; return the leaf hash it stands for, in base64."""
+        """Take in one line of the log; return the leaf hash it stands for, in base64, or nothing if that is unknown."""
         seq = self._frontier.size
+        self._number += 1
         if seq >= self._head.size:
             raise self._book.stop("tree", INVALID, "too-many-events", EVENTS, size=self._head.size)
-        hidden = _HIDDEN.fullmatch(line[:-1].decode("latin-1")) if line.startswith(b'{"leaf"') else None
         if line[-1:] != b"\n" or len(line) > ENVELOPE_MAX + 1:
-            raise self._book.stop("form", INVALID, "line", EVENTS, line=seq + 1)
+            raise self._book.stop("form", INVALID, "line", EVENTS, line=self._number)
+        line = line[:-1]
+        if line.startswith(b'{"nodes"') and (run := _RUN.fullmatch(line.decode("latin-1"))):
+            self._run(run, seq)
+            return ""
+        hidden = _HIDDEN.fullmatch(line.decode("latin-1")) if line.startswith(b'{"leaf"') else None
         if hidden:
             leaf = base64.b64decode(hidden[1])
+            self._runs.append((seq, seq + 1))
             self._row(hidden_cells(seq))
         else:
-            line = line[:-1]
             leaf = hashlib.sha256(b"\x00" + line).digest()
             self._event(line, seq, prev)
             self._shown += 1
@@ -1382,7 +1628,24 @@ class _Record:
             self.roots[seq + 1] = self._frontier.root()
         if seq in self._wanted_leaves:
             self.leaves[seq] = leaf
+        if leaf in self._wanted_about:
+            self._about.setdefault(leaf, seq)
         return binascii.b2a_base64(leaf, newline=False).decode()
+
+    def _run(self, run: re.Match[str], seq: int) -> None:
+        """Take in events that are withheld together: the subtrees that cover them."""
+        count = int(run[2])
+        if count > self._head.size - seq:
+            raise self._book.stop("tree", INVALID, "too-many-events", EVENTS, size=self._head.size)
+        nodes, levels = run[1].split(","), run_levels(seq, count)
+        if count == 1 or len(nodes) != len(levels):
+            raise self._book.stop("form", INVALID, "line", EVENTS, line=self._number)
+        for node, level in zip(nodes, levels):  # noqa: B905  # strict= is Python 3.10's
+            self._frontier.append(base64.b64decode(node[1:-1]), level)
+        self._row(hidden_cells(seq, count))
+        self._runs.append((seq, seq + count))
+        if seq + count in self._wanted_roots:
+            self.roots[seq + count] = self._frontier.root()
 
     def _event(self, line: bytes, seq: int, prev: str) -> None:
         try:
@@ -1390,14 +1653,14 @@ class _Record:
         except (UnicodeDecodeError, _Malformed):
             event = None
         if event is None:
-            raise self._malformed(line, seq)
+            raise self._malformed(line)
         if event.log != self._head.origin:
-            raise self._book.stop("chain", INVALID, "chain-log", EVENTS, line=seq + 1, log=event.log)
+            raise self._book.stop("chain", INVALID, "chain-log", EVENTS, line=self._number, log=event.log)
         if event.cells[0] != seq:
-            raise self._book.stop("chain", INVALID, "chain-seq", EVENTS, line=seq + 1, seq=event.cells[0])
-        if event.prev != prev:
-            raise self._book.stop("chain", INVALID, "chain-prev", EVENTS, line=seq + 1)
-        self._personal += event.is_personal
+            raise self._book.stop("chain", INVALID, "chain-seq", EVENTS, line=self._number, seq=event.cells[0])
+        # After events that are withheld together the event before is not known, and only the root tells.
+        if event.prev != prev and (prev or not seq):
+            raise self._book.stop("chain", INVALID, "chain-prev", EVENTS, line=self._number)
         self._facts = None
         if not event.parts:
             self._row(loadfile_cells(event.cells))
@@ -1405,20 +1668,67 @@ class _Record:
             begin = '"{}","{}","{}","{}","{}","{}","'.format(*event.cells)
             for part in event.parts:
                 self._opening(event, part, begin)
-        if event.cells[2] == ERASURE_KIND:
+        if event.intent or event.cells[2] in _MARKED:
+            self._mark(event)
+
+    def _mark(self, event: _Event) -> None:
+        """Keep what later checks need of this event, and check what a person signed with it."""
+        seq, _, kind, pseudonym, _, _ = event.cells
+        if kind == ERASURE_KIND:
             erased = event.refs.get("erased", [])
             of = {item for item in (erased if type(erased) is list else [erased]) if type(item) is int}
             self._erasures[seq] = (of, self._facts)
+        elif kind == KEY_KIND:
+            self._keys[seq] = _bound_key(pseudonym, self._facts)
+        if event.intent:
+            self._check_intent(event)
+        elif kind in WEIGHTY_KINDS:
+            self._unsigned += 1
 
-    def _malformed(self, line: bytes, seq: int) -> _Stop:
+    def _check_intent(self, event: _Event) -> None:
+        """Check what a person's own key signed: the assertion, and that it speaks of this act, this log, this past."""
+        seq, _, kind, pseudonym, _, _ = event.cells
+        raw = _unbase64(event.intent)
+        intent, by = _parse_intent(raw), event.refs.get("key")
+        proof = {name: _unbase64(value) for name, value in event.proof.items()}
+        if intent is None or proof.keys() != _PROOF_FIELDS or type(by) is not int:
+            self._book.add("personal", INVALID, "personal-malformed", EVENTS, seq=seq)
+            return
+        if intent.log != self._head.origin or intent.kind != kind or intent.seen_size > seq:
+            self._book.add("personal", INVALID, "personal-other", EVENTS, seq=seq)
+            return
+        key = self._keys.get(by)
+        if key is None and (by in self._keys or self._is_hidden(by)):
+            self._book.add("personal", WEAKER, "personal-key-hidden", EVENTS, seq=seq, by=by)
+            return
+        if key is None or key.pseudonym != pseudonym:
+            self._book.add("personal", INVALID, "personal-key", EVENTS, seq=seq, by=by)
+            return
+        if fault := assertion_fault(raw, proof, algorithm=key.algorithm, public_key=key.public, site=key.site):
+            self._book.add("personal", INVALID, "personal-false", EVENTS, seq=seq, piece=fault)
+            return
+        root = self.roots.get(intent.seen_size)
+        if root is not None and root != _unbase64(intent.seen_root):
+            self._book.add("personal", INVALID, "personal-seen", EVENTS, seq=seq, size=intent.seen_size)
+        elif _unbase64(intent.about) not in self._about and all(end - begin == 1 for begin, end in self._runs):
+            self._book.add("personal", INVALID, "personal-about", EVENTS, seq=seq)
+        elif root is None or _unbase64(intent.about) not in self._about:
+            self._book.add("personal", WEAKER, "personal-hidden", EVENTS, seq=seq)
+        else:
+            self._signed += 1
+
+    def _is_hidden(self, seq: int) -> bool:
+        return any(begin <= seq < end for begin, end in self._runs)
+
+    def _malformed(self, line: bytes) -> _Stop:
         """Say what is wrong with an envelope: slowly, as it is said once."""
         try:
             fault = envelope_fault(_canonical(line))
         except _Malformed:
             fault = ""
         if fault:
-            return self._book.stop("form", INVALID, "field", EVENTS, line=seq + 1, field=fault)
-        return self._book.stop("form", INVALID, "line", EVENTS, line=seq + 1)
+            return self._book.stop("form", INVALID, "field", EVENTS, line=self._number, field=fault)
+        return self._book.stop("form", INVALID, "line", EVENTS, line=self._number)
 
     def _opening(self, event: _Event, part: _Part, begin: str) -> None:
         """Take the next line of the openings, which must be this part's; ``begin`` is how its row in the table begins.
@@ -1587,7 +1897,11 @@ class _Record:
             "table", GOOD if self._table_good else INVALID, "table" if self._table_good else "table-other", LOADFILE
         )
         self._check_erasures()
-        book.add("personal", NOTE, "personal" if self._personal else "personal-none", count=self._personal)
+        if self._signed:
+            book.add("personal", GOOD, "personal", count=self._signed)
+        if self._unsigned or not self._signed:
+            code = "personal-session" if self._unsigned else "personal-none"
+            book.add("personal", NOTE, code, count=self._unsigned)
 
     def _check_erasures(self) -> None:
         """A part may be missing as erased only if a later event of the log says that it was."""
@@ -1665,9 +1979,12 @@ def _compare_held(book: _Book, record: _Record, head: _Head, held: Sequence[_Hel
         elif mine.size > head.size:
             book.add("held", INCOMPLETE, "held-later", label, held=mine.size, size=head.size)
         elif mine.size not in record.roots:
-            book.add("held", INCOMPLETE, "held-unreached", label, size=mine.size)
+            code = "held-hidden" if record.hides(mine.size) else "held-unreached"
+            book.add("held", INCOMPLETE, code, label, size=mine.size)
         elif record.roots[mine.size] != mine.root:
             book.add("held", CONTRADICTS, "held-other", label, size=mine.size)
+        elif item.place is not None and item.place not in record.leaves and record.hides(item.place + 1):
+            book.add("held", INCOMPLETE, "held-hidden", label, size=item.place + 1)
         elif item.place is not None and not _leads_to(
             record.leaves.get(item.place, b""), item.place, mine.size, item.path, mine.root
         ):
@@ -1770,9 +2087,9 @@ def _read_small(path: Path) -> bytes:
 
 # ------------------------------------------------------------------------------------------------- in plain sentences
 
-_LANGUAGES = ("en", "es", "pt")
+LANGUAGES = ("en", "es", "pt")
 
-_WORDS: dict[str, dict[str, str]] = {
+WORDS: dict[str, dict[str, str]] = {
     "en": {
         "dossier": "Dossier:", "log": "Log:", "events": "events", "verdict": "Verdict",
         "exit0": "GOOD. All that this file can show holds (exit code 0).",
@@ -2246,14 +2563,59 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "Não diz o que dizem os eventos e conteúdos.",
     ),
     "personal": (
-        "{count} events carry something signed by a person's own key. This version does not check those signatures.",
-        "{count} eventos llevan algo firmado con la clave de una persona. Esta versión no comprueba esas firmas.",
-        "{count} eventos trazem algo assinado com a chave de uma pessoa. Esta versão não verifica essas assinaturas.",
+        "{count} acts are signed by the person's own passkey, over their object and the head that they had seen.",
+        "{count} actos llevan la firma de la llave de acceso de la persona, sobre su objeto y la cabeza que vio.",
+        "{count} atos trazem a assinatura da chave de acesso da pessoa, sobre seu objeto e a cabeça que ela viu.",
     ),
     "personal-none": (
         "No event carries a signature by a person's own key: who acted is what the site says after a sign-in.",
         "Ningún evento lleva firma con clave de una persona: quién actuó lo dice el sitio tras un inicio de sesión.",
         "Nenhum evento traz assinatura com chave de uma pessoa: quem agiu é o que o site diz após um login.",
+    ),
+    "personal-session": (
+        "{count} acts of weight (signing, accepting, settling) bear no passkey: only the site says who made them.",
+        "{count} actos de peso (firmar, aceptar, acordar) van sin llave de acceso: quién los hizo lo dice el sitio.",
+        "{count} atos de peso (assinar, aceitar, acordar) vão sem chave de acesso: quem os fez, só o site diz.",
+    ),
+    "personal-malformed": (
+        "What event {seq} carries as signed by a person is malformed.",
+        "Lo que el evento {seq} lleva como firmado por una persona está mal formado.",
+        "O que o evento {seq} traz como assinado por uma pessoa está malformado.",
+    ),
+    "personal-other": (
+        "What a person signed at event {seq} was another act, another log or a later past.",
+        "Lo que una persona firmó en el evento {seq} era otro acto, otro registro o un pasado posterior.",
+        "O que uma pessoa assinou no evento {seq} era outro ato, outro registro ou um passado posterior.",
+    ),
+    "personal-key": (
+        "Event {by} binds no key to the person whose signature event {seq} carries.",
+        "El evento {by} no vincula ninguna clave a la persona cuya firma lleva el evento {seq}.",
+        "O evento {by} não vincula nenhuma chave à pessoa cuja assinatura o evento {seq} traz.",
+    ),
+    "personal-key-hidden": (
+        "The key for the signature at event {seq} is in event {by}, which is withheld or erased.",
+        "La clave de la firma del evento {seq} está en el evento {by}, que se reserva o fue borrado.",
+        "A chave da assinatura do evento {seq} está no evento {by}, que é reservado ou foi apagado.",
+    ),
+    "personal-false": (
+        "The person's signature at event {seq} is false ({piece}).",
+        "La firma de la persona en el evento {seq} es falsa ({piece}).",
+        "A assinatura da pessoa no evento {seq} é falsa ({piece}).",
+    ),
+    "personal-seen": (
+        "The person signed at event {seq} on having seen another history up to {size} events.",
+        "La persona firmó en el evento {seq} habiendo visto otra historia hasta {size} eventos.",
+        "A pessoa assinou no evento {seq} tendo visto outra história até {size} eventos.",
+    ),
+    "personal-about": (
+        "What a person signed at event {seq} is about an event that is not in this log.",
+        "Lo que una persona firmó en el evento {seq} trata de un evento que no está en este registro.",
+        "O que uma pessoa assinou no evento {seq} trata de um evento que não está neste registro.",
+    ),
+    "personal-hidden": (
+        "The signature at event {seq} is good; the events that it refers to are withheld.",
+        "La firma del evento {seq} es buena; los eventos a los que se refiere se reservan.",
+        "A assinatura do evento {seq} é boa; os eventos a que se refere são reservados.",
     ),
     # Heads.
     "heads": (
@@ -2316,6 +2678,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "El registro tenía {held} eventos cuando se le dio; este expediente termina en {size}.",
         "O registro tinha {held} eventos quando lhe foi dada; este dossiê termina em {size}.",
     ),
+    "held-hidden": (
+        "The events around position {size} are withheld here: ask for a dossier that shows them.",
+        "Los eventos en torno a la posición {size} se reservan aquí: pida un expediente que los muestre.",
+        "Os eventos em torno da posição {size} são reservados aqui: peça um dossiê que os mostre.",
+    ),
     "held-unreached": (
         "The events could not be read up to its size, {size}.",
         "No se pudieron leer los eventos hasta su tamaño, {size}.",
@@ -2343,7 +2710,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("dossier", nargs="?", help="the file as received, or the folder it was unpacked into")
     parser.add_argument("--head", action="append", default=[], metavar="FILE", help="a checkpoint or receipt you kept")
     parser.add_argument("--key", action="append", default=[], metavar="VKEY", help="the site's key as you know it")
-    parser.add_argument("--language", choices=_LANGUAGES, default=_language(), help="of the report")
+    parser.add_argument("--language", choices=LANGUAGES, default=_language(), help="of the report")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     chosen = parser.parse_args(arguments)
     path = chosen.dossier or Path(__file__).resolve().parent.parent
@@ -2360,7 +2727,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _language() -> str:
     wanted = (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en")[:2]
-    return wanted if wanted in _LANGUAGES else "en"
+    return wanted if wanted in LANGUAGES else "en"
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import base64
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from hashlib import sha256
@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from aval.proofs import canonical, checkpoints, notes
 from aval.proofs.dossier import verify as form
+from aval.proofs.dossier.browser import browser_page
 from aval.proofs.dossier.by_hand import Example, by_hand
 from aval.proofs.dossier.model import Dossier, Erased, Event, HiddenEvent, Opened, Payload, Withheld
 from aval.proofs.dossier.page import File, Page, write_page
@@ -126,17 +127,20 @@ class _Writer:
         self._of_event: dict[int, list[File]] = {}
         self._example: Example | None = None
         self._disclosure = "full"
+        self._runs: list[tuple[int, int]] = []
+        self._lines = 0
 
     def write(self, stream: Sink) -> None:
         origin = self._head.origin
         self._check_heads()
         self._take_events()
-        self._files.add(form.HEADS, b"".join(map(_head_line, self._dossier.heads)))
+        self._files.add(form.HEADS, b"".join(map(_head_line, self._heads())))
         self._files.add(form.CHECKPOINT, self._dossier.checkpoint)
         self._files.add(form.KEYS, "".join(f"{verifier.vkey}\n" for verifier in self._site).encode())
         logs = "".join(f"log {verifier.vkey}\n" for verifier in self._log_keys)
         self._files.add(form.POLICY, f"{logs}quorum none\n".encode())
         self._files.add("verify/verify.py", Path(form.__file__).read_bytes())
+        self._files.add("verify/verify.html", browser_page())
         self._files.add("verify/BY-HAND.md", by_hand(self._dossier.case.language, origin, self._example))
         self._files.add(form.PAGE, self._page())
         self._files.add("bagit.txt", form.BAGIT)
@@ -169,24 +173,53 @@ class _Writer:
     def _take_events(self) -> None:
         lines, frontier = self._files.spool(), Frontier()
         self._table.write(form.LOADFILE_HEAD)
+        hidden: list[bytes] = []
         for event in self._dossier.events:
             if isinstance(event, HiddenEvent):
                 leaf = event.leaf
-                lines.write(canonical.encode({"leaf": _base64(leaf)}) + b"\n")
-                self._table.write(form.loadfile_row(form.hidden_cells(frontier.size)))
-                self._disclosure = "partial"
+                hidden.append(leaf)
             else:
+                self._hide(lines, frontier.size, hidden)
                 leaf = leaf_hash(event.envelope)
                 lines.write(event.envelope + b"\n")
+                self._lines += 1
                 self._take_event(event, frontier.size)
             if len(leaf) != HASH_SIZE:
                 raise DossierError(f"event {frontier.size}: not a leaf hash")
             frontier.append(leaf)
+        self._hide(lines, frontier.size, hidden)
         if (frontier.size, frontier.root()) != (self._head.size, self._head.root):
             raise DossierError(f"{frontier.size} events do not make the signed head at {self._head.size}")
         self._files.add(form.EVENTS, lines)
         self._files.add(form.OPENINGS, self._openings)
         self._files.add(form.LOADFILE, self._table)
+
+    def _hide(self, lines: _Spool, end: int, leaves: list[bytes]) -> None:
+        """Write what stands for the withheld events before ``end``: one leaf hash, or the subtrees that cover them."""
+        if not leaves:
+            return
+        self._disclosure = "partial"
+        begin, count = end - len(leaves), len(leaves)
+        if count == 1:
+            lines.write(canonical.encode({"leaf": _base64(leaves[0])}) + b"\n")
+        else:
+            nodes = [_base64(root) for root in _subtrees(begin, leaves)]
+            lines.write(canonical.encode({"nodes": nodes, "skip": count}) + b"\n")
+        self._lines += 1
+        self._table.write(form.loadfile_row(form.hidden_cells(begin, count)))
+        self._runs.append((begin, end))
+        leaves.clear()
+
+    def _heads(self) -> Iterator[bytes]:
+        """Yield the earlier heads whose root can be checked here: none that lies within events withheld together."""
+        runs = iter([*self._runs, (self._head.size, self._head.size)])
+        begin, end = next(runs)
+        for note in self._dossier.heads:
+            size = checkpoints.parse(note).size
+            while size >= end and (begin, end) != (self._head.size, self._head.size):
+                begin, end = next(runs)
+            if not begin < size < end:
+                yield note
 
     def _take_event(self, event: Event, seq: int) -> None:
         fields = canonical.decode(event.envelope)
@@ -235,6 +268,7 @@ class _Writer:
         if self._example is None or (not self._example.path and "path" in line):
             self._example = Example(
                 seq=seq,
+                line=self._lines,
                 part=opening.part,
                 salt=line["salt"],
                 digest=digest.hex(),
@@ -270,6 +304,16 @@ class _Writer:
             f"{sum(payload)}.{len(payload)}",
         )
         return "".join(f"{name}: {value}\n" for name, value in zip(form.BAG_INFO, values, strict=True)).encode()
+
+
+def _subtrees(begin: int, leaves: Sequence[bytes]) -> Iterator[bytes]:
+    """Yield the roots of the complete subtrees that cover leaves from a position on."""
+    at = 0
+    for level in form.run_levels(begin, len(leaves)):
+        subtree = Frontier()
+        subtree.extend(leaves[at : at + (1 << level)])
+        at += 1 << level
+        yield subtree.root()
 
 
 def _head_line(note: bytes) -> bytes:

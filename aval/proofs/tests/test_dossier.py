@@ -78,7 +78,9 @@ def test_every_honest_dossier_is_good(
     hidden = data.draw(st.sets(st.integers(0, len(log.events) - 1), max_size=2)) if log.events else set()
     erasing = {opening.by for event in log.events for opening in event.openings if hasattr(opening, "by")}
 
-    report = _report(tmp_path, make.write(log.dossier(events=log.hiding(*hidden))), heads=log.heads)
+    # Between two neighbours that are both withheld no root can be known.
+    heads = [head for size, head in enumerate(log.heads, 1) if not {size - 1, size} <= hidden]
+    report = _report(tmp_path, make.write(log.dossier(events=log.hiding(*hidden))), heads=heads)
 
     assert report.exit_code == (10 if hidden else 0), report.as_text()
     assert _outcomes(report)["erasures"] == ("weaker" if erasing & hidden and _is_claimed(log, hidden) else "good")
@@ -336,7 +338,7 @@ def test_the_bag_is_valid_for_the_bagit_library(folder: Path) -> None:
 @pytest.mark.parametrize("language", ["en", "es", "pt"])
 def test_the_commands_of_by_hand_do_what_the_page_says(tmp_path: Path, language: str) -> None:
     log = make.story()
-    data = make.write(log.dossier(events=log.hiding(4), case=make.case(language=language)))
+    data = make.write(log.dossier(events=log.hiding(0, 1, 4), case=make.case(language=language)))
     root = tmp_path / verify.folder_of(make.ORIGIN)
     for name, content in make.unpack(data).items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -429,8 +431,8 @@ def test_every_sentence_is_there_in_each_language_with_the_same_values() -> None
         assert len(sentences) == 3
         assert fields[0] == fields[1] == fields[2], code
         assert code in used, code
-    assert verify._WORDS["en"].keys() == verify._WORDS["es"].keys() == verify._WORDS["pt"].keys()
-    assert set(verify.PROPERTIES) | set(verify.EXIT_CODES) <= verify._WORDS["en"].keys()
+    assert verify.WORDS["en"].keys() == verify.WORDS["es"].keys() == verify.WORDS["pt"].keys()
+    assert set(verify.PROPERTIES) | set(verify.EXIT_CODES) <= verify.WORDS["en"].keys()
 
 
 def test_a_report_says_what_is_not_proved_and_which_key_to_compare(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ class Example:
     """The part that the page takes for an example; ``path`` is empty if its payload is within the openings."""
 
     seq: int
+    line: int
     part: str
     salt: str
     digest: str
@@ -30,7 +31,7 @@ def by_hand(language: Language, origin: str, example: Example | None) -> bytes:
         general += opening
         values |= {
             "seq": str(example.seq),
-            "line": str(example.seq + 1),
+            "line": str(example.line),
             "part": example.part,
             "salt": example.salt,
             "digest": example.digest,
