@@ -795,7 +795,7 @@ def _leads_to(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: b
 
 # -------------------------------------------------------------------------------------------------- canonical JSON
 
-_scan_json = json.JSONDecoder().scan_once
+_scan_json: Callable[[str, int], tuple[Any, int]] = vars(json.JSONDecoder())["scan_once"]
 _encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _encode_json = _encoder.encode
 
@@ -1576,22 +1576,21 @@ class _Record:
 
     def _look_ahead(self) -> None:
         with self._source.open(EVENTS) as events:
-            before = b""
-            while chunk := events.read(_CHUNK):
-                if _INTENT in before + chunk:
-                    break
+            before, found = b"", False
+            while not found and (chunk := events.read(_CHUNK)):
+                found = _INTENT in before + chunk
                 before = chunk[-len(_INTENT) :]
-            else:
-                return
-            events.seek(0)
+        if not found:
+            return
+        with self._source.open(EVENTS) as events:
             for line in _lines(events, ENVELOPE_MAX + 2):
                 if _INTENT not in line:
                     continue
                 try:
                     event = _parse_event(line[:-1].decode("ascii"))
+                    intent = _parse_intent(_unbase64(event.intent)) if event else None
                 except (UnicodeDecodeError, _Malformed):
-                    return
-                intent = _parse_intent(_unbase64(event.intent)) if event else None
+                    return  # the walk will stop there and say so
                 if intent is not None:
                     self._wanted_roots.add(intent.seen_size)
                     self._wanted_about.add(_unbase64(intent.about))

@@ -1,5 +1,6 @@
 """Small logs and dossiers to test with."""
 
+import base64
 import io
 import re
 import zipfile
@@ -10,7 +11,12 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from aval.proofs import canonical, checkpoints, events, receipts, tree
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from aval.proofs import canonical, checkpoints, events, intents, receipts, tree
 from aval.proofs.dossier import (
     CaseFile,
     Dossier,
@@ -113,6 +119,55 @@ class Log:
     def hiding(self, *seqs: int) -> list[Event | HiddenEvent]:
         """Return the events with some of them hidden."""
         return [HiddenEvent(leaf=self.leaves[i]) if i in seqs else event for i, event in enumerate(self.events)]
+
+
+class Passkey:
+    """An authenticator in software: it signs intents as a browser and a passkey do (WebAuthn), with ES256 or Ed25519."""
+
+    def __init__(self, algorithm: str = intents.ES256, site: str = "example.org") -> None:
+        """Make a key, the same for each run."""
+        self._key = ec.derive_private_key(0xA7A1, ec.SECP256R1())
+        self._other = Ed25519PrivateKey.from_private_bytes(b"\x05" * 32)
+        point = self._key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        raw = self._other.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        self.key = intents.Key(algorithm, point if algorithm == intents.ES256 else raw, site)
+
+    def sign(self, intent: bytes, *, origin: str = "https://example.org", flags: int = 5) -> dict[str, bytes]:
+        """Return the assertion over an intent."""
+        challenge = base64.urlsafe_b64encode(intents.challenge_of(intent)).rstrip(b"=").decode()
+        client = f'{{"type":"webauthn.get","challenge":"{challenge}","origin":"{origin}","crossOrigin":false}}'.encode()
+        authenticator = sha256(self.key.site.encode()).digest() + bytes([flags]) + b"\0\0\0\1"
+        signed = authenticator + sha256(client).digest()
+        if self.key.algorithm == intents.ES256:
+            signature = self._key.sign(signed, ec.ECDSA(SHA256(), deterministic_signing=True))
+        else:
+            signature = self._other.sign(signed)
+        return {"authenticator": authenticator, "client": client, "signature": signature}
+
+
+def signed_story(passkey: Passkey | None = None, **changes: Any) -> Log:
+    """Return a log in which an agreement is signed twice: by the client's passkey, and under a mere sign-in.
+
+    :param changes: what the client signs otherwise than it is
+    """
+    passkey = passkey or Passkey()
+    log = Log()
+    log.add("contracts.version-drafted.1", [text_part("Un logotipo por 500 USD")])
+    log.add(intents.KEY_KIND, [facts_part(canonical.encode(passkey.key.facts()))])
+    log.add("conversation.message-posted.1", [text_part("Firmo ahora")])
+    signed: dict[str, Any] = {
+        "log": log.origin,
+        "kind": "contracts.version-signed.1",
+        "about": log.leaves[0],
+        "seen_size": 2,
+        "seen_root": tree.Tree(log.leaves).root(2),
+        "at": START,
+        "nonce": b"\x09" * 32,
+    }
+    intent = intents.build_intent(**signed | changes)
+    log.add("contracts.version-signed.1", intent=intent, proof=passkey.sign(intent), refs={"key": 1, "version": 0})
+    log.add("contracts.version-signed.1", actor=PROFESSIONAL, refs={"version": 0})
+    return log
 
 
 def opened(payload: bytes, media_type: str = "text/plain; charset=utf-8", name: str = "") -> Opened:

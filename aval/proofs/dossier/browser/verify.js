@@ -668,10 +668,11 @@ function runLevels(seq, count) {
 function parseEvent(text, isAscii) {
   const match = isAscii ? EVENT.exec(text) : null;
   if (!match) return null;
-  const [, pseudonym, role, via, at, intent, log, inner, prev, proof, refs, digits, kind] = match;
+  const [, pseudonym, role, via, , stamped, at, intent, log, inner, prev, proof, refs, digits, kind] = match;
   const parts = [...inner.matchAll(PART)].map(([, commitment, media, name]) => ({ commitment, media, name }));
   const seq = Number(digits);
   if (!isDate(at) || seq > Number.MAX_SAFE_INTEGER || (prev === undefined) !== (digits === "0")) return null;
+  if (stamped !== undefined && !(Number(stamped) > 0 && Number(stamped) <= Number.MAX_SAFE_INTEGER)) return null;
   if (new Set(parts.map((part) => part.name)).size < parts.length) return null;
   const pieces = proof ? canonical(proof) : {};
   if ((intent && !isBase64(intent)) || (proof && !(intent && isProof(pieces)))) return null;
@@ -692,6 +693,9 @@ function areRefs(value, seq) {
 
 const isProof = (value) =>
   isObject(value) && Object.keys(value).length > 0 && Object.entries(value).every(([k, v]) => KEY.test(k) && isBase64(v));
+
+const isAfter = (value) =>
+  hasKeys(value, "root", "size") && fits(HASH, value.root) && Number.isSafeInteger(value.size) && value.size > 0;
 
 /** Return the first field of an envelope that is not as it must be. */
 function envelopeFault(event) {
@@ -714,6 +718,7 @@ function envelopeFault(event) {
     ["actor", hasKeys(actor, "p", "role", "via") && fits(whole(PATTERNS.PSEUDONYM), actor.p) && fits(word, actor.role) && fits(word, actor.via)],
     ["parts", Array.isArray(parts) && parts.every(isPart) && new Set(parts.map((part) => part.n)).size === parts.length],
     ["prev", has("prev") ? fits(HASH, event.prev) && seq !== 0 : seq === 0],
+    ["after", !has("after") || isAfter(event.after)],
     ["refs", !has("refs") || (Number.isSafeInteger(seq) && areRefs(event.refs, seq))],
     ["intent", !has("intent") || isBase64(event.intent)],
     ["proof", !has("proof") || (has("intent") && isProof(event.proof))],
@@ -852,13 +857,18 @@ class Source {
     Object.assign(this, { blob, book, folder: null, members: new Map(), last: "" });
   }
 
-  async scan() {
+  /** Stop if this never was a dossier: names are never compressed in a zip, whatever else was done to it. */
+  async recognise() {
     const { blob, book } = this;
     const edge = LIMITS.SMALL;
     const ends = [blob.slice(0, edge), blob.slice(Math.max(0, blob.size - edge))];
     let known = false;
     for (const end of ends) known ||= indexOf(new Uint8Array(await end.arrayBuffer()), bytesOf(NAMES.EVENTS)) >= 0;
     if (!known) throw book.stop("container", FOREIGN, "foreign");
+  }
+
+  async scan() {
+    const { blob, book } = this;
     const reader = new Reader(blob);
     const central = [];
     let offset = 0;
@@ -1573,6 +1583,7 @@ async function verifyDossier(blob, { heads = [], keys = [] } = {}) {
 
 async function verifyAll(blob, book, heads, pinned) {
   const source = new Source(blob, book);
+  await source.recognise();
   const held = [];
   for (const { label, bytes } of heads) {
     try {
