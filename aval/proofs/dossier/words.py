@@ -37,8 +37,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "checking": "How to check this",
         "checking_how": (
             "Each line above cites its event. The events, their contents, the signatures and a "
-            "program that checks them are in the folder around this page. With Python 3.9 or later, "
-            "in the folder above this one:"
+            "two programs that check them are in the folder around this page. In a browser: open "
+            "verify/verify.html and choose the zip; it uses no network. With Python 3.9 or later, in "
+            "the folder above this one:"
         ),
         "checking_elsewhere": (
             "Whoever distrusts the sender takes the program from Aval's source instead, or follows "
@@ -73,9 +74,10 @@ WORDS: dict[Language, dict[str, str]] = {
         "erased": "contenido borrado",
         "checking": "Cómo comprobarlo",
         "checking_how": (
-            "Cada línea de arriba cita su evento. Los eventos, sus contenidos, las firmas y un "
-            "programa que los comprueba están en la carpeta de esta página. Con Python 3.9 o "
-            "posterior, en la carpeta superior:"
+            "Cada línea de arriba cita su evento. Los eventos, sus contenidos, las firmas y dos "
+            "programas que los comprueban están en la carpeta de esta página. En un navegador: abra "
+            "verify/verify.html y elija el zip; no usa la red. Con Python 3.9 o posterior, en la "
+            "carpeta superior:"
         ),
         "checking_elsewhere": (
             "Quien desconfíe del remitente puede tomar el programa del código fuente de Aval, o "
@@ -109,8 +111,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "erased": "conteúdo apagado",
         "checking": "Como verificar",
         "checking_how": (
-            "Cada linha acima cita seu evento. Os eventos, seus conteúdos, as assinaturas e um "
-            "programa que os verifica estão na pasta desta página. Com Python 3.9 ou posterior, na "
+            "Cada linha acima cita seu evento. Os eventos, seus conteúdos, as assinaturas e dois "
+            "programas que os verificam estão na pasta desta página. Em um navegador: abra "
+            "verify/verify.html e escolha o zip; ele não usa a rede. Com Python 3.9 ou posterior, na "
             "pasta acima:"
         ),
         "checking_elsewhere": (
