@@ -22,11 +22,18 @@ class Reader:
 
 
 def write(
-    reader: Reader, template: str, context: Mapping[str, Any], *, unsubscribe_path: str = "", message_id: str = ""
+    reader: Reader,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    unsubscribe_path: str = "",
+    message_id: str = "",
+    reply_to: str = "",
 ) -> EmailMultiAlternatives:
     """Compose a letter from ``<template>.txt`` and ``<template>.html``; the text's first line is the subject.
 
     :param unsubscribe_path: where one POST ends letters of this kind (RFC 8058); also offered as a link
+    :param reply_to: the address that an answer goes to; without one, answers go nowhere
     :param message_id: the part before the @ of the Message-ID, the same when the same letter is sent again
     """
     zone: tzinfo = ZoneInfo(reader.time_zone)
@@ -37,6 +44,8 @@ def write(
         html = render_to_string(f"{template}.html", {"subject": subject, **values})
     letter = EmailMultiAlternatives(" ".join(subject.split()), text.strip() + "\n", to=[reader.email])
     letter.attach_alternative(html, "text/html")
+    if reply_to:
+        letter.reply_to = [reply_to]
     if message_id:
         letter.extra_headers["Message-ID"] = f"<{message_id}@{settings.SITE_DOMAIN}>"
     if unsubscribe_url:

@@ -16,6 +16,7 @@ AREAS = (
     "conversation",
     "files",
     "imports",
+    "arrivals",
     "money",
     "cases",
     "reviews",

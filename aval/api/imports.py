@@ -10,6 +10,7 @@ from ninja import Router, Schema, Status
 from aval.api.files import AttachmentOut
 from aval.api.requests import act_of
 from aval.conversation import access as conversation
+from aval.files import queries as stored
 from aval.imports import access, queries
 from aval.imports import actions as imports
 from aval.imports import minutes as calls
@@ -104,14 +105,18 @@ class EntryOut(Schema):
 
     id: UUID
     seq: int
-    import_id: UUID
+    import_id: UUID | None
+    arrival_id: UUID | None
     source: str
     side: str
     label: str
     at: datetime | None
     at_local: str
     kind: str
+    subject: str
     text: str
+    quoted: str
+    reply_to: UUID | None
     edited: bool
     deleted: bool
     doubts: list[str]
@@ -128,13 +133,17 @@ class EntryOut(Schema):
             id=shown.id,
             seq=shown.seq,
             import_id=shown.import_id,
+            arrival_id=shown.arrival.id if shown.arrival else None,
             source=shown.source,
             side=shown.side,
             label=shown.label,
             at=shown.at,
             at_local=shown.at_local,
             kind=shown.kind,
+            subject=shown.subject,
             text=shown.text,
+            quoted=shown.quoted,
+            reply_to=shown.reply_to,
             edited=shown.edited,
             deleted=shown.deleted,
             doubts=list(shown.doubts),
@@ -176,10 +185,11 @@ class MinutesIn(Schema):
 
 
 class MinutesAnswerIn(Schema):
-    """What the other party says: confirmed, corrected or contested, in their words."""
+    """What the other party says: confirmed, corrected or contested, in their words, perhaps of some sentences only."""
 
     answer: str
     text: str = ""
+    sentences: list[int] = []
 
 
 class MinutesOut(Schema):
@@ -196,6 +206,9 @@ class MinutesOut(Schema):
     text: str
     answer: str | None
     answer_text: str
+    sentences: list[str]
+    contested_sentences: list[int]
+    call_log: list[UUID]
     files: list[AttachmentOut]
 
     @classmethod
@@ -213,16 +226,29 @@ class MinutesOut(Schema):
             text=shown.minutes.text,
             answer=shown.answer.kind if shown.answer else None,
             answer_text=shown.answer.text if shown.answer else "",
+            sentences=[text for text, _named in shown.sentences],
+            contested_sentences=list(shown.answer.sentences) if shown.answer else [],
+            call_log=[call.id for call in shown.calls],
             files=[AttachmentOut.of(file) for file in shown.files],
         )
 
 
 @router.post("/conversations/{uuid:contract_id}/imports", response={201: PreviewOut})
-def preview_import(request: HttpRequest, contract_id: UUID, name: str) -> Status[PreviewOut]:
-    """Take an export in to look at it; the body is the file, ``name`` what the app called it."""
-    return Status(
-        201, _previewed(imports.preview_import(act_of(request), contract_id=contract_id, stream=request, name=name))
-    )
+def preview_import(
+    request: HttpRequest, contract_id: UUID, name: str = "export", file_id: UUID | None = None
+) -> Status[PreviewOut]:
+    """Take an export in to look at it; the body is the file, ``name`` what the app called it.
+
+    For a large one, send it in pieces first (``/uploads``) and name it by ``file_id``.
+    """
+    act = act_of(request)
+    if file_id is None:
+        held = imports.preview_import(act, contract_id=contract_id, stream=request, name=name)
+    else:
+        kept = stored.own(file_id, act.actor_id)
+        with stored.open_file(kept.sha256) as stream:
+            held = imports.preview_import(act, contract_id=contract_id, stream=stream, name=kept.name)
+    return Status(201, _previewed(held))
 
 
 @router.get("/conversations/{uuid:contract_id}/imports", response=list[ImportOut])
@@ -279,6 +305,13 @@ def confirm_entries(request: HttpRequest, contract_id: UUID, import_id: UUID, ch
     return ConfirmedOut(entry_ids=ids)
 
 
+@router.put("/conversations/{uuid:contract_id}/entries/{uuid:entry_id}/confirmation", response=EntryOut)
+def confirm_entry(request: HttpRequest, contract_id: UUID, entry_id: UUID) -> EntryOut:
+    """Say that one message which the other party brought in or claimed is as it was, even if it is in doubt."""
+    imports.confirm_entry(act_of(request), contract_id=contract_id, entry_id=entry_id)
+    return EntryOut.of(queries.entry(contract_id, entry_id))
+
+
 @router.put("/conversations/{uuid:contract_id}/entries/{uuid:entry_id}/contest", response=EntryOut)
 def contest_entry(request: HttpRequest, contract_id: UUID, entry_id: UUID, contest: ContestIn) -> EntryOut:
     """Say that a message which the other party brought in was not so, and why."""
@@ -303,9 +336,7 @@ def write_minutes(request: HttpRequest, contract_id: UUID, minutes: MinutesIn) -
 @router.put("/conversations/{uuid:contract_id}/minutes/{uuid:minutes_id}/answer", response=MinutesOut)
 def answer_minutes(request: HttpRequest, contract_id: UUID, minutes_id: UUID, answer: MinutesAnswerIn) -> MinutesOut:
     """Confirm the other party's minutes, correct them, or say why they are wrong."""
-    calls.answer_minutes(
-        act_of(request), contract_id=contract_id, minutes_id=minutes_id, answer=answer.answer, text=answer.text
-    )
+    calls.answer_minutes(act_of(request), contract_id=contract_id, minutes_id=minutes_id, **answer.dict())
     return _minutes(contract_id, minutes_id)
 
 

@@ -27,7 +27,7 @@ POLL_SECONDS = 0.1
 def run(arguments: list[str]) -> int:
     """Start everything, say where it is, and stop everything on Ctrl-C or SIGTERM; the data stay for the next start."""
     parser = argparse.ArgumentParser(prog="aval demo", description="A whole marketplace with example data.")
-    parser.add_argument("--port", type=int, default=8800, help="of the pages; live events take the next one")
+    parser.add_argument("--port", type=int, default=8800, help="of the pages; live events and mail take the next two")
     parser.add_argument("--empty", action="store_true", help="without the example marketplace")
     options = parser.parse_args(arguments)
     stopping = threading.Event()
@@ -43,7 +43,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _demo(port: int, *, with_examples: bool, stopping: threading.Event) -> int:
-    for needed in (port, port + 1):
+    for needed in (port, port + 1, port + 2):
         _check_port(needed)
     site = f"http://127.0.0.1:{port}"
     os.environ.setdefault("AVAL_SITE_URL", site)
@@ -69,6 +69,7 @@ def _demo(port: int, *, with_examples: bool, stopping: threading.Event) -> int:
                     "web": processes.web("127.0.0.1", port, workers=1),
                     "live": processes.live("127.0.0.1", port + 1),
                     "worker": processes.worker(),
+                    "mail": processes.mail("127.0.0.1", port + 2),
                 }
             )
         )

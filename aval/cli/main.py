@@ -9,6 +9,7 @@ COMMANDS = {
     "serve": "pages and API (Granian, WSGI)",
     "live": "server-sent events (Granian, ASGI)",
     "worker": "jobs, deadlines, and what follows from events",
+    "mail": "mail to contracts' addresses (SMTP, inbound)",
     "audit": "re-derive every invariant from the tables; exit 1 on the first that fails",
     "verify": "check a dossier offline",
     "export": "write a contract's dossier to a file",

@@ -24,6 +24,11 @@ def worker() -> list[str]:
     return [sys.executable, "-m", "aval.worker"]
 
 
+def mail(host: str, port: int) -> list[str]:
+    """Return the command that takes in mail to contracts' addresses."""
+    return [sys.executable, "-m", "aval.mail", "--host", host, "--port", str(port)]
+
+
 def become(command: list[str]) -> int:
     """Turn this process into the command, so that signals reach it; does not return."""
     os.execv(command[0], command)  # noqa: S606 (our own interpreter with our own arguments)

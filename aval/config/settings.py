@@ -208,6 +208,15 @@ FILE_UPLOAD_HANDLERS = [
 EMAIL_BACKEND = os.environ.get("AVAL_EMAIL_BACKEND", "aval.notifications.outbox.OutboxBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("AVAL_FROM", f"Aval <no-reply@{SITE_DOMAIN}>")
 
+INBOUND_DOMAIN = os.environ.get("AVAL_INBOUND_DOMAIN", f"inbound.{SITE_DOMAIN}").lower()
+INBOUND_KEY = _secret("AVAL_INBOUND_KEY")
+"""Makes the addresses of contracts; with another one the old addresses end."""
+INBOUND_BYTES_MAX = 35 * 1024 * 1024
+TRUSTED_SEALERS = [name for name in os.environ.get("AVAL_TRUSTED_SEALERS", "").lower().split(",") if name]
+"""Forwarders whose word (ARC) counts for mail that they passed on."""
+NAMESERVERS = [name for name in os.environ.get("AVAL_NAMESERVERS", "").split(",") if name]
+NAMESERVER_PORT = int(os.environ.get("AVAL_NAMESERVER_PORT", "53"))
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())

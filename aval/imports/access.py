@@ -5,7 +5,7 @@ from uuid import UUID
 from aval.conversation import access as conversation
 from aval.conversation import queries as gates
 from aval.conversation.models import Thread
-from aval.imports.models import Import, Minutes
+from aval.imports.models import Arrival, Bridge, Import, ImportedEntry, Minutes
 from aval.imports.refusals import GateIsClosed
 from aval.kernel.refusals import NotAllowed
 from aval.kernel.transactions import step
@@ -55,6 +55,43 @@ def lock_import_to_answer(contract_id: UUID, import_id: UUID, account_id: UUID) 
     if found.uploaded_by_id == account_id:
         raise NotAllowed
     return found
+
+
+@step
+def lock_entry_to_answer(contract_id: UUID, entry_id: UUID, account_id: UUID) -> ImportedEntry:
+    """Fetch an entry for a party who neither brought it in nor claimed it, and lock their conversation.
+
+    :raises Thread.DoesNotExist: if they are no party of the contract
+    :raises ImportedEntry.DoesNotExist: if the contract has no such entry
+    :raises NotAllowed: if it is their own doing
+    """
+    conversation.party_thread(contract_id, account_id)
+    # The app's role may not update entries, so the lock is on the thread.
+    Thread.objects.select_for_update(no_key=True).get(contract_id=contract_id)
+    entry = ImportedEntry.objects.select_related("brought_by", "arrival").get(contract_id=contract_id, id=entry_id)
+    if entry.brought_by_account == account_id:
+        raise NotAllowed
+    return entry
+
+
+@step
+def lock_arrival(contract_id: UUID, arrival_id: UUID) -> Arrival:
+    """Fetch and lock what arrived for a contract; the caller has checked that the actor is a party of it.
+
+    :raises Arrival.DoesNotExist: if the contract has none of this id
+    """
+    return Arrival.objects.select_for_update(of=("self",)).get(contract_id=contract_id, id=arrival_id)
+
+
+@step
+def lock_bridge(contract_id: UUID, bridge_id: UUID, account_id: UUID) -> Bridge:
+    """Fetch and lock a bridge for either party.
+
+    :raises Thread.DoesNotExist: if they are no party of the contract
+    :raises Bridge.DoesNotExist: if the contract has none of this id
+    """
+    conversation.party_thread(contract_id, account_id)
+    return Bridge.objects.select_for_update(of=("self",)).get(contract_id=contract_id, id=bridge_id)
 
 
 @step

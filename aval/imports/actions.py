@@ -172,31 +172,49 @@ def confirm_entries(
 
 
 @action
-def contest_entry(act: Act, *, contract_id: UUID, entry_id: UUID, reason: str) -> Answer:
-    """Say that a message which the other party brought in was not so, and why.
+def confirm_entry(act: Act, *, contract_id: UUID, entry_id: UUID) -> Answer:
+    """Say that one message which the other party brought in or claimed is as it was, even if it is in doubt.
 
     :raises Thread.DoesNotExist: if the actor is no party of the contract
     :raises ImportedEntry.DoesNotExist: if the contract has no such entry
-    :raises NotAllowed: if the actor brought it in
+    :raises NotAllowed: if the actor brought it in or claimed it
+    :raises AnsweredAlready: if the actor answered it, or has it in their own export
+    """
+    entry = access.lock_entry_to_answer(contract_id, entry_id, act.actor_id)
+    answer = _answer(act, entry, "")
+    record.append(act, contract_id, EntriesConfirmed(entry.brought_by_id, (entry_id,)))
+    return answer
+
+
+@action
+def contest_entry(act: Act, *, contract_id: UUID, entry_id: UUID, reason: str) -> Answer:
+    """Say that a message which the other party brought in or claimed, or that arrived, was not so, and why.
+
+    :raises Thread.DoesNotExist: if the actor is no party of the contract
+    :raises ImportedEntry.DoesNotExist: if the contract has no such entry
+    :raises NotAllowed: if the actor brought it in or claimed it
     :raises AnsweredAlready: if the actor answered it, or has it in their own export
     :raises Invalid: if nothing is said
     """
-    entry = ImportedEntry.objects.get(contract_id=contract_id, id=entry_id)
-    access.lock_import_to_answer(contract_id, entry.brought_by_id, act.actor_id)
+    entry = access.lock_entry_to_answer(contract_id, entry_id, act.actor_id)
     if not reason.strip():
         raise Invalid(_("Please say what is wrong with it."), field="reason")
-    if not _unanswered(contract_id, act.actor_id).filter(id=entry_id).exists():
-        raise AnsweredAlready
-    answer = Answer.objects.create(
-        contract_id=contract_id,
-        entry_id=entry_id,
-        account_id=act.actor_id,
-        contested=True,
-        reason=reason.strip()[:2_000],
-        answered_at=act.at,
-    )
+    answer = _answer(act, entry, reason.strip()[:2_000])
     record.append(act, contract_id, EntryContested(entry_id, Text(answer.reason)))
     return answer
+
+
+def _answer(act: Act, entry: ImportedEntry, reason: str) -> Answer:
+    if not _unanswered(entry.contract_id, act.actor_id).filter(id=entry.id).exists():
+        raise AnsweredAlready
+    return Answer.objects.create(
+        contract_id=entry.contract_id,
+        entry_id=entry.id,
+        account_id=act.actor_id,
+        contested=bool(reason),
+        reason=reason,
+        answered_at=act.at,
+    )
 
 
 @action

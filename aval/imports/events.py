@@ -53,7 +53,7 @@ class EntryRecorded(Event):
 
     KIND: ClassVar[str] = "imports.entry-recorded.1"
     entry_id: UUID
-    import_id: UUID
+    import_id: UUID | None
     number: int
     side: str
     label: Text
@@ -91,7 +91,8 @@ class EntriesConfirmed(Event):
     """The other party says that these messages are as they were."""
 
     KIND: ClassVar[str] = "imports.entries-confirmed.1"
-    import_id: UUID
+    import_id: UUID | None
+    """None for a message that arrived live."""
     entry_ids: tuple[UUID, ...]
 
     def sentence(self) -> str:
@@ -153,6 +154,8 @@ class MinutesAnswered(Event):
     minutes_id: UUID
     answer: str
     text: Text | None
+    sentences: tuple[int, ...] = ()
+    """Which sentences are contested, counted from 1."""
 
     def sentence(self) -> str:
         """Say it for people."""
@@ -160,3 +163,121 @@ class MinutesAnswered(Event):
             "confirmed": _("confirmed minutes of a call"),
             "corrected": _("corrected minutes of a call"),
         }.get(self.answer, _("contested minutes of a call"))
+
+
+@dataclass(frozen=True, slots=True)
+class MessageArrived(Event):
+    """A message that arrived live, by mail or over a bridge, with what shows where it comes from."""
+
+    KIND: ClassVar[str] = "imports.message-arrived.1"
+    entry_id: UUID
+    arrival_id: UUID
+    source: str
+    side: str
+    proof: str
+    kind: str
+    sender: Text
+    label: Text
+    subject: Text | None
+    text: Text
+    quoted: Text | None
+    evidence: Text
+    """What was found out about its origin, as canonical JSON: results, and each DNS answer that they rest on."""
+    original: FileRef | None
+    at: datetime
+    received_at: datetime
+    claimed: bool
+    """Whether a party said whose it is; otherwise the message itself shows it."""
+    flags: tuple[str, ...] = ()
+    edited: bool = False
+    deleted: bool = False
+    attachments: tuple[FileRef, ...] = ()
+    missing_files: int = 0
+    reply_to: UUID | None = None
+    replaces: UUID | None = None
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        return _("took in a message from %(source)s") % {"source": name_of(self.source)}
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalHeld(Event):
+    """A message arrived of which nothing shows that it is a party's; it waits for one of them to claim it."""
+
+    KIND: ClassVar[str] = "imports.arrival-held.1"
+    arrival_id: UUID
+    source: str
+    original: FileRef | None
+    sender: Text
+    evidence: Text
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        return _("holds a message from %(source)s that nobody has claimed") % {"source": name_of(self.source)}
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalSetAside(Event):
+    """A party says that a message that arrived has nothing to do with the contract."""
+
+    KIND: ClassVar[str] = "imports.arrival-set-aside.1"
+    arrival_id: UUID
+    source: str
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        return _("set a message aside that had arrived from %(source)s") % {"source": name_of(self.source)}
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeLinked(Event):
+    """A party linked a chat of another app: from now on its messages come into the record as they are written."""
+
+    KIND: ClassVar[str] = "imports.bridge-linked.1"
+    bridge_id: UUID
+    source: str
+    chat: Text
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        return _("linked a chat of %(source)s to this record") % {"source": name_of(self.source)}
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeJoined(Event):
+    """The other party, too, showed which sender they are in a linked chat."""
+
+    KIND: ClassVar[str] = "imports.bridge-joined.1"
+    bridge_id: UUID
+    source: str
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        return _("joined the linked chat of %(source)s") % {"source": name_of(self.source)}
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeEnded(Event):
+    """A party ended a bridge: what is written there afterwards does not come in by itself."""
+
+    KIND: ClassVar[str] = "imports.bridge-ended.1"
+    bridge_id: UUID
+    source: str
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        return _("ended the link to a chat of %(source)s") % {"source": name_of(self.source)}
+
+
+@dataclass(frozen=True, slots=True)
+class GapDismissed(Event):
+    """A party says why nothing is missing where the record seemed to have a gap."""
+
+    KIND: ClassVar[str] = "imports.gap-dismissed.1"
+    gap: str
+    word: Text
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        return _("said why nothing is missing from the record")

@@ -27,6 +27,7 @@ class Standing(models.TextChoices):
 
     AGREED = "agreed", _("confirmed")
     SILENT = "silent", _("told, no answer")
+    PROVEN = "proven", _("needs no answer")
     WAITING = "waiting", _("waiting for an answer")
     CONTESTED = "contested", _("contested")
 
@@ -41,6 +42,7 @@ class Evidence:
     :ivar confirmed: whether the other party confirmed it by name
     :ivar contested: whether the other party contests it
     :ivar time_ended: whether the other party let the time for an answer pass
+    :ivar proof: for what arrived live, whether its source signed it, or the channel proves its sender
     """
 
     source: str
@@ -49,6 +51,10 @@ class Evidence:
     confirmed: bool
     contested: bool
     time_ended: bool
+    proof: str = ""
+
+
+PROVEN = {"signed": Grade.SIGNED, "bridged": Grade.BRIDGED}
 
 
 def grade(evidence: Evidence) -> Grade:
@@ -59,6 +65,8 @@ def grade(evidence: Evidence) -> Grade:
     """
     if evidence.contested:
         return Grade.CONTESTED
+    if evidence.proof in PROVEN:
+        return PROVEN[evidence.proof]
     if evidence.attested_by_both:
         return Grade.MATCHED
     if evidence.flagged and not evidence.confirmed:
@@ -72,6 +80,8 @@ def standing(evidence: Evidence) -> Standing:
         return Standing.CONTESTED
     if evidence.confirmed or evidence.attested_by_both:
         return Standing.AGREED
+    if evidence.proof in PROVEN:
+        return Standing.PROVEN
     if evidence.time_ended and not evidence.flagged:
         return Standing.SILENT
     return Standing.WAITING

@@ -11,7 +11,9 @@ INVARIANTS = (
         WHERE NOT EXISTS (
             SELECT 1 FROM record_event e
             LEFT JOIN record_payload p ON p.contract_id = e.contract_id AND p.seq = e.seq AND p.part = 'text'
-            WHERE e.contract_id = i.contract_id AND e.seq = i.seq AND e.kind = 'imports.entry-recorded.1'
+            WHERE e.contract_id = i.contract_id AND e.seq = i.seq
+              AND e.kind = CASE WHEN i.arrival_id IS NULL THEN 'imports.entry-recorded.1'
+                           ELSE 'imports.message-arrived.1' END
               AND (p.body IS NULL OR p.body = convert_to(i.text, 'UTF8')))
         """,
     ),
@@ -35,6 +37,24 @@ INVARIANTS = (
         SELECT m.contract_id, m.id FROM imports_minutes m
         LEFT JOIN conversation_gateopening o ON o.contract_id = m.contract_id
         WHERE o.opened_at IS NULL OR o.opened_at > m.written_at
+        UNION ALL
+        SELECT a.contract_id, a.id FROM imports_arrival a
+        LEFT JOIN conversation_gateopening o ON o.contract_id = a.contract_id
+        WHERE o.opened_at IS NULL OR o.opened_at > a.received_at
+        UNION ALL
+        SELECT b.contract_id, b.id FROM imports_bridge b
+        LEFT JOIN conversation_gateopening o ON o.contract_id = b.contract_id
+        WHERE o.opened_at IS NULL OR o.opened_at > b.linked_at
+        """,
+    ),
+    Invariant(
+        "what arrived is an entry once it was recorded, and what nothing proves was claimed",
+        5,
+        """
+        SELECT a.contract_id, a.id FROM imports_arrival a
+        LEFT JOIN imports_importedentry e ON e.arrival_id = a.id AND e.contract_id = a.contract_id
+        WHERE (a.status = 'recorded') <> (e.id IS NOT NULL)
+           OR (a.status = 'recorded' AND a.proof = 'none' AND a.decided_by_id IS NULL)
         """,
     ),
     Invariant(
@@ -52,9 +72,11 @@ INVARIANTS = (
         """
         SELECT a.contract_id, a.entry_id FROM imports_answer a
         JOIN imports_importedentry e ON e.contract_id = a.contract_id AND e.id = a.entry_id
-        JOIN imports_import i ON i.id = e.brought_by_id
+        LEFT JOIN imports_import i ON i.id = e.brought_by_id
+        LEFT JOIN imports_arrival c ON c.id = e.arrival_id
         JOIN conversation_thread t ON t.contract_id = a.contract_id
-        WHERE a.account_id = i.uploaded_by_id OR a.account_id NOT IN (t.client_id, t.professional_id)
+        WHERE a.account_id IN (i.uploaded_by_id, c.decided_by_id)
+           OR a.account_id NOT IN (t.client_id, t.professional_id)
         UNION ALL
         SELECT a.contract_id, a.minutes_id FROM imports_minutesanswer a
         JOIN imports_minutes m ON m.contract_id = a.contract_id AND m.id = a.minutes_id

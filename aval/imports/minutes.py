@@ -1,5 +1,6 @@
 """Minutes of calls: written by one of the two, confirmed, corrected or contested by the other."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -20,6 +21,7 @@ from aval.record import actions as record
 from aval.record.events import Text
 
 MINUTES_LENGTH_MAX = 20_000
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+(?=[^\sa-z])")
 
 
 @action
@@ -81,20 +83,29 @@ def write_minutes(
 
 
 @action
-def answer_minutes(act: Act, *, contract_id: UUID, minutes_id: UUID, answer: str, text: str = "") -> MinutesAnswer:
+def answer_minutes(
+    act: Act, *, contract_id: UUID, minutes_id: UUID, answer: str, text: str = "", sentences: Sequence[int] = ()
+) -> MinutesAnswer:
     """Confirm the other party's minutes, correct them in one's own words, or say why they are wrong.
 
     :param answer: one of :class:`MinutesAnswer.Kind`
+    :param sentences: which sentences a contest or a correction is about, counted from 1; none for all of them
     :raises Thread.DoesNotExist: if the actor is no party of the contract
     :raises Minutes.DoesNotExist: if the contract has none of this id
     :raises NotAllowed: if they are the actor's own
-    :raises Invalid: if a correction or a contest says nothing
+    :raises Invalid: if a correction or a contest says nothing, or a sentence is none of theirs
     :raises AnsweredAlready: if they were answered
     """
-    access.lock_minutes_to_answer(contract_id, minutes_id, act.actor_id)
+    minutes = access.lock_minutes_to_answer(contract_id, minutes_id, act.actor_id)
     if answer not in MinutesAnswer.Kind.values:
         raise Invalid(_("Please choose an answer."), field="answer")
-    text = "" if answer == MinutesAnswer.Kind.CONFIRMED else _said(text)
+    if answer == MinutesAnswer.Kind.CONFIRMED:
+        text, sentences = "", ()
+    else:
+        text = _said(text)
+    chosen = sorted(set(sentences))
+    if chosen and not 1 <= chosen[0] <= chosen[-1] <= len(sentences_of(minutes.text)):
+        raise Invalid(_("The minutes have no such sentence."), field="sentences")
     try:
         with transaction.atomic():
             answered = MinutesAnswer.objects.create(
@@ -102,13 +113,23 @@ def answer_minutes(act: Act, *, contract_id: UUID, minutes_id: UUID, answer: str
                 minutes_id=minutes_id,
                 kind=answer,
                 text=text,
+                sentences=chosen,
                 answered_by_id=act.actor_id,
                 answered_at=act.at,
             )
     except IntegrityError:
         raise AnsweredAlready from None
-    record.append(act, contract_id, MinutesAnswered(minutes_id, answer, Text(text) if text else None))
+    record.append(act, contract_id, MinutesAnswered(minutes_id, answer, Text(text) if text else None, tuple(chosen)))
     return answered
+
+
+def sentences_of(text: str) -> list[str]:
+    r"""Return the sentences of minutes in their order, so that one of them can be named.
+
+    >>> sentences_of("We agreed on 450. Delivery on 3.4.\n- Blue tiles")
+    ['We agreed on 450.', 'Delivery on 3.4.', '- Blue tiles']
+    """
+    return [one.strip() for line in text.splitlines() for one in _SENTENCE_ENDS.split(line) if one.strip()]
 
 
 def _said(text: str) -> str:

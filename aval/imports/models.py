@@ -1,12 +1,14 @@
 """What was brought in from outside: imports, their entries, who attests and who contests each, and minutes of calls."""
 
 from typing import ClassVar
+from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from aval.accounts.models import Account
-from aval.files.models import Attachment
+from aval.files.models import Attachment, StoredFile
 from aval.imports.sources import name_of
 from aval.kernel.ids import new_id
 from aval.kernel.states import check_move
@@ -50,6 +52,9 @@ class Import(models.Model):
     left_out = models.PositiveIntegerField(default=0)
     omission = models.TextField(max_length=500, blank=True)
     confirmed_at = models.DateTimeField(null=True)
+    whole_from = models.DateTimeField(null=True)
+    whole_until = models.DateTimeField(null=True)
+    """Between these moments nothing of the export was left out, so that what is missing there was not in it."""
     silent_from = models.DateTimeField(null=True)
     """When the time for an answer ended without one for some of its entries."""
 
@@ -90,12 +95,159 @@ class Import(models.Model):
         self.status = status
 
 
+class Bridge(models.Model):
+    """A chat in another app whose messages come into a contract's record as they are written.
+
+    Either party links it by saying a code of theirs in that chat, and either may end it; both see that it is there.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    contract_id = models.UUIDField()
+    source = models.CharField(max_length=32)
+    chat = models.CharField(max_length=200)
+    """What the provider calls the chat: a group, a channel, or a pair of numbers."""
+    linked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    linked_at = models.DateTimeField()
+    ended_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["contract_id"], name="bridge_by_contract")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "chat"], condition=models.Q(ended_at=None), name="bridge_one_contract_a_chat"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None, ended_by=None)
+                | models.Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="bridge_ended_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.chat}"
+
+    @property
+    def source_name(self) -> str:
+        """What people call the app that it comes from."""
+        return name_of(self.source)
+
+
+class BridgeCode(models.Model):
+    """What a party says in a chat of another app to link it to a contract, and to show which sender there they are."""
+
+    contract_id = models.UUIDField()
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=24, unique=True)
+    made_at = models.DateTimeField()
+    pk = models.CompositePrimaryKey("contract_id", "account_id")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Correspondent(models.Model):
+    """An address or number outside that is a party's: they said a code of theirs from it, or claimed a message."""
+
+    contract_id = models.UUIDField()
+    source = models.CharField(max_length=32)
+    address = models.CharField(max_length=320)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    pk = models.CompositePrimaryKey("contract_id", "source", "address")
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.address}"
+
+
+class Arrival(models.Model):
+    """One message that came in live: a mail to the contract's address, or a message over a bridge."""
+
+    class Status(models.TextChoices):
+        """Whether it is known whose it is."""
+
+        WAITING = "waiting", _("waiting for one of you to claim it")
+        RECORDED = "recorded", _("in the record")
+        SET_ASIDE = "set-aside", _("set aside")
+
+    class Proof(models.TextChoices):
+        """What shows that it is what it says; found out when it arrived, with what was found kept as evidence."""
+
+        SIGNED = "signed", _("signed by the sender's domain")
+        BRIDGED = "bridged", _("received live over a channel that proves its sender")
+        NONE = "none", _("nothing shows who sent it")
+
+    MOVES: ClassVar[dict[str, set[str]]] = {Status.WAITING: {Status.RECORDED, Status.SET_ASIDE}}
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    contract_id = models.UUIDField()
+    source = models.CharField(max_length=32)
+    provider_id = models.CharField(max_length=400)
+    """The sender's or provider's own id: the same message again changes nothing."""
+    bridge = models.ForeignKey(Bridge, null=True, on_delete=models.PROTECT, related_name="+")
+    raw = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    """The mail, or the request that carried the message, byte for byte."""
+    received_at = models.DateTimeField()
+    sender = models.CharField(max_length=320)
+    name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(null=True)
+    kind = models.CharField(max_length=16, default="message")
+    subject = models.CharField(max_length=500, blank=True)
+    text = models.TextField(blank=True)
+    quoted = models.TextField(blank=True)
+    answers = models.CharField(max_length=400, blank=True)
+    """The provider's id of the message that it answers."""
+    changes = models.CharField(max_length=400, blank=True)
+    """The provider's id of the message that it edits or deletes."""
+    deleted = models.BooleanField(default=False)
+    missing_files = models.PositiveSmallIntegerField(default=0)
+    proof = models.CharField(max_length=12, choices=Proof)
+    evidence = models.JSONField(default=dict)
+    flags = models.JSONField(default=list, blank=True)
+    status = models.CharField(max_length=12, choices=Status, default=Status.WAITING)
+    decided_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    """Who claimed it or set it aside; None where the message itself shows whose it is."""
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["contract_id", "status"], name="arrival_by_contract")]
+        constraints = [
+            models.UniqueConstraint(fields=["contract_id", "source", "provider_id"], name="arrival_once"),
+            models.CheckConstraint(
+                condition=models.Q(status="waiting", decided_at=None)
+                | (~models.Q(status="waiting") & models.Q(decided_at__isnull=False)),
+                name="arrival_decided_has_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["waiting", "recorded", "set-aside"]), name="arrival_status"
+            ),
+            models.CheckConstraint(condition=models.Q(proof__in=["signed", "bridged", "none"]), name="arrival_proof"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.provider_id}"
+
+    @property
+    def source_name(self) -> str:
+        """What people call the app that it comes from."""
+        return name_of(self.source)
+
+    def move_to(self, status: str) -> None:
+        """Go on to another state.
+
+        :raises IllegalMove: if it can't be reached from here
+        """
+        check_move(self.MOVES, self.status, status)
+        self.status = status
+
+
 class ImportedEntry(models.Model):
-    """One message of an outside conversation, as an export has it."""
+    """One message of an outside conversation, as an export has it or as it arrived."""
 
     contract_id = models.UUIDField()
     id = models.UUIDField(default=new_id, editable=False)
-    brought_by = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="entries")
+    brought_by = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="entries")
+    arrival = models.OneToOneField(Arrival, null=True, on_delete=models.PROTECT, related_name="entry")
     seq = models.BigIntegerField()
     """The number of its event in the record."""
     number = models.PositiveIntegerField()
@@ -105,7 +257,11 @@ class ImportedEntry(models.Model):
     at = models.DateTimeField(null=True)
     at_local = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=16)
+    subject = models.CharField(max_length=500, blank=True)
     text = models.TextField(blank=True)
+    quoted = models.TextField(blank=True)
+    """What a mail repeats of earlier ones; shown apart."""
+    reply_to = models.UUIDField(null=True)
     flags = models.JSONField(default=list, blank=True)
     """Why its author, time or text is in doubt: [{"code", "detail"}]."""
     edited = models.BooleanField(default=False)
@@ -117,10 +273,31 @@ class ImportedEntry(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["contract_id", "at"], name="entry_by_time")]
-        constraints = [models.UniqueConstraint(fields=["contract_id", "seq"], name="entry_seq")]
+        constraints = [
+            models.UniqueConstraint(fields=["contract_id", "seq"], name="entry_seq"),
+            models.CheckConstraint(
+                condition=models.Q(brought_by=None, arrival__isnull=False)
+                | models.Q(brought_by__isnull=False, arrival=None),
+                name="entry_came_one_way",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.contract_id} {self.seq}"
+
+    @property
+    def source(self) -> str:
+        """The app that it comes from."""
+        way = self.brought_by or self.arrival
+        assert way is not None, "the table's check"
+        return way.source
+
+    @property
+    def brought_by_account(self) -> UUID | None:
+        """The account that brought it in or claimed it; None where the message itself shows whose it is."""
+        if self.brought_by is not None:
+            return self.brought_by.uploaded_by_id
+        return self.arrival.decided_by_id if self.arrival else None
 
 
 class Attestation(models.Model):
@@ -223,6 +400,8 @@ class MinutesAnswer(models.Model):
     minutes_id = models.UUIDField()
     kind = models.CharField(max_length=12, choices=Kind)
     text = models.TextField(blank=True)
+    sentences = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
+    """Which sentences of the minutes are contested, counted from 1; none where all of them are meant."""
     answered_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField()
     pk = models.CompositePrimaryKey("contract_id", "minutes_id")
@@ -252,3 +431,20 @@ class MinutesFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.minutes_id} file {self.position}"
+
+
+class GapDismissal(models.Model):
+    """A party says why nothing is missing where Aval thought so."""
+
+    contract_id = models.UUIDField()
+    gap = models.CharField(max_length=100)
+    word = models.TextField(max_length=500)
+    dismissed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    dismissed_at = models.DateTimeField()
+    pk = models.CompositePrimaryKey("contract_id", "gap")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~models.Q(word=""), name="dismissal_says_why")]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.gap}"

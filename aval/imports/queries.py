@@ -1,25 +1,27 @@
 """The questions that pages and other modules ask about imports and minutes. Access is checked by the caller."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils.translation import get_language
 
 from aval.channels import Entry, Flag
 from aval.channels.summary import Summary
 from aval.conversation.models import Thread
 from aval.files.models import Attachment
-from aval.imports import reading
+from aval.imports import doubts, reading
 from aval.imports.actions import ANSWER_TIME
 from aval.imports.grades import Evidence, Grade, Standing, grade, standing
+from aval.imports.minutes import sentences_of
 from aval.imports.models import (
     Answer,
+    Arrival,
     Attestation,
+    Bridge,
     EntryFile,
     Import,
     ImportedEntry,
@@ -32,6 +34,8 @@ from aval.imports.recording import Choice, sort
 from aval.imports.sources import name_of
 
 SAMPLE = 30
+CALL_NEAR = timedelta(minutes=15)
+"""How far a call log's moment may be from what the minutes say, to be the same call."""
 SELF_NAMES = frozenset({"you", "tú", "tu", "você", "voce", "yo", "eu"})
 
 
@@ -41,19 +45,25 @@ class Shown:
 
     id: UUID
     seq: int
-    import_id: UUID
+    import_id: UUID | None
+    """None for what arrived live."""
     source: str
     side: str
     label: str
     at: datetime | None
     at_local: str
     kind: str
+    subject: str
     text: str
+    quoted: str
+    reply_to: UUID | None
     edited: bool
     deleted: bool
     missing_files: int
     replaces: UUID | None
-    brought_by: UUID
+    brought_by: UUID | None
+    """Who brought it in, or claimed it; None where the message itself shows whose it is."""
+    arrival: Arrival | None
     doubts: tuple[str, ...]
     files: tuple[Attachment, ...]
     grade: Grade
@@ -73,6 +83,14 @@ class ShownMinutes:
     minutes: Minutes
     answer: MinutesAnswer | None
     files: tuple[Attachment, ...]
+    calls: tuple[ImportedEntry, ...] = ()
+    """Calls at that time in a call log: a phone's backup, or the provider's own."""
+
+    @property
+    def sentences(self) -> list[tuple[str, bool]]:
+        """The sentences, each with whether the other party contests or corrects it by name."""
+        named = set(self.answer.sentences) if self.answer else set()
+        return [(text, number in named) for number, text in enumerate(sentences_of(self.minutes.text), 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +180,7 @@ def entries(
     :param since: only those from this moment on; ``until`` only those before
     :param limit: at most so many, the latest ones
     """
-    rows = ImportedEntry.objects.filter(contract_id=contract_id).select_related("brought_by")
+    rows = ImportedEntry.objects.filter(contract_id=contract_id).select_related("brought_by", "arrival")
     if since is not None:
         rows = rows.filter(Q(at__gte=since) | Q(at=None, brought_by__confirmed_at__gte=since))
     if until is not None:
@@ -177,7 +195,7 @@ def entries(
 def of_import(contract_id: UUID, import_id: UUID) -> QuerySet[ImportedEntry]:
     """Return the rows of an import in the order of the export, for a page of them at a time."""
     rows = ImportedEntry.objects.filter(contract_id=contract_id, brought_by_id=import_id)
-    return rows.select_related("brought_by").order_by("number")
+    return rows.select_related("brought_by", "arrival").order_by("number")
 
 
 def shown(contract_id: UUID, rows: Sequence[ImportedEntry]) -> list[Shown]:
@@ -190,7 +208,7 @@ def entry(contract_id: UUID, entry_id: UUID) -> Shown:
 
     :raises ImportedEntry.DoesNotExist: if the contract has none of this id
     """
-    row = ImportedEntry.objects.select_related("brought_by").get(contract_id=contract_id, id=entry_id)
+    row = ImportedEntry.objects.select_related("brought_by", "arrival").get(contract_id=contract_id, id=entry_id)
     return _shown(contract_id, [row])[0]
 
 
@@ -220,6 +238,7 @@ def waiting(contract_id: UUID, account_id: UUID) -> dict[UUID, int]:
     answered = Answer.objects.filter(contract_id=contract_id, account_id=account_id).values("entry_id")
     own = Attestation.objects.filter(contract_id=contract_id, account_id=account_id).values("entry_id")
     rows = ImportedEntry.objects.filter(contract_id=contract_id).exclude(id__in=answered).exclude(id__in=own)
+    rows = rows.exclude(brought_by=None)
     return dict(rows.values_list("brought_by_id").annotate(number=Count("id")).order_by())
 
 
@@ -236,7 +255,20 @@ def minutes(contract_id: UUID) -> list[ShownMinutes]:
     carried = MinutesFile.objects.filter(contract_id=contract_id).select_related("attachment__file")
     for item in carried.order_by("position"):
         files[item.minutes_id].append(item.attachment)
-    return [ShownMinutes(row, answers.get(row.id), tuple(files[row.id])) for row in rows]
+    calls = list(
+        ImportedEntry.objects.filter(contract_id=contract_id, kind="call", at__isnull=False).select_related(
+            "brought_by", "arrival"
+        )
+    )
+    return [
+        ShownMinutes(
+            row,
+            answers.get(row.id),
+            tuple(files[row.id]),
+            tuple(call for call in calls if call.at is not None and abs(call.at - row.began_at) <= CALL_NEAR),
+        )
+        for row in rows
+    ]
 
 
 def _clock(written: str | None) -> datetime | None:
@@ -276,54 +308,127 @@ def _suggestion(held: Import, thread: Thread, label: str) -> str:
 
 
 def _sentences(flags: Iterable[Flag]) -> list[str]:
-    language = (get_language() or "en")[:2]
-    return [flag.sentence(language) for flag in flags]
+    return [doubts.sentence(flag) for flag in flags]
 
 
 def _shown(contract_id: UUID, rows: Sequence[ImportedEntry]) -> list[Shown]:
     ids = [row.id for row in rows]
-    attested: Counter[UUID] = Counter(
-        Attestation.objects.filter(contract_id=contract_id, entry_id__in=ids).values_list("entry_id", flat=True)
-    )
-    answers = {answer.entry_id: answer for answer in Answer.objects.filter(contract_id=contract_id, entry_id__in=ids)}
+    attested: dict[UUID, set[UUID]] = defaultdict(set)
+    held = Attestation.objects.filter(contract_id=contract_id, entry_id__in=ids)
+    for entry_id, account_id in held.values_list("entry_id", "account_id"):
+        attested[entry_id].add(account_id)
+    answers: dict[UUID, list[Answer]] = defaultdict(list)
+    for answer in Answer.objects.filter(contract_id=contract_id, entry_id__in=ids):
+        answers[answer.entry_id].append(answer)
     files: dict[UUID, list[Attachment]] = defaultdict(list)
     carried = EntryFile.objects.filter(contract_id=contract_id, entry_id__in=ids).select_related("attachment__file")
     for item in carried.order_by("position"):
         files[item.entry_id].append(item.attachment)
-    return [_one(row, attested[row.id], answers.get(row.id), files) for row in rows]
+    whole = whole_spans(contract_id)
+    return [_one(row, attested[row.id], answers[row.id], files, whole) for row in rows]
 
 
-def _one(row: ImportedEntry, attested: int, answer: Answer | None, files: Mapping[UUID, Sequence[Attachment]]) -> Shown:
+def _one(
+    row: ImportedEntry,
+    attested: set[UUID],
+    answers: Sequence[Answer],
+    files: Mapping[UUID, Sequence[Attachment]],
+    whole: Sequence["Whole"],
+) -> Shown:
+    flags = [Flag(**flag) for flag in row.flags]
+    if row.brought_by_id and any(one.lacks(row, attested) for one in whole):
+        flags.append(Flag("only-one-side"))
+    contest = next((answer for answer in answers if answer.contested), None)
     evidence = Evidence(
-        source=row.brought_by.source,
-        attested_by_both=attested > 1,
-        flagged=bool(row.flags),
-        confirmed=answer is not None and not answer.contested,
-        contested=answer is not None and answer.contested,
-        time_ended=row.brought_by.silent_from is not None,
+        source=row.source,
+        attested_by_both=len(attested) > 1,
+        flagged=bool(flags),
+        confirmed=bool(answers) and contest is None,
+        contested=contest is not None,
+        time_ended=row.brought_by is not None and row.brought_by.silent_from is not None,
+        proof=row.arrival.proof if row.arrival else "",
     )
     return Shown(
         id=row.id,
         seq=row.seq,
         import_id=row.brought_by_id,
-        source=row.brought_by.source,
+        source=row.source,
         side=row.side,
         label=row.label,
         at=row.at,
         at_local=row.at_local,
         kind=row.kind,
+        subject=row.subject,
         text=row.text,
+        quoted=row.quoted,
+        reply_to=row.reply_to,
         edited=row.edited,
         deleted=row.deleted,
         missing_files=row.missing_files,
         replaces=row.replaces,
-        brought_by=row.brought_by.uploaded_by_id,
-        doubts=tuple(_sentences(Flag(**flag) for flag in row.flags)),
+        brought_by=row.brought_by_account,
+        arrival=row.arrival,
+        doubts=tuple(_sentences(flags)),
         files=tuple(files.get(row.id, ())),
         grade=grade(evidence),
         standing=standing(evidence),
-        contest_reason=answer.reason if answer else "",
+        contest_reason=contest.reason if contest else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A stretch of time in which a person's export left nothing out: what it lacks there was not in it."""
+
+    import_id: UUID
+    account_id: UUID
+    source: str
+    since: datetime
+    until: datetime
+
+    def lacks(self, row: ImportedEntry, attested: Collection[UUID]) -> bool:
+        """Whether a message falls into this stretch, and this person's export does not hold it."""
+        return (
+            row.source == self.source
+            and row.at is not None
+            and self.since <= row.at <= self.until
+            and self.account_id not in attested
+        )
+
+
+def whole_spans(contract_id: UUID) -> list[Whole]:
+    """Return in which stretches of time whose exports left nothing out."""
+    rows = Import.objects.filter(contract_id=contract_id, status=Import.Status.CONFIRMED)
+    return [
+        Whole(row.id, row.uploaded_by_id, row.source, row.whole_from, row.whole_until)
+        for row in rows
+        if row.whole_from is not None and row.whole_until is not None
+    ]
+
+
+def waiting_arrivals(contract_id: UUID) -> list[Arrival]:
+    """Return what arrived and nobody has claimed, the newest first."""
+    rows = Arrival.objects.filter(contract_id=contract_id, status=Arrival.Status.WAITING)
+    return list(rows.order_by("-received_at"))
+
+
+def arrival(contract_id: UUID, arrival_id: UUID) -> Arrival:
+    """Return something that arrived for a contract.
+
+    :raises Arrival.DoesNotExist: if the contract has none of this id
+    """
+    return Arrival.objects.select_related("raw", "bridge").get(contract_id=contract_id, id=arrival_id)
+
+
+def doubts_of(arrived: Arrival) -> list[str]:
+    """Return why something that arrived is in doubt, in the reader's language."""
+    return _sentences(Flag(**flag) for flag in arrived.flags)
+
+
+def bridges(contract_id: UUID) -> list[Bridge]:
+    """Return the chats that are or were linked to a contract, those that are first."""
+    rows = Bridge.objects.filter(contract_id=contract_id).select_related("linked_by", "ended_by")
+    return list(rows.order_by(F("ended_at").desc(nulls_first=True), "linked_at"))
 
 
 @dataclass(frozen=True, slots=True)

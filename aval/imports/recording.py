@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from aval import __version__
@@ -105,11 +105,20 @@ def record_entries(act: Act, held: Import, export: Export, entries: Sequence[Ent
         return 0
     held.people, held.since, held.until = dict(choice.people), choice.since, choice.until
     held.left_out, held.omission, held.confirmed_at = done.left_out, choice.omission, act.at
+    held.whole_from, held.whole_until = _whole(entries, choice)
     held.save()
     record.append(act, held.contract_id, _confirmed(held, export, done, choice))
     _write_new(act, held, export, done, choice)
     _write_matched(act, held, done)
     return len(done.new) + len(done.matched)
+
+
+def _whole(entries: Sequence[Entry], choice: Choice) -> tuple[datetime | None, datetime | None]:
+    """Return from when to when nothing was left out: what an export lacks between these was not in it."""
+    if choice.leave_out or LEAVE in choice.people.values():
+        return None, None
+    moments = [entry.at for entry in entries if entry.at is not None and choice.takes(entry)]
+    return (min(moments), max(moments)) if moments else (None, None)
 
 
 def _confirmed(held: Import, export: Export, done: Sorted, choice: Choice) -> ImportConfirmed:

@@ -63,3 +63,47 @@ class CallInTheFuture(Invalid):
 
     def __init__(self) -> None:
         super().__init__(field="began_at")
+
+
+class ClaimForOther(Refusal):
+    """A message that names the other party's address can't be claimed by this one."""
+
+    sentence = _("This message names the other party's address, so only they can say that they wrote it.")
+    advice = _("Ask them to claim it, or leave it where it is: it is kept either way.")
+    status = 403
+
+
+class TooManyWaiting(Refusal):
+    """So many messages wait to be claimed that no more are taken."""
+
+    sentence = _("Too many messages wait to be claimed on this contract.")
+    advice = _("Claim or set aside those that wait.")
+
+
+class BridgeIsOff(Refusal):
+    """The site has no account at this app's provider."""
+
+    sentence = _("This site is not connected to that app.")
+    advice = _("Bring the conversation in as an export instead.")
+
+
+class ChatLinkedElsewhere(Refusal):
+    """The chat is linked to another contract."""
+
+    sentence = _("This chat is linked to another contract already.")
+    advice = _("End that link first, or use another chat.")
+
+
+class DismissedAlready(Refusal):
+    """Somebody said a word about this gap before."""
+
+    sentence = _("Somebody has answered this already, and the answer stays.")
+    advice = _("If something is missing after all, bring it in.")
+
+
+class NoSuchGap(Refusal):
+    """The record does not lack that, or not any more."""
+
+    sentence = _("The record does not lack this any more.")
+    advice = _("Reload the page to see what it lacks now.")
+    status = 404

@@ -8,6 +8,8 @@ NAMES = {
     "mbox": "E-mail",
     "eml": "E-mail",
     "msg": "E-mail",
+    "call": "Twilio",
+    "twilio": "SMS",
     "linkedin": "LinkedIn",
     "vtt": "WebVTT",
     "srt": "SubRip",

@@ -13,9 +13,12 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from aval.accounts import letters
 from aval.accounts.models import Account
+from aval.conversation import queries as gates
+from aval.imports.addresses import address_of
 from aval.kernel.clock import now
 from aval.kernel.transactions import before_commit, unit
 from aval.notifications import actions, queries, rows
+from aval.notifications.kinds import Group
 from aval.notifications.models import Notification
 
 GATHERING = timedelta(minutes=2)
@@ -66,10 +69,12 @@ def mail_notifications(account_id: str) -> None:
     account = Account.objects.get(id=account_id)
     refused = queries.refused_groups(account.id)
     waiting = Notification.objects.filter(account=account, read_at=None, mailed_at=None).order_by("id")[:LATEST_MAX]
-    by_group: dict[str, list[Notification]] = defaultdict(list)
+    letters_: dict[tuple[str, UUID | None], list[Notification]] = defaultdict(list)
     for notification in waiting:
-        by_group[notification.group].append(notification)
-    for group, some in by_group.items():
+        # Messages of one contract make a letter of their own, so that it can be answered.
+        about = notification.about_id if notification.group == Group.MESSAGES else None
+        letters_[notification.group, about].append(notification)
+    for (group, _about), some in letters_.items():
         if group not in refused and account.is_active:
             _letter(account, group, some).send()
         with unit():
@@ -86,7 +91,17 @@ def _letter(account: Account, group: str, some: list[Notification]) -> EmailMult
         {"account": account, "told": told, "group": some[0].get_group_display},
         unsubscribe_path=actions.unsubscribe_path(account.id, group),
         message_id=str(uuid5(account.id, " ".join(str(one.id) for one in some))),
+        reply_to=_reply_address(some),
     )
+
+
+def _reply_address(some: list[Notification]) -> str:
+    """Return where an answer to this letter goes: into the one contract that it is about, once its gate is open."""
+    about = {one.about_id for one in some}
+    contract_id = next(iter(about))
+    if len(about) > 1 or contract_id is None or not gates.gate(contract_id).is_open:
+        return ""
+    return address_of(contract_id)
 
 
 def _ring(account_id: UUID) -> None:

@@ -69,6 +69,7 @@ HEARINGS: dict[str, Hearing] = {
     "contracts.review-reminder-sent": Hearing(Group.WORK, Who.CLIENT, "contracts:detail"),
     "contracts.review-ran-out": Hearing(Group.WORK, Who.EVERYONE, "contracts:detail"),
     "imports.": Hearing(Group.OUTSIDE, Who.OTHERS, "imports:index"),
+    "imports.message-arrived": Hearing(Group.MESSAGES, Who.EVERYONE, "conversation:thread"),
     "imports.answer-time-ended": Hearing(Group.OUTSIDE, Who.EVERYONE, "imports:index"),
     # One import may hold thousands of entries; that it was confirmed is told once.
     "imports.entry-recorded": Hearing(Group.OUTSIDE, Who.NOBODY, "imports:index"),

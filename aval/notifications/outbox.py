@@ -26,5 +26,6 @@ def _kept(message: EmailMessage) -> SentMail:
         subject=str(message.subject),
         text=str(message.body),
         html=html,
-        headers={name: str(value) for name, value in message.extra_headers.items()},
+        headers={name: str(value) for name, value in message.extra_headers.items()}
+        | ({"Reply-To": ", ".join(message.reply_to)} if message.reply_to else {}),
     )

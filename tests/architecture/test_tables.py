@@ -49,6 +49,8 @@ RIGHTS = {
     **dict.fromkeys((f"contracts_{name}" for name in ("acceptance", "silenceacceptance", "refundconsent")), ONCE),
     **dict.fromkeys((f"imports_{name}" for name in ("importedentry", "attestation", "entryfile", "answer")), ONCE),
     **dict.fromkeys((f"imports_{name}" for name in ("minutes", "minutesanswer", "minutesfile")), ONCE),
+    **dict.fromkeys((f"imports_{name}" for name in ("correspondent", "gapdismissal")), ONCE),
+    **dict.fromkeys(("imports_arrival", "imports_bridge"), NO_DELETE),
     **dict.fromkeys((f"cases_{name}" for name in ("offer", "settlement", "assignment", "recusal", "statement")), ONCE),
     **dict.fromkeys((f"cases_{name}" for name in ("question", "reply", "ruling", "appeal")), ONCE),
     **dict.fromkeys(("reputation_review", "reputation_reviewreply"), ONCE),
@@ -59,7 +61,7 @@ RIGHTS = {
     **dict.fromkeys(("conversation_thread", "conversation_admission"), NO_DELETE),
     **dict.fromkeys((f"projects_{name}" for name in ("project", "proposal", "question", "invitation")), NO_DELETE),
     # Attached files and confirmed imports are guarded row by row.
-    **dict.fromkeys(("files_attachment", "imports_import"), ALL),
+    **dict.fromkeys(("files_attachment", "imports_import", "imports_bridgecode"), ALL),
     # Ordinary tables.
     **dict.fromkeys(("record_readercursor", "conversation_readmark", "files_upload"), ALL),
     **dict.fromkeys((f"accounts_{name}" for name in ("account", "role", "profile", "portfolioitem", "token")), ALL),

@@ -77,6 +77,9 @@ PAGES: dict[str, Expected] = {
     "files:uploads": WRITES,
     "files:upload": CLIENT,
     **{f"imports:{name}": READERS for name in ("index", "detail", "entry")},
+    **{f"imports:{name}": READERS for name in ("arrival", "original", "bridges", "comparison", "gaps")},
+    **{f"imports:{name}": WRITES for name in ("claim", "setting-aside", "bridge-end", "gap-dismissal")},
+    "imports:webhook": ("404",) * 6,  # no bridge is set up in the tests
     **{f"imports:{name}": PARTIES for name in ("minutes", "minutes-answer")},
     "imports:preview": CLIENT_GOES_ON,
     **{f"imports:{name}": WRITES for name in ("confirmations", "entry-confirmation", "contest")},
@@ -131,6 +134,10 @@ READ: dict[str, Expected] = {
     "/conversations/{contract_id}": NO_TOKEN["readers"],
     **{f"/conversations/{{contract_id}}/{name}": NO_TOKEN["readers"] for name in ("messages", "imports", "minutes")},
     "/conversations/{contract_id}/imports/{import_id}/entries": NO_TOKEN["readers"],
+    **{
+        f"/conversations/{{contract_id}}/{name}": NO_TOKEN["readers"]
+        for name in ("address", "arrivals", "bridges", "comparison", "gaps")
+    },
     "/contracts/{contract_id}/files/{attachment_id}": NO_TOKEN["readers"],
     "/contracts/{contract_id}/record": NO_TOKEN["readers"],
     "/contracts/{contract_id}/record/head": NO_TOKEN["readers"],

@@ -121,6 +121,8 @@ def _said(contract: Contract, client: Account, professional: Account, values: di
         "import_id": brought.id,
         "entry_id": entry.id,
         "minutes_id": make.minutes(thread).id,
+        "arrival_id": make.arrived(thread).id,
+        "bridge_id": make.bridge(thread).id,
         "upload_id": _upload(client),
     }
 

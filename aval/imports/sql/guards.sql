@@ -21,6 +21,17 @@ ALTER TABLE imports_minutesanswer
 ALTER TABLE imports_minutesfile
     ADD CONSTRAINT file_minutes FOREIGN KEY (contract_id, minutes_id) REFERENCES imports_minutes (contract_id, id);
 
+ALTER TABLE imports_bridge
+    ADD CONSTRAINT bridge_thread FOREIGN KEY (contract_id) REFERENCES conversation_thread (contract_id);
+ALTER TABLE imports_bridgecode
+    ADD CONSTRAINT code_thread FOREIGN KEY (contract_id) REFERENCES conversation_thread (contract_id);
+ALTER TABLE imports_correspondent
+    ADD CONSTRAINT correspondent_thread FOREIGN KEY (contract_id) REFERENCES conversation_thread (contract_id);
+ALTER TABLE imports_arrival
+    ADD CONSTRAINT arrival_thread FOREIGN KEY (contract_id) REFERENCES conversation_thread (contract_id);
+ALTER TABLE imports_gapdismissal
+    ADD CONSTRAINT dismissal_thread FOREIGN KEY (contract_id) REFERENCES conversation_thread (contract_id);
+
 CREATE FUNCTION imports_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'what was brought in stays: % on % is refused', TG_OP, TG_TABLE_NAME
@@ -46,10 +57,31 @@ CREATE TRIGGER import_confirmed_stays BEFORE UPDATE ON imports_import
         AND (to_jsonb(NEW) - 'silent_from' IS DISTINCT FROM to_jsonb(OLD) - 'silent_from' OR OLD.silent_from IS NOT NULL))
     EXECUTE FUNCTION imports_refuse_change();
 
+-- What arrived stays byte for byte; only whose it is may still be said, once.
+CREATE TRIGGER arrival_kept BEFORE DELETE ON imports_arrival
+    FOR EACH ROW EXECUTE FUNCTION imports_refuse_change();
+CREATE TRIGGER arrival_stays BEFORE UPDATE ON imports_arrival
+    FOR EACH ROW WHEN (OLD.status <> 'waiting'
+        OR to_jsonb(NEW) - '{status,decided_by_id,decided_at}'::text[]
+            IS DISTINCT FROM to_jsonb(OLD) - '{status,decided_by_id,decided_at}'::text[])
+    EXECUTE FUNCTION imports_refuse_change();
+CREATE TRIGGER bridge_kept BEFORE DELETE ON imports_bridge
+    FOR EACH ROW EXECUTE FUNCTION imports_refuse_change();
+CREATE TRIGGER bridge_stays BEFORE UPDATE ON imports_bridge
+    FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL
+        OR to_jsonb(NEW) - '{ended_by_id,ended_at}'::text[] IS DISTINCT FROM to_jsonb(OLD) - '{ended_by_id,ended_at}'::text[])
+    EXECUTE FUNCTION imports_refuse_change();
+CREATE TRIGGER correspondent_kept BEFORE UPDATE OR DELETE ON imports_correspondent
+    FOR EACH ROW EXECUTE FUNCTION imports_refuse_change();
+CREATE TRIGGER dismissal_kept BEFORE UPDATE OR DELETE ON imports_gapdismissal
+    FOR EACH ROW EXECUTE FUNCTION imports_refuse_change();
+
 CREATE FUNCTION imports_other_party_answers() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM imports_importedentry e JOIN imports_import i ON i.id = e.brought_by_id
-               WHERE e.contract_id = NEW.contract_id AND e.id = NEW.entry_id AND i.uploaded_by_id = NEW.account_id)
+    IF EXISTS (SELECT 1 FROM imports_importedentry e
+               LEFT JOIN imports_import i ON i.id = e.brought_by_id LEFT JOIN imports_arrival a ON a.id = e.arrival_id
+               WHERE e.contract_id = NEW.contract_id AND e.id = NEW.entry_id
+                 AND NEW.account_id IN (i.uploaded_by_id, a.decided_by_id))
         OR NOT EXISTS (SELECT 1 FROM conversation_thread t
                        WHERE t.contract_id = NEW.contract_id AND NEW.account_id IN (t.client_id, t.professional_id)) THEN
         RAISE EXCEPTION 'the other party answers'
@@ -87,6 +119,11 @@ CREATE TRIGGER import_gate_is_open BEFORE INSERT ON imports_import
     FOR EACH ROW EXECUTE FUNCTION imports_gate_is_open();
 CREATE TRIGGER minutes_gate_is_open BEFORE INSERT ON imports_minutes
     FOR EACH ROW EXECUTE FUNCTION imports_gate_is_open();
+CREATE TRIGGER bridge_gate_is_open BEFORE INSERT ON imports_bridge
+    FOR EACH ROW EXECUTE FUNCTION imports_gate_is_open();
+CREATE TRIGGER arrival_gate_is_open BEFORE INSERT ON imports_arrival
+    FOR EACH ROW EXECUTE FUNCTION imports_gate_is_open();
 
-REVOKE UPDATE, DELETE, TRUNCATE ON imports_importedentry, imports_attestation, imports_entryfile, imports_answer,
+REVOKE DELETE, TRUNCATE ON imports_arrival, imports_bridge FROM aval_app;
+REVOKE UPDATE, DELETE, TRUNCATE ON imports_correspondent, imports_gapdismissal, imports_importedentry, imports_attestation, imports_entryfile, imports_answer,
     imports_minutes, imports_minutesanswer, imports_minutesfile FROM aval_app;

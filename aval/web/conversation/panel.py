@@ -12,6 +12,7 @@ from aval.conversation import access, queries, tickets
 from aval.conversation.models import Thread
 from aval.files.models import Attachment
 from aval.imports import queries as imports
+from aval.imports.addresses import address_of
 from aval.imports.models import Import
 from aval.kernel.clock import now
 from aval.kernel.refusals import Refusal
@@ -56,6 +57,11 @@ class Panel:
     def other(self) -> Account:
         """Whom the reader writes to."""
         return self.thread.other(self.reader.id)
+
+    @property
+    def address(self) -> str:
+        """Where mail about this contract can be sent or copied, once its gate is open."""
+        return address_of(self.thread.contract_id) if self.gate.is_open else ""
 
     @property
     def waiting_count(self) -> int:

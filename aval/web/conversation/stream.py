@@ -27,6 +27,7 @@ SPOKEN_FOR = frozenset(
         "conversation.message-withdrawn.1",
         "imports.entry-recorded.1",
         "imports.entry-matched.1",
+        "imports.message-arrived.1",
         "imports.minutes-written.1",
         "imports.minutes-answered.1",
         "moderation.text-refused.1",

@@ -48,7 +48,7 @@ def answer(request: HttpRequest, contract_id: UUID, minutes_id: UUID) -> HttpRes
     shown = next((one for one in queries.minutes(contract_id) if one.minutes.id == minutes_id), None)
     if shown is None:
         raise Http404
-    form = MinutesAnswerForm(request.POST or None)
+    form = MinutesAnswerForm(request.POST or None, sentences=[text for text, _named in shown.sentences])
     if request.method == "POST" and form.is_valid():
         try:
             calls.answer_minutes(
@@ -57,6 +57,7 @@ def answer(request: HttpRequest, contract_id: UUID, minutes_id: UUID) -> HttpRes
                 minutes_id=minutes_id,
                 answer=form.cleaned_data["answer"],
                 text=form.cleaned_data["text"],
+                sentences=form.cleaned_data["sentences"],
             )
             return redirect(reverse("conversation:thread", args=[contract_id]) + f"#minutes-{minutes_id}")
         except Invalid as refused:

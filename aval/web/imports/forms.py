@@ -116,10 +116,24 @@ class MinutesForm(forms.Form):
     )
 
 
+class DismissalForm(forms.Form):
+    """Why nothing is missing where the record seemed to have a gap."""
+
+    gap = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    word = forms.CharField(label=_("Why nothing is missing"), max_length=500)
+
+
 class MinutesAnswerForm(forms.Form):
     """What the other party says of minutes."""
 
     answer = forms.ChoiceField(label=_("Your answer"), choices=MinutesAnswer.Kind, widget=forms.RadioSelect)
+    sentences = forms.TypedMultipleChoiceField(
+        label=_("Which sentences?"),
+        help_text=_("Only if you correct or contest some of them; leave all empty if you mean the whole."),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     text = forms.CharField(
         label=_("In your words"),
         help_text=_("Needed if you correct or contest."),
@@ -127,6 +141,10 @@ class MinutesAnswerForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+    def __init__(self, *args: Any, sentences: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sentences"].choices = list(enumerate(sentences, 1))  # type: ignore[attr-defined]
 
 
 def _spoken(day_first: bool | None) -> str:  # noqa: FBT001 (three-valued: yes, no, not asked)

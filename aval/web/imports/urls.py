@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aval.web.imports import calls, views
+from aval.web.imports import calls, gaps, live, views, webhooks
 
 app_name = "imports"
 urlpatterns = [
@@ -22,6 +22,20 @@ urlpatterns = [
     path("conversations/<uuid:contract_id>/entries/<uuid:entry_id>/contest/", views.contest, name="contest"),
     path("conversations/<uuid:contract_id>/minutes/", calls.minutes, name="minutes"),
     path("conversations/<uuid:contract_id>/minutes/<uuid:minutes_id>/answer/", calls.answer, name="minutes-answer"),
+    path("conversations/<uuid:contract_id>/arrivals/<uuid:arrival_id>/", live.arrival, name="arrival"),
+    path("conversations/<uuid:contract_id>/arrivals/<uuid:arrival_id>/claim/", live.claim, name="claim"),
+    path(
+        "conversations/<uuid:contract_id>/arrivals/<uuid:arrival_id>/setting-aside/",
+        live.setting_aside,
+        name="setting-aside",
+    ),
+    path("conversations/<uuid:contract_id>/arrivals/<uuid:arrival_id>/original/", live.original, name="original"),
+    path("conversations/<uuid:contract_id>/bridges/", live.bridges, name="bridges"),
+    path("conversations/<uuid:contract_id>/bridges/<uuid:bridge_id>/end/", live.bridge_end, name="bridge-end"),
+    path("conversations/<uuid:contract_id>/comparison/", live.comparison, name="comparison"),
+    path("conversations/<uuid:contract_id>/gaps/", gaps.index, name="gaps"),
+    path("conversations/<uuid:contract_id>/gaps/dismissal/", gaps.dismissal, name="gap-dismissal"),
+    path("bridges/<slug:provider>/", webhooks.webhook, name="webhook"),
     path("imports/<uuid:import_id>/", views.preview, name="preview"),
     path("imports/<uuid:import_id>/reading/", views.reading, name="reading"),
     path("imports/<uuid:import_id>/confirmation/", views.confirmation, name="confirmation"),

@@ -14,9 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from aval.conversation import access as conversation
 from aval.conversation import queries as gates
 from aval.conversation.models import Thread
+from aval.files import queries as stored
 from aval.files.actions import FileIsEmpty
-from aval.imports import access, queries
+from aval.files.models import Attachment
+from aval.imports import access, comparing, queries
 from aval.imports import actions as imports
+from aval.imports.addresses import address_of
+from aval.imports.bridges import registry
 from aval.imports.models import Import
 from aval.kernel.refusals import Refusal
 from aval.web.files.limits import uploaded
@@ -44,6 +48,11 @@ def index(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         "waiting": queries.waiting(contract_id, reader.id) if _is_party(thread, reader.id) else {},
         "previews": queries.own_previews(contract_id, reader.id),
         "is_party": _is_party(thread, reader.id),
+        "arrivals": queries.waiting_arrivals(contract_id),
+        "bridges": queries.bridges(contract_id),
+        "providers": registry.on(),
+        "address": address_of(contract_id),
+        "comparisons": comparing.comparisons(thread),
     }
     return render(request, "imports/index.html", context, status=refusal.status if refusal else HTTPStatus.OK)
 
@@ -152,8 +161,7 @@ def entry(request: HttpRequest, contract_id: UUID, entry_id: UUID) -> HttpRespon
 @once
 def entry_confirmation(request: HttpRequest, contract_id: UUID, entry_id: UUID) -> HttpResponse:
     """Confirm one entry by name."""
-    shown = queries.entry(contract_id, entry_id)
-    imports.confirm_entries(act_of(request), contract_id=contract_id, import_id=shown.import_id, entry_ids=[entry_id])
+    imports.confirm_entry(act_of(request), contract_id=contract_id, entry_id=entry_id)
     return redirect(_place(contract_id, entry_id))
 
 
@@ -172,12 +180,24 @@ def contest(request: HttpRequest, contract_id: UUID, entry_id: UUID) -> HttpResp
 
 
 def _preview(request: HttpRequest, contract_id: UUID) -> Import:
+    # Sent ahead in pieces by the page's script, or with the form.
+    for ahead in request.POST.getlist("attachments")[:1]:
+        kept = stored.own(_uuid(ahead), account_of(request).id)
+        with stored.open_file(kept.sha256) as stream:
+            return imports.preview_import(act_of(request), contract_id=contract_id, stream=stream, name=kept.name)
     files = uploaded(request, "file")
     if not files:
         raise FileIsEmpty(_("Choose the file that the app exported."))
     return imports.preview_import(
         act_of(request), contract_id=contract_id, stream=files[0], name=files[0].name or "export"
     )
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Attachment.DoesNotExist from None
 
 
 def _previewed(
@@ -223,7 +243,7 @@ def _entry(request: HttpRequest, contract_id: UUID, entry_id: UUID, form: Contes
         "form": form,
         "may_answer": _is_party(thread, reader.id)
         and shown.brought_by != reader.id
-        and shown.standing in {"waiting", "silent"},
+        and shown.standing in {"waiting", "silent", "proven"},
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "imports/entry.html", context, status=status)

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from aval.imports.sources import name_of
 from aval.kernel.ids import new_id
 from aval.kernel.money import Money
 from aval.web import formats
@@ -150,6 +151,12 @@ def is_check(bound_field: Any) -> bool:
 def is_choices(bound_field: Any) -> bool:
     """Whether a field is a list of radios or checkboxes."""
     return bool(bound_field.field.widget.use_fieldset)
+
+
+@register.filter
+def source_name(source: str) -> str:
+    """Return what people call the app that a conversation comes from."""
+    return name_of(source)
 
 
 @register.filter

@@ -130,8 +130,9 @@ def test_the_other_partys_export_raises_the_grade_of_what_both_hold() -> None:
         "Yes, they are fine": "matched",
         "I can start on Monday": "matched",
         "ok": "matched",
-        "Then 450 for the first part, as agreed": "plain",
-        "Then 500 for the first part, as agreed": "plain",
+        # Each party's export covers the moment and lacks the other's version: both are in doubt.
+        "Then 450 for the first part, as agreed": "contested",
+        "Then 500 for the first part, as agreed": "contested",
     }
     assert len(record.events(thread.contract_id, kinds=[EntryMatched])) == 4
     assert Attestation.objects.count() == 10
