@@ -4,15 +4,12 @@ The rules over those letters (detectors/invitation/grammar.py) are the same for 
 differ. A word listed in two classes belongs to the first.
 """
 
-from aval.screening.lexicon.places import CHATS, MAIL_WORDS, MAILS, NETWORKS, SURE_MAILS
+from aval.screening.lexicon.places import CHATS, MAIL_WORDS, MAILS, NETWORKS, SHOWROOMS, SURE_MAILS
 
 _CLASSES = {
     # C chats, c networks (where there is also work), h apps whose names are everyday words
     "C": " ".join(sorted(CHATS)),
-    "c": " ".join(sorted(NETWORKS))
-    + " youtube dribbble pinterest reddit twitch behance github fiverr upwork workana freelancer freelas malt toptal"
-    + " peopleperhour soyfreelancer steam psn xbox reddit tumblr artstation deviantart vimeo soundcloud patreon"
-    + " threads bluesky bsky mastodon gitlab guru freelas",
+    "c": " ".join(sorted(NETWORKS | SHOWROOMS)),
     "h": "signal zoom meet teams line face slack wa tg snap kik duo hangouts hangout webex jitsi",
     # e mailboxes of everyone, E mail, T phone, n number, K contact details, k a call
     "e": " ".join(sorted(SURE_MAILS)),
@@ -174,10 +171,18 @@ _CLASSES = {
 
 
 def word_classes() -> dict[str, str]:
-    """Return each word's class letter; a word listed twice keeps the first class that claims it."""
+    """Return each word's class letter, and each sign's; a word listed twice keeps the first class that claims it."""
     # With its apostrophe it is a question; without, it is usually the app.
-    classes = {"what's": "Q", "e-mail": "E"}
+    classes = {"what's": "Q", "e-mail": "E", ",": ",", ":": ":", "?": "?"}
+    classes |= dict.fromkeys(".!;\n", "|") | {"#" * count: "#" for count in range(1, 40)}
     for letter, words in _CLASSES.items():
         for word in words.split():
             classes.setdefault(word, letter)
+    for word in _SHORTENED.split():
+        classes.setdefault(word, classes.get(word.replace("'", ""), "_"))
     return classes
+
+
+_SHORTENED = """
+    don't can't won't isn't didn't doesn't wouldn't shouldn't mustn't couldn't aren't let's here's i'm
+"""

@@ -2,7 +2,10 @@
 
 # ruff: noqa: E501  (an expression is read one alternative a line)
 
+import re
 from itertools import chain
+
+from aval.screening.lexicon.gates import Gate
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -151,6 +154,14 @@ CHATS = (_CHAT_SPELLINGS | set(chain.from_iterable(map(_misspelt, _LONG_NAMES)))
 NETWORKS = _NETWORK_SPELLINGS | set(chain.from_iterable(map(_misspelt, _LONG_NETWORKS)))
 APPS = CHATS | NETWORKS
 
+# Where people show their work, play or are hired: there may be talk of work there.
+_SHOWROOMS = """
+    youtube dribbble pinterest reddit twitch behance github fiverr upwork workana freelancer freelas malt toptal
+    peopleperhour soyfreelancer steam psn xbox tumblr artstation deviantart vimeo soundcloud patreon threads bluesky
+    bsky mastodon gitlab guru
+"""
+SHOWROOMS = frozenset(_SHOWROOMS.split())
+
 # Apps whose names are everyday words too: they need more around them.
 HOMELY_APPS = frozenset(
     [
@@ -256,24 +267,88 @@ _WITH = (
     "de la|de las|del|de los|de|da|do|das|dos|of the|of|with the|with that|with|for|con el|con la|con|com o|com a|com"
 )
 _LITTLE = r"(?:little |small |tiny |pequen[oa] |blue |green |white |yellow |simbolo de |icono de |icone de |logo de |dibujito de |desenho de )?(?:la |el |o |a |un |una |um |uma )?"
-# Named without the name, matched in the folded text.
-NICKNAMES = (
-    rf"(?:{_MEDIUM})(?: social)? (?:{_WITH}) {_LITTLE}(?:{_THING})",
-    rf"(?:{_MEDIUM})(?: social)? (?:de|del|do|da|of) (?:{_OWNER})",
-    rf"(?:{_OWNER})(?:'?s)? (?:app|network|site|thing|social network|messenger|platform)",
-    r"(?:bird|blue bird|ghost|paper plane|plane|camera|photo|green|blue|video|music|yellow|purple|short video|selfie|job|work) (?:app|network|site|bubble|chat|icon|messenger|messaging app|chat app|messenger app|platform)",
-    r"(?:the gram|the book of faces|the bird site|the ex bird|the former twitter|ex twitter|antiguo twitter|antigo twitter|caralibro|cara libro|livro das caras|tuiter|libro de caras|feice|feisbuk|insta ?gram|insta ?da vida)",
-    r"(?:app|aplicacion|aplicativo|mensajero|mensageiro|servicio|messenger|chat) (?:ruso|russo|russian|de durov)",
-    r"(?:pajarito|passarinho|camarita|avioncito|aviaozinho|globito|fantasmita|fantasminha|telefonito|telefoninho|balaozinho)(?: (?:azul|verde|blanco|branco|amarillo|amarelo|rosa))?",
-    r"(?:app|aplicacion|aplicativo|appzinho|appcito|iconito|icono|icone|logo|globo|balao|mensajero|mensageiro|mensajeria|red|rede)"
-    r"(?: de mensajes| de mensagens| de mensajeria| de mensagem| de chat| social| profesional| profissional)*"
-    r" (?:verde|verdecita|verdecito|verdinho|verdinha|azulzinho|azulzinha|azulito|azul|celeste)(?: de mensajes| de mensagens| de mensajeria)?",
-    r"(?:the |el |la |o |a |por |no |en )(?:verdecito|verdinho|verdecita|verdezinho|azulzinho|azulito|verdinha)",
-    r"what ?s ?(?:up )?app|guats? ?ap|tele gram|face book|insta gram|linked in|w ?hats ?ap+|wha t s ?app|dis cord|whats ap+|zap zap|tik tok",
-    r"(?:red|rede) (?:social )?(?:profesional|profissional)(?: azul)?|(?:the )?professional network(?:ing site)?|red de profesionales|rede de profissionais|red de curriculums|rede de curriculos",
-    r"(?:letra|letter) [wtz]\b(?= (?:verde|green|azul|blue))|w ?verde|green w",
-    r"(?<=\ben )tele\b|(?<=\bno )tele\b|(?<=\bpor )tele\b|(?<=\bon )tele\b|(?<=\bpelo )tele\b|(?<=\bvia )tele\b|(?<=\bal )tele\b|(?<=\bmy )tele\b|(?<=\bmi )tele\b|(?<=\bel )face\b|(?<=\bno )face\b|(?<=\bpor )face\b|(?<=\bpelo )face\b|(?<=\bmi )face\b|(?<=\bmeu )face\b|(?<=\btu )face\b|(?<=\bteu )face\b|(?<=\bseu )face\b",
+_THINGS = """
+    pajaro pajaros pajarito pajaritos pajarita passaro passaros passarinho passarinhos bird birdie birdy
+    camara camarita camera camerita camerinha cam foto fotos fotito fotitos fotita fotitas fotinha fotinhas
+    fotografia fotografias photo photos pics pictures fantasma fantasmita fantasminha ghost avion avioncito
+    aviao aviaozinho plane airplane azul blue blanca letra f musical musicales notinha note caras trabajo
+    trabalho empleo empleos vagas profesionales profissionais telefono telefone telefonito telefoninho globo
+    globito balao balaozinho bubble burbuja reels bailes dancinhas danzas cortos curtos verde green historias
+    stories corazones
+"""
+_OWNERS = "zuck zuckerberg musk elon meta marquitos bezos"
+# Named without the name, matched in the folded text: the expressions, and the words that each needs.
+_NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        rf"(?:{_MEDIUM})(?: social)? (?:{_WITH}) {_LITTLE}(?:{_THING})",
+        (_THINGS,),
+    ),
+    (
+        rf"(?:{_MEDIUM})(?: social)? (?:de|del|do|da|of) (?:{_OWNER})",
+        (_OWNERS,),
+    ),
+    (
+        rf"(?:{_OWNER})(?:'?s)? (?:app|network|site|thing|social network|messenger|platform)",
+        (
+            _OWNERS,
+            "app network site thing social messenger platform",
+        ),
+    ),
+    (
+        r"(?:bird|blue bird|ghost|paper plane|plane|camera|photo|green|blue|video|music|yellow|purple|short video|selfie|job|work) (?:app|network|site|bubble|chat|icon|messenger|messaging app|chat app|messenger app|platform)",
+        (
+            "bird ghost plane camera photo green blue video music yellow purple selfie job work",
+            "app network site bubble chat icon messenger messaging platform",
+        ),
+    ),
+    (
+        r"(?:the gram|the book of faces|the bird site|the ex bird|the former twitter|ex twitter|antiguo twitter|antigo twitter|caralibro|cara libro|livro das caras|tuiter|libro de caras|feice|feisbuk|insta ?gram|insta ?da vida)",
+        ("gram faces bird twitter caralibro libro livro tuiter feice feisbuk insta instagram caras",),
+    ),
+    (
+        r"(?:app|aplicacion|aplicativo|mensajero|mensageiro|servicio|messenger|chat) (?:ruso|russo|russian|de durov)",
+        ("ruso russo russian durov",),
+    ),
+    (
+        r"(?:pajarito|passarinho|camarita|avioncito|aviaozinho|globito|fantasmita|fantasminha|telefonito|telefoninho|balaozinho)(?: (?:azul|verde|blanco|branco|amarillo|amarelo|rosa))?",
+        (
+            "pajarito passarinho camarita avioncito aviaozinho globito fantasmita fantasminha telefonito telefoninho balaozinho",
+        ),
+    ),
+    (
+        r"(?:app|aplicacion|aplicativo|appzinho|appcito|iconito|icono|icone|logo|globo|balao|mensajero|mensageiro|mensajeria|red|rede)"
+        r"(?: de mensajes| de mensagens| de mensajeria| de mensagem| de chat| social| profesional| profissional)*"
+        r" (?:verde|verdecita|verdecito|verdinho|verdinha|azulzinho|azulzinha|azulito|azul|celeste)(?: de mensajes| de mensagens| de mensajeria)?",
+        (
+            "verde verdecita verdecito verdinho verdinha azulzinho azulzinha azulito azul celeste",
+            "app aplicacion aplicativo appzinho appcito iconito icono icone logo globo balao mensajero mensageiro mensajeria red rede",
+        ),
+    ),
+    (
+        r"(?:the |el |la |o |a |por |no |en )(?:verdecito|verdinho|verdecita|verdezinho|azulzinho|azulito|verdinha)",
+        ("verdecito verdinho verdecita verdezinho azulzinho azulito verdinha",),
+    ),
+    (
+        r"what ?s ?(?:up )?app|guats? ?ap|tele gram|face book|insta gram|linked in|w ?hats ?ap+|wha t s ?app|dis cord|whats ap+|zap zap|tik tok",
+        ("what whats guats guat tele face insta linked w hats wha dis zap tik",),
+    ),
+    (
+        r"(?:red|rede) (?:social )?(?:profesional|profissional)(?: azul)?|(?:the )?professional network(?:ing site)?|red de profesionales|rede de profissionais|red de curriculums|rede de curriculos",
+        ("profesional profissional professional profesionales profissionais curriculums curriculos",),
+    ),
+    (
+        r"(?:letra|letter) [wtz]\b(?= (?:verde|green|azul|blue))|w ?verde|green w",
+        ("letra letter verde w",),
+    ),
+    (
+        r"(?<=\ben )tele\b|(?<=\bno )tele\b|(?<=\bpor )tele\b|(?<=\bon )tele\b|(?<=\bpelo )tele\b|(?<=\bvia )tele\b|(?<=\bal )tele\b|(?<=\bmy )tele\b|(?<=\bmi )tele\b|(?<=\bel )face\b|(?<=\bno )face\b|(?<=\bpor )face\b|(?<=\bpelo )face\b|(?<=\bmi )face\b|(?<=\bmeu )face\b|(?<=\btu )face\b|(?<=\bteu )face\b|(?<=\bseu )face\b",
+        ("tele face",),
+    ),
 )
+NICKNAMES = Gate(
+    ([words.split() for words in needs], re.compile(rf"\b(?:{pattern})\b")) for pattern, needs in _NICKNAMES
+)
+NICKNAME = "|".join(rf"\b(?:{pattern})\b" for pattern, _ in _NICKNAMES)
 # Colours and icons alone are the work of designers as well: these need someone to reach, besides.
 WEAK_NICKNAME = r"(?:icono|icone|logo|iconito|globo|balao|app|aplicacion|aplicativo|red|rede) (?:verde|azul|celeste)|(?:green|blue|photo|camera|video|music|yellow|purple|work|job) (?:app|icon|platform|site|bubble|network)|la de (?:la |las )?(?:foto\w*|camara|trabajo)|(?:app|aplicacion|aplicativo|sitio|site|pagina|plataforma|platform|one) (?:de|del|da|do|das|dos|of|for|with|con|com) (?:la |las |os |as |the )?(?:fot\w+|photos?|pics|pictures|trabajo|trabalho|empleos?|vagas|reels|stories|historias|telefono|telefone)|(?:a|o|la|lo) d[aeo]s? (?:la |las |los )?(?:mundo|trabalho|trabajo|telefone|telefono|foto|fotos|camera|camara|vagas|empleo|empleos|historias|stories|notas? musical)"
 # Meeting rooms, whose names are everyday words: by what stands before them.
@@ -305,6 +380,7 @@ MEETING_NAMES = (
     r"\b(?:google meet|gmeet|zoom (?:call|meeting)|hangouts?|jitsi)\b"
     rf"|(?:{_BEFORE_MEETING})(?:zoom|meet|teams|signal|line)\b(?! (?:de|da|del|of|chart|in|out)\b)|(?<=\ba )(?:zoom|meet)\b(?! in| out| the| you)"
 )
+MEETING_WORDS = frozenset(["zoom", "meet", "gmeet", "hangout", "hangouts", "jitsi", "teams", "signal", "line"])
 # Without one of these no nickname is there.
 _NICKNAME_WORDS_TEXT = """
     zuck zuckerberg musk elon meta gram faces caralibro libro livro ruso russo russian durov pics pictures

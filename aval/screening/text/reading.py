@@ -53,8 +53,9 @@ class Reading:
         self.subject = subject
         self.public = public
         self.letters = _LETTERS.findall(self.text)
+        self.vocabulary = set(self.letters)
         signals = 0
-        for word in SIGNAL_WORDS & set(self.letters):
+        for word in SIGNAL_WORDS & self.vocabulary:
             signals |= SIGNALS[word]
         self.signals = signals
 

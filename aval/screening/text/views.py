@@ -273,7 +273,7 @@ _LETTERS_FOR: tuple[dict[int, int], ...] = (
     str.maketrans("4310578@$!|692¥€£", "aelostbaslaggzyel"),
     str.maketrans("43105782$!|69¥€£", "aeiostbzsiiggyel"),
 )
-_WORDS = frozenset(word for word in word_classes() if len(word) > 1)
+_WORDS = frozenset(word for word in word_classes() if len(word) > 1 and word.isalpha())
 # English digits as they are misheard.
 _ALIKE = {
     "won": "1",

@@ -16,10 +16,19 @@ from aval.screening.detectors.invitation.grammar import (
     RULES,
     SURE,
     WORKING,
+    rules_for,
 )
-from aval.screening.detectors.invitation.phrases import ASKED, GROUPS, GUARD, WORKISH
+from aval.screening.detectors.invitation.phrases import GUARD, PHRASES, WORKISH, Phrase
 from aval.screening.lexicon.grammar import word_classes
-from aval.screening.lexicon.places import APPS, MEETING_NAMES, NICKNAMES, SURE_MAILS, WEAK_NICKNAME
+from aval.screening.lexicon.places import (
+    APPS,
+    MEETING_NAMES,
+    MEETING_WORDS,
+    NICKNAME,
+    NICKNAMES,
+    SURE_MAILS,
+    WEAK_NICKNAME,
+)
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
 from aval.screening.verdicts import Disguise
@@ -40,9 +49,8 @@ def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the invitations of a text."""
     hidden = _nicknames(reading) if reading.has(Signal.NICKNAME | Signal.HOMELY_APP) else []
     yield from _hidden_names(reading)
-    for signals, phrases in GROUPS:
-        if reading.has(signals):
-            yield from _phrased(phrases, reading)
+    for phrase in PHRASES.open_for(reading.vocabulary):
+        yield from _phrased(phrase, reading)
     if not hidden and not reading.has(_SIGNALS):
         return
     classed = _Classed(reading, hidden)
@@ -62,11 +70,11 @@ def _hidden_names(reading: Reading) -> Iterator[Hit]:
                 yield Hit(word.start, word.end, "invitation", 0.8, reading.folded.disguise)
 
 
-def _phrased(phrases: re.Pattern[str], reading: Reading) -> Iterator[Hit]:
-    for match in phrases.finditer(reading.text):
+def _phrased(phrase: Phrase, reading: Reading) -> Iterator[Hit]:
+    for match in phrase.pattern.finditer(reading.text):
         before = reading.text[max(0, match.start() - 80) : match.start()]
         sentence = before[_last_stop(before) :] + reading.text[match.start() : match.end() + 40].partition("\n")[0]
-        if phrases is ASKED and WORKISH.search(sentence):
+        if phrase.of_work and WORKISH.search(sentence):
             continue
         if (
             reading.in_code(match.start())
@@ -97,7 +105,16 @@ def _last_stop(text: str) -> int:
 
 
 def _nicknames(reading: Reading) -> list[tuple[int, int]]:
-    return [match.span() for match in _HIDDEN.finditer(reading.text)]
+    found = [
+        match.span() for pattern in NICKNAMES.open_for(reading.vocabulary) for match in pattern.finditer(reading.text)
+    ]
+    if not MEETING_WORDS.isdisjoint(reading.vocabulary):
+        found += [match.span() for match in _MEETING.finditer(reading.text)]
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
 
 
 class _Classed:
@@ -111,8 +128,8 @@ class _Classed:
         if hidden or reading.code:
             self.letters = "".join(letter for letter, _ in self._pieces)
         else:
-            pieces = _PIECE.findall(reading.text)
-            self.letters = "".join([_CLASS.get(piece) or _class_of(piece) for piece in pieces])
+            get = _CLASS.get
+            self.letters = "".join([get(piece, "_") for piece in _PIECE.findall(reading.text.translate(_AS_ONE))])
             if self.no == "P":
                 self.letters = self.letters.replace("x", "P")
 
@@ -126,7 +143,7 @@ class _Classed:
         reading, hidden = self.reading, self.hidden
         found: list[tuple[str, tuple[int, int]]] = []
         at = 0
-        for match in _PIECE.finditer(reading.text):
+        for match in _PIECE.finditer(reading.text.translate(_AS_ONE)):
             place = match.start()
             while at < len(hidden) and hidden[at][1] <= place:
                 at += 1
@@ -134,7 +151,7 @@ class _Classed:
                 if not found or found[-1][1] != hidden[at]:
                     found.append(("h" if _WEAK.fullmatch(reading.text, *hidden[at]) else "C", hidden[at]))
                 continue
-            letter = "_" if reading.in_code(place) else _CLASS.get(match.group()) or _class_of(match.group())
+            letter = "_" if reading.in_code(place) else _CLASS.get(match.group(), "_")
             found.append((self.no if letter == "x" else letter, match.span()))
         return found
 
@@ -144,19 +161,13 @@ def _is_portuguese(words: list[str]) -> bool:
     return sum(word in _PORTUGUESE for word in words) > sum(word in _SPANISH_OR_ENGLISH for word in words)
 
 
-def _class_of(piece: str) -> str:
-    if "'" in piece:
-        return _CLASS.get(piece.replace("'", ""), "_")
-    if piece[0].isdigit():
-        return "#"
-    if piece[0] in ".!?;\n":
-        return "?" if "?" in piece else "|"
-    return piece if piece in ",:" else "_"
-
-
 def _in_sentence(classed: _Classed, start: int, end: int, reading: Reading) -> Iterator[Hit]:
     sentence = classed.letters[start:end]
-    matches = [(rule.strength, match) for rule in RULES if (match := rule.pattern.search(sentence)) is not None]
+    matches = [
+        (rule.strength, match)
+        for rule in rules_for(_RULED & frozenset(sentence))
+        if (match := rule.pattern.search(sentence)) is not None
+    ]
     named = _named_among_people(sentence)
     if not matches and named is None:
         return
@@ -224,7 +235,10 @@ def _is_subject(plain: str, reading: Reading) -> bool:
 _LONG_APPS = frozenset(word for word in APPS | SURE_MAILS if len(word) >= 5)
 _CLASS = word_classes()
 _LETTERS = re.compile(r"[a-z]+")
-_PIECE = re.compile(r"e-mail|[a-z]+(?:'[a-z]+)?|\d+|[.!?;\n]+|,|:")
+# Any number is one piece.
+_AS_ONE = str.maketrans("0123456789", "#" * 10)
+_PIECE = re.compile(r"e-mail|[a-z]+(?:'[a-z]+)?|#+|[.!?;\n,:]")
+_RULED = frozenset().union(*(need for rule in RULES for need in rule.needs))
 _SENTENCE = re.compile(r"[^|?]{1,120}\??")
 _TELLING = re.compile(r"[CcheETKknJjOr]|m_?v\?")
 _NEGATION = re.compile(r"[Nx][^,]{0,6}$")
@@ -284,6 +298,6 @@ _SPANISH_OR_ENGLISH = frozenset(
         "with",
     ]
 )
-_NICKNAME = re.compile("|".join(rf"\b(?:{pattern})\b" for pattern in NICKNAMES))
+_NICKNAME = re.compile(NICKNAME)
 _WEAK = re.compile(WEAK_NICKNAME)
-_HIDDEN = re.compile(rf"{_NICKNAME.pattern}|{MEETING_NAMES}")
+_MEETING = re.compile(MEETING_NAMES)

@@ -3,70 +3,106 @@
 # ruff: noqa: E501  (an expression is read one alternative a line)
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 
 class Rule(NamedTuple):
-    """A pattern over class letters, and how sure it is; talk of the work excuses what is weaker than `SURE`."""
+    """A pattern over class letters, how sure it is, and the letters it needs, one of each set.
+
+    Talk of the work excuses what is weaker than `SURE`.
+    """
 
     strength: int
     pattern: re.Pattern[str]
+    needs: tuple[frozenset[str], ...]
 
 
 SURE = 9
 
 
-def _rule(strength: int, pattern: str) -> Rule:
-    return Rule(strength, re.compile(pattern))
+def _rule(strength: int, pattern: str, needs: str) -> Rule:
+    return Rule(strength, re.compile(pattern), tuple(map(frozenset, needs.split())))
+
+
+@lru_cache(maxsize=8192)
+def rules_for(letters: frozenset[str]) -> tuple[Rule, ...]:
+    """Return the rules that a sentence of these class letters can meet."""
+    return tuple(rule for rule in RULES if not any(letters.isdisjoint(need) for need in rule.needs))
 
 
 # A preposition with what may stand before the noun, and a place outside: "por fuera", "fuera de la plataforma".
 _P = r"[Px][DMYPBd]{0,2}"
 _OUT = r"(?:O(?=[,|?:]|$|[PxVvLmBG])|O[dPDx]{0,2}[ALc])"
 RULES = (
-    _rule(9, r"J|jm"),
-    _rule(8, r"Km?[^|,]{0,2}[Px]D?[EeTC](?!W)"),
-    _rule(8, r"^Y?[EeTC]n?\?$|^[YD]?(?:[EeTKC]|[nK]d[EeT]|Tn)P?p|^Yn\?$|^[^|]{0,3}m_?v\?$"),
-    _rule(9, rf"[Vv][^|,]{{0,4}}{_P}C(?!W)"),
-    _rule(9, rf"(?:V|v[^|,]{{0,2}}m|[mx]v)[^|,]{{0,4}}{_P}[EeTk](?!W)"),
-    _rule(8, r"v[^|,]?[Px]D{0,2}T(?!W)|^[^|NUW]{0,2}DC\?"),
-    _rule(8, r"gD(?:[KT]|n[dT])|MKdK|M(?:K|Tn?|[Ee]|n)[^|WU]{0,4}[Px]MA"),
-    _rule(8, r"mG[^|,]{0,3}[Px]D{0,2}[Cc](?!W)|[mx]?[vVL][^|,]{0,3}[Px]D?r"),
-    _rule(9, r"[VgG][^|,]{0,4}[MY]D?[CcEeTKn](?![CWh])"),
-    _rule(9, r"q[^|,]{0,3}YD?[CcEeTKn](?![CWh])"),
-    _rule(9, r"[gGq][^|,]{0,2}D?[CEeTKn](?:MY|Y$|Y[?|,])"),
-    _rule(8, rf"[VvL][^|,]{{0,6}}{_P}[Cch](?!W)"),
-    _rule(8, rf"L[^|,]{{0,4}}{_P}[EeTk](?!W)"),
-    _rule(8, r"[mx]v[^|,]{0,3}[Px]?[DMP]{0,2}[CcEeT](?!W)"),
-    _rule(8, r"vm[^|,]{0,3}[P][DMP]{0,2}[CchEeT](?!W)"),
-    _rule(8, r"^.{0,2}vm[^|,]{0,3}[Px]D{0,2}[h](?!W)"),
-    _rule(9, r"Q[_PDSd]{0,3}Y[DSd_]?[CEeTKn](?!W)"),
-    _rule(8, r"[MSm][^|WU,]{0,6}e(?![WU])|e[^|WU,]{0,4}[MSm]"),
-    _rule(9, r"(?<![U])(?<!U_)vm[^|,]?PD?[CchEeT](?![WcCU])"),
-    _rule(9, r"vm?[^|,]{0,2}YD?[CcEeTKn](?![CWh])"),
-    _rule(8, r"[mY]G[^|,UW]{0,2}D[CTEe](?![WdU])"),
-    _rule(8, r"f[^|,WU]{0,3}[Ym][^|,WU]{0,3}[Px]D?[Cch](?!W)|mf[^|,WU]{0,4}[Px]D?[Cch](?!W)|[fv]Y[^|,WU]{0,2}E"),
-    _rule(8, r"f[YmD]{0,2}_[^|,WU]{0,2}[Px]D?[Cc](?!W)|[Px]D?[Cc][^|WU]{0,3}f[YmD]{0,2}_"),
-    _rule(8, r"[Gg]DC(?:[,p]|$|[PH]D?[mY])"),
-    _rule(7, r"S[^|,WU]{0,5}[Px]D{0,2}h(?!W)"),
-    _rule(8, r"[Hgq][^|,M]{0,2}(?:[CEe][^|W]{0,8}\?|T\?)"),
-    _rule(8, r"Y[^|,]{0,2}H[^|,]{0,2}[CEe][^|W]{0,4}\?"),
-    _rule(8, r"(?:H|[gq]D?)[^|,M]{0,2}[CEeT](?:Y|P?Y|$)"),
-    _rule(8, r"MD?C(?![W])|MD?c(?:[:#|?,]|$)|M[EeT][:#]|MTn|Mn[dDP]T|Mn$|MK$|M[EeT]$"),
-    _rule(8, r"MD?[CcEeTKn][^|]{0,5}[Pxd]D{0,2}F"),
-    _rule(8, r"GY?DK|GDM?K[P_]"),
-    _rule(8, rf"[LvVBk][^|,]{{0,5}}{_OUT}"),
-    _rule(8, r"km(?!W)|kY"),
-    _rule(8, r"[mx]?v[^|]{0,8}n\?|kY[^|]{0,8}n\?"),
-    _rule(8, r"LH?d?C(?!W)|LHc(?!W)"),
-    _rule(8, rf"t[^|,]{{0,3}}{_OUT}"),
-    _rule(7, rf"S[^|,]{{0,4}}{_P}[Cc](?!W)"),
-    _rule(7, r"[Px]D?[Cc][,]?(?:S|Q)_"),
-    _rule(7, r"B[^|]{0,3}[Px]?D?[Cc]|[Px]D?[Cc][^|]{0,3}B"),
-    _rule(7, r"^[,BDHPxY]{0,2}[C][_,B]{0,2}\??$"),
-    _rule(7, r"C(?=[^|]{0,12}[mx]v)|mv(?=[^|]{0,12}C)"),
-    _rule(7, r"k[^|,]{0,3}[PxD]C"),
-    _rule(6, r"^[^|NUW]{0,12}[Px]D?C(?=[^|UW]{0,10}$)"),
+    _rule(9, r"J", "J"),
+    _rule(9, r"jm", "j m"),
+    _rule(8, r"Km?[^|,]{0,2}[Px]D?[EeTC](?!W)", "K Px CETe"),
+    _rule(8, r"^Y?[EeTC]n?\?$", "? CETe"),
+    _rule(8, r"^[YD]?(?:[EeTKC]|[nK]d[EeT]|Tn)P?p", "p CEKTde"),
+    _rule(8, r"^Yn\?$", "? Y n"),
+    _rule(8, r"^[^|]{0,3}m_?v\?$", "? m v"),
+    _rule(9, rf"[Vv][^|,]{{0,4}}{_P}C(?!W)", "C Px Vv"),
+    _rule(9, rf"(?:V|v[^|,]{{0,2}}m|[mx]v)[^|,]{{0,4}}{_P}[EeTk](?!W)", "Px Vv ETek"),
+    _rule(8, r"v[^|,]?[Px]D{0,2}T(?!W)", "T v Px"),
+    _rule(8, r"^[^|NUW]{0,2}DC\?", "? C D"),
+    _rule(8, r"gD(?:[KT]|n[dT])", "D g KTn"),
+    _rule(8, r"MKdK", "K M d"),
+    _rule(8, r"M(?:K|Tn?|[Ee]|n)[^|WU]{0,4}[Px]MA", "A M Px EKTen"),
+    _rule(8, r"mG[^|,]{0,3}[Px]D{0,2}[Cc](?!W)", "G m Cc Px"),
+    _rule(8, r"[mx]?[vVL][^|,]{0,3}[Px]D?r", "r Px LVv"),
+    _rule(9, r"[VgG][^|,]{0,4}[MY]D?[CcEeTKn](?![CWh])", "MY GVg CEKTcen"),
+    _rule(9, r"q[^|,]{0,3}YD?[CcEeTKn](?![CWh])", "Y q CEKTcen"),
+    _rule(9, r"[gGq][^|,]{0,2}D?[CEeTKn](?:MY|Y$|Y[?|,])", "MY Ggq CEKTen"),
+    _rule(8, rf"[VvL][^|,]{{0,6}}{_P}[Cch](?!W)", "Px Cch LVv"),
+    _rule(8, rf"L[^|,]{{0,4}}{_P}[EeTk](?!W)", "L Px ETek"),
+    _rule(8, r"[mx]v[^|,]{0,3}[Px]?[DMP]{0,2}[CcEeT](?!W)", "v mx CETce"),
+    _rule(8, r"vm[^|,]{0,3}[P][DMP]{0,2}[CchEeT](?!W)", "P m v CETceh"),
+    _rule(8, r"^.{0,2}vm[^|,]{0,3}[Px]D{0,2}[h](?!W)", "h m v Px"),
+    _rule(9, r"Q[_PDSd]{0,3}Y[DSd_]?[CEeTKn](?!W)", "Q Y CEKTen"),
+    _rule(8, r"[MSm][^|WU,]{0,6}e(?![WU])", "e MSm"),
+    _rule(8, r"e[^|WU,]{0,4}[MSm]", "e MSm"),
+    _rule(9, r"(?<![U])(?<!U_)vm[^|,]?PD?[CchEeT](?![WcCU])", "P m v CETceh"),
+    _rule(9, r"vm?[^|,]{0,2}YD?[CcEeTKn](?![CWh])", "Y v CEKTcen"),
+    _rule(8, r"[mY]G[^|,UW]{0,2}D[CTEe](?![WdU])", "D G Ym CETe"),
+    _rule(8, r"f[^|,WU]{0,3}[Ym][^|,WU]{0,3}[Px]D?[Cch](?!W)", "f Px Ym Cch"),
+    _rule(8, r"mf[^|,WU]{0,4}[Px]D?[Cch](?!W)", "f m Px Cch"),
+    _rule(8, r"[fv]Y[^|,WU]{0,2}E", "E Y fv"),
+    _rule(8, r"f[YmD]{0,2}_[^|,WU]{0,2}[Px]D?[Cc](?!W)", "_ f Cc Px"),
+    _rule(8, r"[Px]D?[Cc][^|WU]{0,3}f[YmD]{0,2}_", "_ f Cc Px"),
+    _rule(8, r"[Gg]DC(?:[,p]|$|[PH]D?[mY])", "C D Gg"),
+    _rule(7, r"S[^|,WU]{0,5}[Px]D{0,2}h(?!W)", "S h Px"),
+    _rule(8, r"[Hgq][^|,M]{0,2}(?:[CEe][^|W]{0,8}\?|T\?)", "?T Hgq"),
+    _rule(8, r"Y[^|,]{0,2}H[^|,]{0,2}[CEe][^|W]{0,4}\?", "? H Y CEe"),
+    _rule(8, r"(?:H|[gq]D?)[^|,M]{0,2}[CEeT](?:Y|P?Y|$)", "Hgq CETe"),
+    _rule(8, r"MD?C(?![W])", "C M"),
+    _rule(8, r"MD?c(?:[:#|?,]|$)", "M c"),
+    _rule(8, r"M[EeT][:#]", "M #: ETe"),
+    _rule(8, r"MTn", "M T n"),
+    _rule(8, r"Mn[dDP]T", "M T n DPd"),
+    _rule(8, r"Mn$", "M n"),
+    _rule(8, r"MK$", "K M"),
+    _rule(8, r"M[EeT]$", "M ETe"),
+    _rule(8, r"MD?[CcEeTKn][^|]{0,5}[Pxd]D{0,2}F", "F M Pdx CEKTcen"),
+    _rule(8, r"GY?DK", "D G K"),
+    _rule(8, r"GDM?K[P_]", "D G K P_"),
+    _rule(8, rf"[LvVBk][^|,]{{0,5}}{_OUT}", "O BLVkv"),
+    _rule(8, r"km(?!W)", "k m"),
+    _rule(8, r"kY", "Y k"),
+    _rule(8, r"[mx]?v[^|]{0,8}n\?", "? n v"),
+    _rule(8, r"kY[^|]{0,8}n\?", "? Y k n"),
+    _rule(8, r"LH?d?C(?!W)", "C L"),
+    _rule(8, r"LHc(?!W)", "H L c"),
+    _rule(8, rf"t[^|,]{{0,3}}{_OUT}", "O t"),
+    _rule(7, rf"S[^|,]{{0,4}}{_P}[Cc](?!W)", "S Cc Px"),
+    _rule(7, r"[Px]D?[Cc][,]?(?:S|Q)_", "_ Cc Px QS"),
+    _rule(7, r"B[^|]{0,3}[Px]?D?[Cc]", "B Cc"),
+    _rule(7, r"[Px]D?[Cc][^|]{0,3}B", "B Cc Px"),
+    _rule(7, r"^[,BDHPxY]{0,2}[C][_,B]{0,2}\??$", "C"),
+    _rule(7, r"C(?=[^|]{0,12}[mx]v)", "C v mx"),
+    _rule(7, r"mv(?=[^|]{0,12}C)", "C m v"),
+    _rule(7, r"k[^|,]{0,3}[PxD]C", "C k DPx"),
+    _rule(6, r"^[^|NUW]{0,12}[Px]D?C(?=[^|UW]{0,10}$)", "C Px"),
 )
 # A chat named among people, in a sentence that says nothing of the work.
 PERSON = re.compile(r"[mMYVvLSgBJk]")

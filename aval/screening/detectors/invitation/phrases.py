@@ -1,97 +1,266 @@
-"""Invitations that need no app: being looked up, a mailbox or site put together, dealing elsewhere.
+"""Invitations that need no app: being looked up, a mailbox or site put together, dealing elsewhere, calling, meeting.
 
-Matched in the folded text, each group only where one of its signals stands.
+Matched in the folded text, each only where one word of each of its sets stands.
 """
 
 # ruff: noqa: E501  (an expression is read one alternative a line)
 
 import re
+from typing import NamedTuple
 
-from aval.screening.lexicon.signals import Signal
+from aval.screening.lexicon.gates import Gate
+from aval.screening.lexicon.places import APPS, HOMELY_APPS, NICKNAME_WORDS, SHOWROOMS
+
+
+class Phrase(NamedTuple):
+    """An expression, and whether talk of the work excuses it."""
+
+    pattern: re.Pattern[str]
+    of_work: bool
+
+
+def _phrase(pattern: str, *needs: str, of_work: bool = False) -> tuple[list[list[str]], Phrase]:
+    return [words.split() for words in needs], Phrase(re.compile(pattern, re.VERBOSE), of_work)
+
 
 _MY = r"(?:mi|my|meu|minha|nosso|nossa|our|nuestr[oa]|el\snombre\sde\smi|o\snome\sd[ao]\sminha|the\sname\sof\smy)"
 _NAME = r"(?:full\s|business\s|company\s|brand\s|first\s|last\s|nick)?(?:nombre|name|nome|apellidos?|sobrenome|surname|empresa|company|marca|brand|estudio|studio|agencia|agency|negocio|business|usuario|user(?:name)?|apelido|nick(?:name)?|handle|@|perfil|profile)"
 _SEARCH = r"(?:pone|pon|ponga|joga|jogue|bota|bote|coloca|coloque|pesquis\w*|busc\w*|busqu\w*|procur\w*|search\w*|type|put|look|escrib\w*|escrev\w*|digit\w*|teclea\w*|find|check|mir\w+|tipea\w*|enter)"
-SEARCHED = re.compile(
-    rf"""
-      \b(?:g(?:oo|u)?g[uo]?le[aei]\w*(?:me|nos|lo|r)\b | (?:me|nos)\sg(?:oo|u)gl\w+ | g(?:oo|u)gl[aeo]\w*\s(?:ai\s|me\b|us\b|{_MY}\s))
-    | \b(?:google\s[a-z]+\s[a-z]+\s(?:[a-z]+\s)?(?:y|and|e|that|to)\b)
-    | \b{_SEARCH}\b[^.!?\n]{{0,40}}\b(?:en|no|on|in|into|em|na)\s(?:el\s|o\s|a\s)?(?:google|bing|internet|buscador|the\sweb)\b
-    | \b{_SEARCH}\b[^.!?\n]{{0,12}}\b{_MY}\s(?:\w+\s){{0,2}}?{_NAME}\b[^.!?\n]{{0,30}}\b(?:maps|google|internet|linkedin|web|redes|online|everywhere|todas?)\b
-    | \b(?:on|en|no|in)\sgoogle\s(?:maps\s)?(?:you|me|vas|vais|voce|aparezco|apareco|sale|aparece|estoy|estou)
-    | \b(?:escane\w+|scan\w*|leia|lee|lea|apunta\w*|le)\b[^.!?\n]{{0,20}}\bqr\b[^.!?\n]{{0,20}}\b(?:mi|my|minha|meu|foto|imagen|imagem|picture|photo|perfil|profile|contact\w*|para\s(?:hablar|escrib|contact)\w*)\b
-    | \b(?:mism[oa]|mesm[oa]|same|igual)\b\s(?:\w+\s){{0,3}}?(?:usuario|nombre|nome|user|username|name|handle|nick|arroba|@)?[^.!?\n]{{0,20}}\b(?:otras\sredes|outras\sredes|todas\s(?:las|as|mis|minhas)\sredes|las\sredes|redes|(?:every|all|other|any)\s?(?:my\s)?(?:social\s)?(?:networks?|socials?|social\smedia)|everywhere|socials|todos\s(?:os\s)?(?:lados|lugares)|todas\spartes|qualquer\srede|cualquier\sred|todo\slado)\b
-    | \b(?:redes|networks?|socials|everywhere)\b[^.!?\n]{{0,30}}\b(?:mism[oa]|mesm[oa]|same)\s(?:nombre|nome|usuario|user|username|name|handle|nick|arroba)\b
-    | \b(?:handle|username|user|usuario|nick|arroba|me\sencuentr\w+|me\sacha\w*|find\sme|encontr\w+me|soy|sou|i'?m)\b[^.!?\n,]{{0,30}}\b(?:everywhere|en\stodas?\s(?:partes|las\sredes|mis\sredes)|en\stodos\slados|em\stodas?\s(?:as\sredes|lugar|as\splataformas)|em\stodo\s(?:lugar|canto)|on\sall\s(?:social|platforms|networks|socials)\w*|nas\sredes|en\sredes|on\ssocials?)\b
-    """,
-    re.VERBOSE,
-)
 _DOT = r"(?:\.|\bdot\s|\bpunto\s|\bponto\s)\s?(?:com|net|org|io|co|dev|me|app|mx|ar|br|es|pt|cl|pe|uy|adv|studio|design|art)\b(?:(?:\.|\sdot\s|\spunto\s|\sponto\s)(?:mx|ar|br|co|pe|uy|ve|es|pt))?"
-REBUILT = re.compile(
-    rf"""
-      \b(?:agreg\w+|anad\w+|coloca\w*|coloque|poe|bota|bote|pon|pone|ponle|ponele|suma\w*|sume|add|append|stick|tack|plus|seguid[oa](?:\sde)?|followed\sby|with\sa|with|con\sun|com\sum|termina\w*\s(?:en|em)|ends?\s(?:in|with)|mas|mais|y\sluego|e\sdepois|and\sthen|then)\s(?:(?:un|um|a|el|o|the|le|lhe|it|de|by)\s)?{_DOT}(?=\W*(?:$|[.,!?\n]|al\s|no\s|at\s|depois|despues|after|to\s|and\b|y\b|e\b))
-    | {_DOT}\s(?:al\sfinal|no\sfinal|no\sfim|at\sthe\send|depois|despues|atras)
-    | \b(?:mi|my|meu|minha)\s(?:\w+\s){{0,4}}?(?:nombre|name|nome|apellido|sobrenome|surname|usuario|username|user|nick|marca|brand|empresa|company)\b[^.!?\n]{{0,25}}{_DOT}
-    | \b(?:gmail|hotmail|outlook|yahoo|proton(?:mail)?|icloud|mail|correo|e-?mail)\b[^.!?\n]{{0,25}}\b(?:is|es|e)\s(?:just\s|so\s|solo\s)?(?:my|mi|meu|o\smeu)\s(?:full\s|first\s|last\s|company\s|primer\s)?(?:name|nombre|nome|apellido|sobrenome|surname|brand|marca|empresa|usuario|handle|username)\b
-    | (?:^|[.!?\n,:]\s{{0,2}})(?:es|e|soy|sou|it'?s|is|i'?m)\s[a-z0-9._-]{{4,40}}\s(?:en|no|na|at|on|de|del|do|in|arroba)\s(?:el\s|o\s|the\s|my\s|mi\s)?(?:gmail|hotmail|outlook|yahoo|proton(?:mail)?|icloud)\b
-    | \b(?:a|em|no|to|at)\s(?:que|cual|qual|which|what)\s(?:\w+\s)?(?:correo|e-?mail|mail|numero|number|telefono|telefone|celular|whatsapp|wpp|zap)\b(?=[^.!?\n]{{0,30}}\?)
-    | \b(?:nombre|name|nome|apellido|sobrenome|surname|handle|username|usuario|nick|user)\b[^.!?\n]{{0,25}}(?:@|\barroba\b|\bat\b)\s?(?:gmail|hotmail|outlook|yahoo|proton\w*|icloud)\b
-    """,
-    re.VERBOSE,
-)
 _PLACE = r"(?:plataforma|platform|sitio|site|app|aplicacion|aplicativo|pagina|website|web|marketplace|workana|upwork|fiverr|freelancer|aval|sistema|aqui|aca|daqui|here)"
 _DEAL = r"(?:arregl\w+|acord\w+|cerr\w+|cierr\w+|fech\w+|acert\w+|combin\w+|negoci\w+|trat\w+|trabaj\w+|trabalh\w+|work\w*|deal\w*|pag\w+|pay\w*|paid|contrat\w+|hire|faz\w*|faco|hac\w+|hag\w+|do\s(?:it|this|the\srest)|resolv\w+|segu\w+|sigamos|sigo|continu\w+|convers\w+|habl\w+|fal[ao]\w*|charl\w+|talk\w*|chat\w*|move|moving|take|taking|keep\sgoing|coordin\w+|manej\w+|llev\w+|settle|cobr\w+|finish|handle|transfer\w*|deposit\w*|receb\w+|recib\w+|facturar?|charge|book)"
-_PEOPLE = r"(?:we|us|me|you|i|i'm|i'd|i'll|i'd|let's|lets|nos|nosotros|te|ti|vos|tu|yo|eu|gente|voce|vc|comigo|conmigo|contigo|le|lhe|ambos|los\sdos|os\sdois|both)"
 _CHEAPER = r"(?:descuento|desconto|discount|off|less|cheaper|barat\w+|econom\w+|ahorr\w+|menos|metade|mitad|half|comision\w*|comissao|comissoes|fees?|commission|taxas?|cut|porcentaje|\d\s?%|precio|preco|price|save|saves|saving)"
 _DIRECT = r"(?:director?|direto|directo|directamente|diretamente|directly|direct|straight)"
-LEAVING = re.compile(
-    rf"""
-      \b(?:por\s(?:fuera|fora|afuera|debajo|la\sizquierda|baixo\sdos\spanos)|off[\s-]?the[\s-]?books|under\sthe\stable)\b(?!\s(?:de|del|d[aeo]s?|of)\s(?!(?:la\s|a\s|esta\s|este\s|el\s|o\s|lo\s)?{_PLACE}\b))(?!\s(?:y|e|and)\s(?:por\s)?d)
-    | \b{_DEAL}\b[^.!?\n]{{0,40}}\b(?:fuera|afuera|fora|outside|off(?:line)?|away\sfrom)\s(?:(?:de|d[aeo]|of|from)\s?)?(?:la\s|el\s|a\s|o\s|esta\s|este\s|this\s|the\s|desta\s|deste\s)?{_PLACE}\b
-    | \b(?:fuera|afuera|fora|outside|off)\s(?:(?:de|d[aeo]|of)\s?)?(?:la\s|el\s|a\s|o\s|esta\s|este\s|this\s|the\s|desta\s|deste\s)?{_PLACE}\b[^.!?\n]{{0,40}}\b(?:{_DEAL}|{_CHEAPER})
-    | \b(?:trabaj\w+|trabalh\w+|work|deal|hire|contrat\w+|pag\w+|pay|negoci\w+|trat\w+|faz\w*|faco|hac\w+|hag\w+|do\s(?:it|this)|arregl\w+|fech\w+|cerr\w+|combin\w+|acert\w+|go|vamos|ir|sea|seja|seria)\s(?:[a-z']+\s){{0,4}}?{_DIRECT}\b(?=\W*(?:$|[.!?,]|(?:y|and|e|sin|sem|without|so|asi|entre|between|conmigo|comigo|contigo|nosotros|nos|eu|vos|yo)\b|with\s(?:me|you|us)\b|(?:co[nm]\s)(?:migo|tigo|voce|vc|vos|usted)\b|para\s(?:ahorr|evit)|pra\s(?:nao|econom)))
-    | \b(?:skip|bypass|ditch|leave|dodge|get\soff|get\sout\sof|quit|cancel\w*|evit\w+|salt\w+|without|sin|sem|cut\sout|cutting\sout|dej\w+|deix\w+|larg\w+|sacar|tirar)\s(?:[a-z]+\s){{0,3}}?(?:middlem[ae]n|intermediari[oa]s?|plataforma\s(?:de\spor|no\smeio)|platform\s(?:in\sthe|cut|fee))\b
-    | \b(?:skip|skipping|bypass|ditch|dodge|get\soff|get\sout\sof|leave|cancel\w*|evit\w+|salt\w+|sin|sem|without|sal\w+|saia\w*|sair|vamo\w*|larg\w+|dej\w+|deix\w+)\s(?:[a-z]+\s){{0,3}}?{_PLACE}\b(?=[^.!?\n]{{0,50}}\b(?:{_CHEAPER}|{_DIRECT}|por\s(?:fuera|fora))\b)
-    | \b(?:{_CHEAPER}|{_DIRECT})\b[^.!?\n]{{0,40}}\b(?:skip|skipping|bypass|ditch|dodge|leave|get\soff|cancel\w*|evit\w+|salt\w+|sin|sem|without|no)\s(?:usar\s|pasar\spor\s|passar\spor\s|using\s|going\sthrough\s)?(?:la\s|el\s|a\s|o\s|the\s|this\s|esta\s|este\s)?{_PLACE}\b(?!\s[a-z]+(?:ing|ndo)\b)
-    | \b(?:salgamo\w*|salimos|salirnos|saiamos|sair|saimos|vamonos|vayamonos|let's\sget\sout|let's\sleave|get\sout|move|moving|migrar|mudar|pasemos|passemos)\s(?:[a-z]+\s){{0,2}}?(?:de\saqui|de\saca|daqui|off\shere|from\shere|out\sof\shere|off\sthis|desta\splataforma|de\sesta\splataforma|this\sconversation\sto|a\sotro\slado|para\soutro\slugar|pra\soutro\slugar|to\s(?:another|a\sdifferent)\s(?:app|place|platform))\b
-    | \b(?:take|taking|continue|finish|have|keep|bring)\s(?:this|it|the\s(?:conversation|chat|talk|discussion))\s(?:[a-z]+\s){{0,2}}?(?:off\shere|off[\s-]?platform|off[\s-]?site|offline|outside|elsewhere|somewhere\selse|another\sapp)\b
-    | \b{_DEAL}\b[^.!?\n]{{0,30}}\b(?:por|em|en|a|in|on|to|at)\s(?:otro|outro|otra|outra|another|some\sother|a\sdifferent)\s(?:lado|lugar|canal|app|medio|meio|place|channel|platform|plataforma|red|rede|aplicacion|aplicativo|via)\b
-    | \b(?:get\spaid|be\spaid|receive|recibir|receber|me\spague\w*|me\spagas?|que\sme\spag\w+|cobrar|pay(?:ment)?|pago|pagamento)\b[^.!?\n]{{0,40}}\b(?:straight\sto\sme|directly\sto\sme|direct\sto\smy|to\smy\s(?:bank|account|paypal|wise)|a\smi\scuenta|na\sminha\sconta|no\splatform|no\s(?:fees?|cut|commission)|sin\splataforma|sem\splataforma)\b
-    """,
-    re.VERBOSE,
-)
-THERE = re.compile(
-    r"\b(?:escribeme|escribime|escribame|hablame|contactame|buscame|agregame|sigueme|seguime|me\s(?:escreve|chama|acha|adiciona|segue|procura|manda)|(?:write|message|dm|add|reach|find|follow|text|ping|hire|book|order|contrat\w+)(?:\sme)?|hit\sme\sup|hmu|chama|seguimos|hablamos)\s(?:por|en|on|in|over|no|pelo)?\s?(?:ahi|alli|alla|there|la)\b"
-)
 _NOUN = r"(?:telefono|telefone|fono|fone|celular|celu|cel|cell|phone|mobile|movil|numero|number|whats\w*|wpp|zap|wsp|contacto|contato|contact|correo|e-?mail|mail)"
 _REACH = r"(?:llam\w+|lig(?:ar|o|ue)|contact\w*|ubic\w+|localiz\w+|encontr\w+|encuentr\w+|escrib\w+|escrev\w+|ach[ao]r?|reach|call|text|find|write|email|mail|habl\w+|fal(?:ar|o)|get\sa\shold|get\sin\stouch|speak|talk|comunic\w+|marc\w+)"
-ASKED = re.compile(
-    rf"""
-      \b(?:a?donde|onde|where|(?:que|qual|what|which|cual)\s(?:\w+\s)?{_NOUN}|how|como)\b[^.!?\n]{{0,25}}\b(?:te|le|you|u|voce|vc|contigo|usted)\s(?:\w+\s){{0,2}}?{_REACH}\b(?![^?\n]{{0,20}}\b(?:aqui|aca|here|por\saqui)\b)[^.!\n]{{0,25}}\?
-    | \b(?:how|where)\s(?:\w+\s){{1,3}}?(?:reach|contact|call|text|email|find)\s(?:you|u)\b(?!\s(?:here|on\shere))
-    | \b(?:best|good|better|mejor|melhor|easiest|fastest)\s(?:number|phone|way|email|e-mail|place|numero|forma|manera|maneira|jeito|correo|medio|meio)\s(?:to|de|para|pra|for)\s(?:\w+\s){{0,2}}?{_REACH}\b(?!\s?(?:here|aqui|por\saca|support|suporte|soporte|users?|customers?|clientes?))
-    | \b(?:algun|algum|any|otro|outro|another|un|um|a|tu|seu|teu|your)\s{_NOUN}\s(?:\w+\s){{0,2}}?(?:donde|onde|where|para|pra|to|de|que)\s(?:\w+\s){{0,2}}?{_REACH}\b
-    | \b(?:way|forma|manera|maneira|jeito|como)\s(?:to|de|para|pra|of)?\s?(?:\w+\s){{0,2}}?{_REACH}\b[^.!?\n]{{0,25}}\b(?:fuera|fora|outside|off)\b
-    | \b(?:te|le|os)\s(?:puedo\s|podria\s|voy\sa\s)?(?:llamar|llamo|marco|marcar|telefoneo|telefonear|timbro|timbrar)\b(?!\s(?:la\satencion|asi|como))
-    | \b(?:te|lhe)\s(?:ligar|ligo|telefonar|telefono)\b | \bligar\s(?:pra|para|pro)\s(?:voce|vc|ti|mim|o\ssenhor|a\ssenhora)\b
-    | \b(?:give|gimme)\s(?:you|me|us)\s?(?:a\s)?(?:call|ring|buzz|bell)\b | \bcall\syou\b(?!r)(?!\s(?:a|an|the)\b)
-    | \bphone\scalls?\b | \bllamada\s(?:telefonica|por\stelefono|a\stu|de\stelefono) | \b(?:ligacao|chamada)\s(?:telefonica|por\stelefone) | \b(?:call|llamada|conversa|charla|chat)\s(?:por|by|over|on)\s(?:the\s)?(?:telefono|telefone|phone)\b
-    | \b(?:por|by|over|on)\s(?:the\s|el\s)?(?:telefono|telefone|phone|celular)\s(?:mejor|melhor|better|es\smas|e\smais|is|would|seria|nos|a\sgente)\b
-    | \b(?:mi|my|meu|mis|meus|minhas?)\s(?:\w+\s)?(?:phone|number|numero|e-?mail|mail|correo|telefono|telefone|contact\w*|contacto|contato|whatsapp|cel\w*|contact\sinfo|(?:business|visit\w+)\scard|card|tarjeta|cartao|datos\sde\scontacto|dados\sde\scontato)\s(?:\w+\s)?(?:is|are|esta|estan|ta|estao|fica|va|van|aparece\w*|figura\w*|vai)\s(?:\w+\s){{0,2}}?(?:there|in|on|at|en|no|na|ahi|alli|la|ai|inside|attached|adjunt[oa]|anex[oa])\b
-    | \b(?:entr[ae]\w*|join|unite|unete|sumate|junta-te|te\sagrego\sa[l]?|te\sadiciono\sn?o|te\sinvito\sa[l]?|add\syou\sto|invite\syou\sto)\s(?:\w+\s){{0,2}}?(?:mi|my|meu|el|o|un|um|a|nuestro|our|nosso)\s(?:\w+\s){{0,2}}?(?:servidor|server|grupo|group|canal|channel|comunidad|community|comunidade)\s(?:\w+\s){{0,1}}?(?:discord|telegram|whatsapp|wpp|zap|whats|facebook|slack|signal)\b
-    | \b(?:juntamos|juntarnos|juntemos|vemos|vernos|veamos|encontramos|encontrarnos|encontremos|encontrar|reunimos|reunirnos|te\sespero|te\sinvito|meet|meet\sup|tomar|tomamos|tomemos|tomarmos|grab|marcamos|pasate|passa|encontro)\b[^.!?\n]{{0,25}}\b(?:cafe|cafecito|cafezinho|cafeteria|coffee|starbucks|almuerzo|almorzar|almoco|lunch|beer|cerveza|cerveja|en\spersona|in\sperson|pessoalmente|personalmente|presencial(?:mente)?|cara\sa\scara|ao\svivo|coworking|shopping|lobby)\b
-    """,
-    re.VERBOSE,
+_ENDINGS = "com net org io co dev me app mx ar br es pt cl pe uy adv studio design art"
+_PLACES = """
+    plataforma platform sitio site app aplicacion aplicativo pagina website web marketplace workana upwork
+    fiverr freelancer aval sistema aqui aca daqui here
+"""
+_OUTSIDE = "fuera afuera fora outside off offline away"
+_DIRECTLY = "director directo direto directamente diretamente directly direct straight"
+_NAMES = """
+    nombre name nome apellido apellidos sobrenome surname empresa company marca brand estudio studio agencia
+    agency negocio business usuario user username apelido nick nickname handle perfil profile
+"""
+_MAILBOXES = "gmail hotmail outlook yahoo proton protonmail icloud"
+_NUMBERS = """
+    telefono telefone fono fone celular celu cel cell phone mobile movil numero number whats whatsapp wpp zap
+    wsp contacto contato contact correo email mail
+"""
+_LOOKED_UP = """
+    google googleame googlame googleme googlea googleas googlear googlealo googla googleia gugleame gugle
+    goglea googlenos googleanos
+"""
+_CHEAPLY = (
+    _DIRECTLY
+    + """
+     descuento desconto discount off less cheaper barato barata baratos ahorro ahorramos ahorrar ahorrarnos
+    ahorras ahorrate economiza economizamos economizar menos metade mitad half comision comisiones comissao
+    comissoes fee fees commission commissions taxa taxas cut porcentaje precio preco price save saves saving
+"""
 )
-GROUPS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (Signal.SEARCH, SEARCHED),
-    (Signal.DOT | Signal.REBUILD | Signal.PROVIDER | Signal.MAIL, REBUILT),
-    (Signal.APP | Signal.NICKNAME | Signal.CONTACT, THERE),
-    (
-        Signal.CONTACT | Signal.PHONE | Signal.MAIL | Signal.APP | Signal.CALL_ME | Signal.OUTSIDE | Signal.REACH,
-        ASKED,
-    ),
-    (Signal.LEAVE | Signal.OUTSIDE, LEAVING),
+PHRASES = Gate(
+    [
+        # Being looked up.
+        _phrase(
+            rf"\b(?:g(?:oo|u)?g[uo]?le[aei]\w*(?:me|nos|lo|r)\b | (?:me|nos)\sg(?:oo|u)gl\w+ | g(?:oo|u)gl[aeo]\w*\s(?:ai\s|me\b|us\b|{_MY}\s))",
+            _LOOKED_UP,
+        ),
+        _phrase(r"\b(?:google\s[a-z]+\s[a-z]+\s(?:[a-z]+\s)?(?:y|and|e|that|to)\b)", "google"),
+        _phrase(
+            rf"\b{_SEARCH}\b[^.!?\n]{{0,40}}\b(?:en|no|on|in|into|em|na)\s(?:el\s|o\s|a\s)?(?:google|bing|internet|buscador|the\sweb)\b",
+            "google bing internet buscador web",
+        ),
+        _phrase(
+            rf"\b{_SEARCH}\b[^.!?\n]{{0,12}}\b{_MY}\s(?:\w+\s){{0,2}}?{_NAME}\b[^.!?\n]{{0,30}}\b(?:maps|google|internet|linkedin|web|redes|online|everywhere|todas?)\b",
+            "maps google internet linkedin web redes online everywhere toda todas",
+            _NAMES,
+        ),
+        _phrase(
+            r"\b(?:on|en|no|in)\sgoogle\s(?:maps\s)?(?:you|me|vas|vais|voce|aparezco|apareco|sale|aparece|estoy|estou)",
+            "google",
+        ),
+        _phrase(
+            r"\b(?:escane\w+|scan\w*|leia|lee|lea|apunta\w*|le)\b[^.!?\n]{0,20}\bqr\b[^.!?\n]{0,20}\b(?:mi|my|minha|meu|foto|imagen|imagem|picture|photo|perfil|profile|contact\w*|para\s(?:hablar|escrib|contact)\w*)\b",
+            "qr",
+        ),
+        _phrase(
+            r"\b(?:mism[oa]|mesm[oa]|same|igual)\b\s(?:\w+\s){0,3}?(?:usuario|nombre|nome|user|username|name|handle|nick|arroba|@)?[^.!?\n]{0,20}\b(?:otras\sredes|outras\sredes|todas\s(?:las|as|mis|minhas)\sredes|las\sredes|redes|(?:every|all|other|any)\s?(?:my\s)?(?:social\s)?(?:networks?|socials?|social\smedia)|everywhere|socials|todos\s(?:os\s)?(?:lados|lugares)|todas\spartes|qualquer\srede|cualquier\sred|todo\slado)\b",
+            "mismo misma mesmo mesma same igual",
+        ),
+        _phrase(
+            r"\b(?:redes|networks?|socials|everywhere)\b[^.!?\n]{0,30}\b(?:mism[oa]|mesm[oa]|same)\s(?:nombre|nome|usuario|user|username|name|handle|nick|arroba)\b",
+            "redes network networks socials everywhere",
+            "mismo misma mesmo mesma same",
+        ),
+        _phrase(
+            r"\b(?:handle|username|user|usuario|nick|arroba|me\sencuentr\w+|me\sacha\w*|find\sme|encontr\w+me|soy|sou|i'?m)\b[^.!?\n,]{0,30}\b(?:everywhere|en\stodas?\s(?:partes|las\sredes|mis\sredes)|en\stodos\slados|em\stodas?\s(?:as\sredes|lugar|as\splataformas)|em\stodo\s(?:lugar|canto)|on\sall\s(?:social|platforms|networks|socials)\w*|nas\sredes|en\sredes|on\ssocials?)\b",
+            "everywhere redes partes lados lugar plataformas canto socials social platforms networks",
+        ),
+        # A site or a mailbox to put together.
+        _phrase(
+            rf"\b(?:agreg\w+|anad\w+|coloca\w*|coloque|poe|bota|bote|pon|pone|ponle|ponele|suma\w*|sume|add|append|stick|tack|plus|seguid[oa](?:\sde)?|followed\sby|with\sa|with|con\sun|com\sum|termina\w*\s(?:en|em)|ends?\s(?:in|with)|mas|mais|y\sluego|e\sdepois|and\sthen|then)\s(?:(?:un|um|a|el|o|the|le|lhe|it|de|by)\s)?{_DOT}(?=\W*(?:$|[.,!?\n]|al\s|no\s|at\s|depois|despues|after|to\s|and\b|y\b|e\b))",
+            _ENDINGS,
+        ),
+        _phrase(
+            rf"{_DOT}\s(?:al\sfinal|no\sfinal|no\sfim|at\sthe\send|depois|despues|atras)",
+            "final fim end depois despues atras",
+            _ENDINGS,
+        ),
+        _phrase(
+            rf"\b(?:mi|my|meu|minha)\s(?:\w+\s){{0,4}}?(?:nombre|name|nome|apellido|sobrenome|surname|usuario|username|user|nick|marca|brand|empresa|company)\b[^.!?\n]{{0,25}}{_DOT}",
+            _ENDINGS,
+            "mi my meu minha",
+        ),
+        _phrase(
+            r"\b(?:gmail|hotmail|outlook|yahoo|proton(?:mail)?|icloud|mail|correo|e-?mail)\b[^.!?\n]{0,25}\b(?:is|es|e)\s(?:just\s|so\s|solo\s)?(?:my|mi|meu|o\smeu)\s(?:full\s|first\s|last\s|company\s|primer\s)?(?:name|nombre|nome|apellido|sobrenome|surname|brand|marca|empresa|usuario|handle|username)\b",
+            "gmail hotmail outlook yahoo proton protonmail icloud mail correo email",
+            "is es e",
+            "mi my meu",
+        ),
+        _phrase(
+            r"(?:^|[.!?\n,:]\s{0,2})(?:es|e|soy|sou|it'?s|is|i'?m)\s[a-z0-9._-]{4,40}\s(?:en|no|na|at|on|de|del|do|in|arroba)\s(?:el\s|o\s|the\s|my\s|mi\s)?(?:gmail|hotmail|outlook|yahoo|proton(?:mail)?|icloud)\b",
+            _MAILBOXES,
+        ),
+        _phrase(
+            r"\b(?:a|em|no|to|at)\s(?:que|cual|qual|which|what)\s(?:\w+\s)?(?:correo|e-?mail|mail|numero|number|telefono|telefone|celular|whatsapp|wpp|zap)\b(?=[^.!?\n]{0,30}\?)",
+            _NUMBERS,
+            "que cual qual which what",
+        ),
+        _phrase(
+            r"\b(?:nombre|name|nome|apellido|sobrenome|surname|handle|username|usuario|nick|user)\b[^.!?\n]{0,25}(?:@|\barroba\b|\bat\b)\s?(?:gmail|hotmail|outlook|yahoo|proton\w*|icloud)\b",
+            _MAILBOXES,
+            _NAMES,
+        ),
+        # Dealing elsewhere.
+        _phrase(
+            rf"\b(?:por\s(?:fuera|fora|afuera|debajo|la\sizquierda|baixo\sdos\spanos)|off[\s-]?the[\s-]?books|under\sthe\stable)\b(?!\s(?:de|del|d[aeo]s?|of)\s(?!(?:la\s|a\s|esta\s|este\s|el\s|o\s|lo\s)?{_PLACE}\b))(?!\s(?:y|e|and)\s(?:por\s)?d)",
+            "fuera fora afuera debajo izquierda panos books table",
+        ),
+        _phrase(
+            rf"\b{_DEAL}\b[^.!?\n]{{0,40}}\b(?:fuera|afuera|fora|outside|off(?:line)?|away\sfrom)\s(?:(?:de|d[aeo]|of|from)\s?)?(?:la\s|el\s|a\s|o\s|esta\s|este\s|this\s|the\s|desta\s|deste\s)?{_PLACE}\b",
+            _OUTSIDE,
+            _PLACES,
+        ),
+        _phrase(
+            rf"\b(?:fuera|afuera|fora|outside|off)\s(?:(?:de|d[aeo]|of)\s?)?(?:la\s|el\s|a\s|o\s|esta\s|este\s|this\s|the\s|desta\s|deste\s)?{_PLACE}\b[^.!?\n]{{0,40}}\b(?:{_DEAL}|{_CHEAPER})",
+            _OUTSIDE,
+            _PLACES,
+        ),
+        _phrase(
+            rf"\b(?:trabaj\w+|trabalh\w+|work|deal|hire|contrat\w+|pag\w+|pay|negoci\w+|trat\w+|faz\w*|faco|hac\w+|hag\w+|do\s(?:it|this)|arregl\w+|fech\w+|cerr\w+|combin\w+|acert\w+|go|vamos|ir|sea|seja|seria)\s(?:[a-z']+\s){{0,4}}?{_DIRECT}\b(?=\W*(?:$|[.!?,]|(?:y|and|e|sin|sem|without|so|asi|entre|between|conmigo|comigo|contigo|nosotros|nos|eu|vos|yo)\b|with\s(?:me|you|us)\b|(?:co[nm]\s)(?:migo|tigo|voce|vc|vos|usted)\b|para\s(?:ahorr|evit)|pra\s(?:nao|econom)))",
+            _DIRECTLY,
+        ),
+        _phrase(
+            r"\b(?:skip|bypass|ditch|leave|dodge|get\soff|get\sout\sof|quit|cancel\w*|evit\w+|salt\w+|without|sin|sem|cut\sout|cutting\sout|dej\w+|deix\w+|larg\w+|sacar|tirar)\s(?:[a-z]+\s){0,3}?(?:middlem[ae]n|intermediari[oa]s?|plataforma\s(?:de\spor|no\smeio)|platform\s(?:in\sthe|cut|fee))\b",
+            "middleman middlemen intermediario intermediarios intermediaria intermediarias plataforma platform",
+        ),
+        _phrase(
+            rf"\b(?:skip|skipping|bypass|ditch|dodge|get\soff|get\sout\sof|leave|cancel\w*|evit\w+|salt\w+|sin|sem|without|sal\w+|saia\w*|sair|vamo\w*|larg\w+|dej\w+|deix\w+)\s(?:[a-z]+\s){{0,3}}?{_PLACE}\b(?=[^.!?\n]{{0,50}}\b(?:{_CHEAPER}|{_DIRECT}|por\s(?:fuera|fora))\b)",
+            _PLACES,
+            _CHEAPLY,
+        ),
+        _phrase(
+            rf"\b(?:{_CHEAPER}|{_DIRECT})\b[^.!?\n]{{0,40}}\b(?:skip|skipping|bypass|ditch|dodge|leave|get\soff|cancel\w*|evit\w+|salt\w+|sin|sem|without|no)\s(?:usar\s|pasar\spor\s|passar\spor\s|using\s|going\sthrough\s)?(?:la\s|el\s|a\s|o\s|the\s|this\s|esta\s|este\s)?{_PLACE}\b(?!\s[a-z]+(?:ing|ndo)\b)",
+            _PLACES,
+            _CHEAPLY,
+        ),
+        _phrase(
+            r"\b(?:salgamo\w*|salimos|salirnos|saiamos|sair|saimos|vamonos|vayamonos|let's\sget\sout|let's\sleave|get\sout|move|moving|migrar|mudar|pasemos|passemos)\s(?:[a-z]+\s){0,2}?(?:de\saqui|de\saca|daqui|off\shere|from\shere|out\sof\shere|off\sthis|desta\splataforma|de\sesta\splataforma|this\sconversation\sto|a\sotro\slado|para\soutro\slugar|pra\soutro\slugar|to\s(?:another|a\sdifferent)\s(?:app|place|platform))\b",
+            "aqui aca daqui here lado lugar off plataforma app place platform conversation out",
+        ),
+        _phrase(
+            r"\b(?:take|taking|continue|finish|have|keep|bring)\s(?:this|it|the\s(?:conversation|chat|talk|discussion))\s(?:[a-z]+\s){0,2}?(?:off\shere|off[\s-]?platform|off[\s-]?site|offline|outside|elsewhere|somewhere\selse|another\sapp)\b",
+            "off offline outside elsewhere somewhere app",
+        ),
+        _phrase(
+            rf"\b{_DEAL}\b[^.!?\n]{{0,30}}\b(?:por|em|en|a|in|on|to|at)\s(?:otro|outro|otra|outra|another|some\sother|a\sdifferent)\s(?:lado|lugar|canal|app|medio|meio|place|channel|platform|plataforma|red|rede|aplicacion|aplicativo|via)\b",
+            "otro outro otra outra another other different",
+            "lado lugar canal app medio meio place channel platform plataforma red rede aplicacion aplicativo via",
+        ),
+        _phrase(
+            r"\b(?:get\spaid|be\spaid|receive|recibir|receber|me\spague\w*|me\spagas?|que\sme\spag\w+|cobrar|pay(?:ment)?|pago|pagamento)\b[^.!?\n]{0,40}\b(?:straight\sto\sme|directly\sto\sme|direct\sto\smy|to\smy\s(?:bank|account|paypal|wise)|a\smi\scuenta|na\sminha\sconta|no\splatform|no\s(?:fees?|cut|commission)|sin\splataforma|sem\splataforma)\b",
+            "straight directly direct bank account paypal wise cuenta conta plataforma platform fee fees cut commission",
+        ),
+        # Going on where a network was named.
+        _phrase(
+            r"\b(?:escribeme|escribime|escribame|hablame|contactame|buscame|agregame|sigueme|seguime|me\s(?:escreve|chama|acha|adiciona|segue|procura|manda)|(?:write|message|dm|add|reach|find|follow|text|ping|hire|book|order|contrat\w+)(?:\sme)?|hit\sme\sup|hmu|chama|seguimos|hablamos)\s(?:por|en|on|in|over|no|pelo)?\s?(?:ahi|alli|alla|there|la)\b(?=\W*(?:$|[.,;!?)\n]|(?:y|and|e|pa|pra|para|to|when|si|se|cuando|quando|with|con|com)\b))",
+            "ahi alli alla there la",
+            " ".join(sorted(APPS | HOMELY_APPS | NICKNAME_WORDS | SHOWROOMS)),
+        ),
+        # Asking how to reach someone, calling, meeting.
+        _phrase(
+            rf"\b(?:a?donde|onde|where|(?:que|qual|what|which|cual)\s(?:\w+\s)?{_NOUN}|how|como)\b[^.!?\n]{{0,25}}\b(?:te|le|you|u|voce|vc|contigo|usted)\s(?:\w+\s){{0,2}}?{_REACH}\b(?![^?\n]{{0,20}}\b(?:aqui|aca|here|por\saqui)\b)[^.!\n]{{0,25}}\?",
+            "donde adonde onde where que qual what which cual how como",
+            "te le you u voce vc contigo usted",
+            of_work=True,
+        ),
+        _phrase(
+            r"\b(?:how|where)\s(?:\w+\s){1,3}?(?:reach|contact|call|text|email|find)\s(?:you|u)\b(?!\s(?:here|on\shere))",
+            "how where",
+            "you u",
+            of_work=True,
+        ),
+        _phrase(
+            rf"\b(?:best|good|better|mejor|melhor|easiest|fastest)\s(?:number|phone|way|email|e-mail|place|numero|forma|manera|maneira|jeito|correo|medio|meio)\s(?:to|de|para|pra|for)\s(?:\w+\s){{0,2}}?{_REACH}\b(?!\s?(?:here|aqui|por\saca|support|suporte|soporte|users?|customers?|clientes?))",
+            "best good better mejor melhor easiest fastest",
+            "number phone way email e place numero forma manera maneira jeito correo medio meio",
+            of_work=True,
+        ),
+        _phrase(
+            rf"\b(?:algun|algum|any|otro|outro|another|un|um|a|tu|seu|teu|your)\s{_NOUN}\s(?:\w+\s){{0,2}}?(?:donde|onde|where|para|pra|to|de|que)\s(?:\w+\s){{0,2}}?{_REACH}\b",
+            _NUMBERS,
+            "donde onde where para pra to de que",
+            of_work=True,
+        ),
+        _phrase(
+            rf"\b(?:way|forma|manera|maneira|jeito|como)\s(?:to|de|para|pra|of)?\s?(?:\w+\s){{0,2}}?{_REACH}\b[^.!?\n]{{0,25}}\b(?:fuera|fora|outside|off)\b",
+            "fuera fora outside off",
+            of_work=True,
+        ),
+        _phrase(
+            r"\b(?:te|le|os)\s(?:puedo\s|podria\s|voy\sa\s)?(?:llamar|llamo|marco|marcar|telefoneo|telefonear|timbro|timbrar)\b(?!\s(?:la\satencion|asi|como))",
+            "llamar llamo marco marcar telefoneo telefonear timbro timbrar",
+            of_work=True,
+        ),
+        _phrase(
+            r"\b(?:te|lhe)\s(?:ligar|ligo|telefonar|telefono)\b | \bligar\s(?:pra|para|pro)\s(?:voce|vc|ti|mim|o\ssenhor|a\ssenhora)\b",
+            "ligar ligo telefonar telefono",
+            of_work=True,
+        ),
+        _phrase(
+            r"\b(?:give|gimme)\s(?:you|me|us)\s?(?:a\s)?(?:call|ring|buzz|bell)\b | \bcall\syou\b(?!r)(?!\s(?:a|an|the)\b)",
+            "call ring buzz bell",
+            of_work=True,
+        ),
+        _phrase(
+            r"\bphone\scalls?\b | \bllamada\s(?:telefonica|por\stelefono|a\stu|de\stelefono) | \b(?:ligacao|chamada)\s(?:telefonica|por\stelefone) | \b(?:call|llamada|conversa|charla|chat)\s(?:por|by|over|on)\s(?:the\s)?(?:telefono|telefone|phone)\b",
+            "phone telefono telefone telefonica",
+            of_work=True,
+        ),
+        _phrase(
+            r"\b(?:por|by|over|on)\s(?:the\s|el\s)?(?:telefono|telefone|phone|celular)\s(?:mejor|melhor|better|es\smas|e\smais|is|would|seria|nos|a\sgente)\b",
+            "phone telefono telefone celular",
+            of_work=True,
+        ),
+        _phrase(
+            r"\b(?:mi|my|meu|mis|meus|minhas?)\s(?:\w+\s)?(?:phone|number|numero|e-?mail|mail|correo|telefono|telefone|contact\w*|contacto|contato|whatsapp|cel\w*|contact\sinfo|(?:business|visit\w+)\scard|card|tarjeta|cartao|datos\sde\scontacto|dados\sde\scontato)\s(?:\w+\s)?(?:is|are|esta|estan|ta|estao|fica|va|van|aparece\w*|figura\w*|vai)\s(?:\w+\s){0,2}?(?:there|in|on|at|en|no|na|ahi|alli|la|ai|inside|attached|adjunt[oa]|anex[oa])\b",
+            "mi my meu mis meus minha minhas",
+            of_work=True,
+        ),
+        _phrase(
+            r"\b(?:entr[ae]\w*|join|unite|unete|sumate|junta-te|te\sagrego\sa[l]?|te\sadiciono\sn?o|te\sinvito\sa[l]?|add\syou\sto|invite\syou\sto)\s(?:\w+\s){0,2}?(?:mi|my|meu|el|o|un|um|a|nuestro|our|nosso)\s(?:\w+\s){0,2}?(?:servidor|server|grupo|group|canal|channel|comunidad|community|comunidade)\s(?:\w+\s){0,1}?(?:discord|telegram|whatsapp|wpp|zap|whats|facebook|slack|signal)\b",
+            "servidor server grupo group canal channel comunidad community comunidade",
+            of_work=True,
+        ),
+        _phrase(
+            r"\b(?:juntamos|juntarnos|juntemos|vemos|vernos|veamos|encontramos|encontrarnos|encontremos|encontrar|reunimos|reunirnos|te\sespero|te\sinvito|meet|meet\sup|tomar|tomamos|tomemos|tomarmos|grab|marcamos|pasate|passa|encontro)\b[^.!?\n]{0,25}\b(?:cafe|cafecito|cafezinho|cafeteria|coffee|starbucks|almuerzo|almorzar|almoco|lunch|beer|cerveza|cerveja|en\spersona|in\sperson|pessoalmente|personalmente|presencial(?:mente)?|cara\sa\scara|ao\svivo|coworking|shopping|lobby)\b",
+            "cafe cafecito cafezinho cafeteria coffee starbucks almuerzo almorzar almoco lunch beer cerveza cerveja persona person pessoalmente personalmente presencial presencialmente cara vivo coworking shopping lobby",
+            of_work=True,
+        ),
+    ]
 )
 # Refused, reported or asked about: no invitation.
 GUARD = re.compile(
