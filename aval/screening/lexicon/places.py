@@ -302,7 +302,7 @@ _NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        r"(?:the gram|the book of faces|the bird site|the ex bird|the former twitter|ex twitter|antiguo twitter|antigo twitter|caralibro|cara libro|livro das caras|tuiter|libro de caras|feice|feisbuk|insta ?gram|insta ?da vida)",
+        r"(?:the gram|the book of faces|the bird site|the ex bird|the former twitter|ex twitter|antiguo twitter|antigo twitter|caralibro|cara libro|livro das caras|tuiter|libro de caras|feice|feisbuk)",
         ("gram faces bird twitter caralibro libro livro tuiter feice feisbuk insta instagram caras",),
     ),
     (

@@ -10,7 +10,6 @@ from aval.screening.lexicon.places import (
     MAIL_KEEPERS,
     MAIL_WORDS,
     MAILS,
-    NICKNAME_WORDS,
     PHONE_WORDS,
 )
 
@@ -28,21 +27,12 @@ class Signal:
     AT: Final = 64
     DOT: Final = 128
     STREET: Final = 256
-    PAYMENT: Final = 512
-    NICKNAME: Final = 1024
     PROVIDER: Final = 2048
     HOMELY_APP: Final = 4096
     CONTACT: Final = 8192
-    SEARCH: Final = 16384
     FILLER: Final = 32768
-    REBUILD: Final = 65536
-    """A word for what an address is put together from: name, surname, handle."""
-    LEAVE: Final = 131072
-    """A word of dealing without the site: a discount, the fee, a middleman, directly."""
     ASSEMBLE: Final = 262144
     """A word that tells to put together what stands apart."""
-    REACH: Final = 524288
-    """A verb of reaching or meeting someone, as it is asked for."""
 
 
 AT_WORDS = frozenset(
@@ -173,142 +163,6 @@ STREETS = frozenset(
         "terrace",
     ]
 )
-PAYMENTS = frozenset(
-    [
-        "chave",
-        "aleatoria",
-        "oxxo",
-        "tarjeta",
-        "cartao",
-        "card",
-        "pix",
-        "cbu",
-        "cvu",
-        "clabe",
-        "alias",
-        "paypal",
-        "iban",
-        "nequi",
-        "daviplata",
-        "yape",
-        "plin",
-        "bizum",
-        "zelle",
-        "venmo",
-        "cashapp",
-        "cash",
-        "mercadopago",
-        "payoneer",
-        "skrill",
-        "bitcoin",
-        "btc",
-        "usdt",
-        "western",
-        "binance",
-        "pagame",
-        "pagueme",
-        "pagarme",
-        "pagas",
-        "pague",
-        "paga",
-        "pagar",
-        "pagamos",
-        "pago",
-        "pay",
-        "paying",
-        "pagamento",
-        "payment",
-        "cobro",
-        "cobrar",
-        "cobramos",
-        "depositame",
-        "deposita",
-        "depositas",
-        "depositar",
-        "transferime",
-        "transfiereme",
-        "transferis",
-        "transfiere",
-        "transferir",
-        "transferencia",
-        "transfer",
-        "wire",
-        "wise",
-        "uala",
-        "routing",
-        "ag",
-        "agencia",
-        "mb",
-        "mbway",
-        "deposite",
-        "pasame",
-        "girame",
-        "mandame",
-        "enviame",
-        "revolut",
-        "picpay",
-        "comision",
-        "comissao",
-        "commission",
-        "fee",
-        "fees",
-        "taxa",
-        "taxas",
-        "porcentaje",
-        "cripto",
-        "crypto",
-        "cuenta",
-        "conta",
-        "middleman",
-        "intermediarios",
-        "directly",
-        "directo",
-        "direto",
-        "debajo",
-    ]
-)
-SEARCH_WORDS = frozenset(
-    [
-        "google",
-        "googlea",
-        "googleame",
-        "googleas",
-        "goglea",
-        "gugleame",
-        "gugle",
-        "googlear",
-        "googlealo",
-        "bing",
-        "qr",
-        "redes",
-        "networks",
-        "network",
-        "everywhere",
-        "socials",
-        "rede",
-        "lados",
-        "lugares",
-        "linkedin",
-        "maps",
-        "googlame",
-        "googla",
-        "googlea",
-        "googleme",
-        "googleia",
-        "internet",
-        "buscador",
-        "partes",
-        "web",
-        "online",
-        "social",
-        "platforms",
-        "canto",
-        "todo",
-        "lado",
-    ]
-)
-
-
 _ASSEMBLE_WORDS = """
     junta junte juntar juntalos juntos une unir unelos uni suma sumale sume soma some together combine string
     concat concatenate order orden ordem lined hacer fazer do arma armalo monta fila join start starts begins
@@ -317,24 +171,6 @@ _ASSEMBLE_WORDS = """
     final finales last ultimos ultimas ultimo ultima resto rest tercero tercera terceiro terceira third
 """
 ASSEMBLE_WORDS = frozenset(_ASSEMBLE_WORDS.split())
-_REACH_WORDS = """
-    ubicarte ubicarlo ubicar localizarte localizar contactarte reach llamar llamo marco marcar timbro ligar ligo
-    telefonar juntamos juntarnos juntemos vemos vernos encontramos encontrarnos encontremos encontrar reunimos reunirnos
-    espero invito meet tomar tomamos tomemos grab marcamos encontro acho telefoneo contact contacto
-    card tarjeta cartao servidor server grupo group canal channel donde onde where
-"""
-REACH_WORDS = frozenset(_REACH_WORDS.split())
-_REBUILD_WORDS = """
-    com net mx adv studio append apellido surname sobrenome nombre name nome nick handle username usuario
-"""
-REBUILD_WORDS = frozenset(_REBUILD_WORDS.split())
-_LEAVE_WORDS = """
-    directo direto directamente diretamente directly direct straight middleman middlemen intermediario
-    intermediarios intermediaria intermediarias skip skipping bypass ditch dodge aqui aca daqui here elsewhere
-    otro outro otra outra another plataforma platform izquierda panos books table debajo offline off sitio
-    site descuento desconto discount salgamonos vamonos somewhere else
-"""
-LEAVE_WORDS = frozenset(_LEAVE_WORDS.split())
 
 
 def _signals() -> dict[str, int]:
@@ -355,13 +191,7 @@ def _signals() -> dict[str, int]:
     mark(AT_WORDS, Signal.AT)
     mark(DOT_WORDS, Signal.DOT)
     mark(STREETS, Signal.STREET)
-    mark(PAYMENTS, Signal.PAYMENT)
-    mark(NICKNAME_WORDS, Signal.NICKNAME)
-    mark(SEARCH_WORDS, Signal.SEARCH)
     mark(ASSEMBLE_WORDS, Signal.ASSEMBLE)
-    mark(REACH_WORDS, Signal.REACH)
-    mark(REBUILD_WORDS, Signal.REBUILD)
-    mark(LEAVE_WORDS, Signal.LEAVE)
     mark(frozenset(REPEATS) - WEAK, Signal.FILLER)
     mark(frozenset(word for word, letter in classes.items() if letter == "O"), Signal.OUTSIDE)
     mark(frozenset(word for word, letter in classes.items() if letter in "Jj"), Signal.CALL_ME)

@@ -30,7 +30,7 @@ def views(reading: Reading) -> Iterator[Folded]:
     """Yield each other reading that a text gives reason for; most texts give none."""
     folded = reading.folded
     text = folded.text
-    words = set(reading.letters)
+    words = reading.vocabulary
     for gate, pattern, change, disguise in _REWRITES:
         if gate(text, words):
             view = _rewrite(folded, pattern, change, disguise)
@@ -204,6 +204,8 @@ def _from_base32(token: str) -> bytes:
 
 
 _SPACED = re.compile(r"(?<![a-z0-9])(?:[a-z0-9@._](?:\s{1,3}|[.\-_*|/~,+]{1,2}\s?)){3,120}[a-z0-9](?![a-z0-9])")
+_SINGLES = frozenset("abcdefghijklmnopqrstuvwxyz")
+_SIGN_IN_WORD = re.compile(r"[0-9*_~^|$@¥€£]|[a-z][.'!-]{1,3}[a-z]")
 _WIDE_GAP = re.compile(r"\s{2,}")
 _SIGNS_BETWEEN = re.compile(r"[^a-z0-9\s@]")
 _NO_SIGN = re.compile(r"[^a-z0-9@._]")
@@ -327,8 +329,12 @@ _REVERSED_NAMES = frozenset(
 )
 
 
-def _always(_text: str, _words: set[str]) -> bool:
-    return True
+def _single_letters(_text: str, words: set[str]) -> bool:
+    return len(_SINGLES & words) >= 3
+
+
+def _signs_in_words(text: str, _words: set[str]) -> bool:
+    return _SIGN_IN_WORD.search(text) is not None
 
 
 def _holds(*pieces: str) -> Gate:
@@ -351,8 +357,8 @@ def _reversed_name(_text: str, words: set[str]) -> bool:
 
 
 _REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise], ...] = (
-    (_always, _SPACED, _drawn_together, Disguise.SPACED),
-    (_always, _MIXED, _unswapped, Disguise.SWAPPED),
+    (_single_letters, _SPACED, _drawn_together, Disguise.SPACED),
+    (_signs_in_words, _MIXED, _unswapped, Disguise.SWAPPED),
     (_holds("&", "%", "\\u", "\\x"), _REFERENCE, _decode_reference, Disguise.ENCODED),
     (_reversed_name, re.compile(rf"\b(?:{'|'.join(sorted(_REVERSED_NAMES))})\b"), _unreversed, Disguise.REVERSED),
     (_sounded, _SOUNDED, _said_alike, Disguise.SPELLED),

@@ -47,7 +47,7 @@ _SIGNALS = (
 
 def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the invitations of a text."""
-    hidden = _nicknames(reading) if reading.has(Signal.NICKNAME | Signal.HOMELY_APP) else []
+    hidden = _nicknames(reading)
     yield from _hidden_names(reading)
     for phrase in PHRASES.open_for(reading.vocabulary):
         yield from _phrased(phrase, reading)

@@ -27,11 +27,13 @@ SURROUNDING = 40
 
 def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the phone numbers of a text."""
+    if not reading.digits and not reading.has(Signal.NUMERAL):
+        return
     if _hides_digits(reading):
         found = runs(reading)
     else:
         found = [run for start, end in _crowded(reading.text) for run in runs(reading, start, end)]
-    if reading.has(_VANITY_SIGNALS) and (hit := _vanity(reading)) is not None:
+    if reading.digits >= SPELLED_MIN and "-" in reading.text and (hit := _vanity(reading)) is not None:
         yield hit
     if reading.has(Signal.ASSEMBLE) and (hit := _assembled(reading)) is not None:
         yield hit
@@ -66,6 +68,8 @@ def _vanity(reading: Reading) -> Hit | None:
 def _assembled(reading: Reading) -> Hit | None:
     """Find a number that the reader is told to put together from what a story or several lines say."""
     text = reading.text
+    if reading.digits < DIGITS_MIN and not reading.has(Signal.NUMERAL):
+        return None
     steps = {match.lastgroup or match.group() for match in _STEP.finditer(text)}
     dialled = _DIAL.search(text) is not None or (reading.has(Signal.PHONE) and _TOGETHER.search(text) is not None)
     if not ((_TOGETHER.search(text) and dialled) or (len(steps) >= (1 if dialled else 2) and len(text) <= STORY_MAX)):
@@ -371,7 +375,6 @@ _DIAL = re.compile(
 _DIAL_WORK = re.compile(
     r"\b(?:api|endpoint|function|funcion|funcao|method|metodo|boton|botao|button|bot|error|erro|pedido\sde|campo|field|usuarios?|users?|clientes?|customers?)\b"
 )
-_VANITY_SIGNALS = Signal.CALL_ME | Signal.CONTACT | Signal.PHONE | Signal.APP
 _VANITY = re.compile(
     r"(?<![a-z0-9])(?:(?P<free>(?:\+?1[-.\s])?(?:8(?:00|88|77|66|55|44|33)|0[-.\s]?[89]00)[-.\s])|\(?\d{2,4}\)?[-.\s])"
     r"(?P<word>[a-z]{3,12}(?:[-.]?[a-z0-9]{1,10}){0,2})(?![a-z0-9])"

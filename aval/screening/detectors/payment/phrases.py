@@ -1,0 +1,111 @@
+"""What people say when they want to be paid elsewhere: keys and accounts, and asking to leave escrow out."""
+
+# ruff: noqa: E501  (an expression is read one alternative a line)
+
+import re
+
+from aval.screening.lexicon.gates import Gate
+
+
+def _phrase(pattern: str, *needs: str) -> tuple[list[list[str]], re.Pattern[str]]:
+    return [words.split() for words in needs], re.compile(pattern)
+
+
+_WAYS = """
+    alias cbu cvu clabe iban paypal nequi daviplata yape plin bizum zelle venmo cashapp cash mercado
+    mercadopago wise payoneer skrill binance pix wallet chave cuenta conta account uala revolut picpay crypto
+    cripto bitcoin btc usdt western transferencia transfer wire bank banco deposito moneygram remitly oxxo
+    spei ted mb mbway tarjeta cartao card billetera carteira
+"""
+PHRASES = Gate(
+    [
+        # Keys, accounts, and asking for a transfer.
+        _phrase(
+            r"\b(?:(?:mi|meu|minha|my|el|o|a|la)\s)?(?:chave\s)?pix\s?(?:e|es|is|:|para|pra|no|na|=)\s?(?:o\s|a\s|meu\s|minha\s)?(?:cpf|cnpj|email|e-mail|celular|telefone|chave|numero|\d|[0-9a-f]{8}-)",
+            "pix",
+        ),
+        _phrase(
+            r"\b(?:mi|my|meu)\s(?:alias|cbu|cvu|clabe|iban|paypal|nequi|daviplata|yape|plin|bizum|zelle|venmo|cashapp|mercado\s?pago|wise|payoneer|skrill|binance|pix|wallet|chave|cuenta\sbancaria|conta\sbancaria|bank\saccount|uala|revolut|picpay)\b(?!\s(?:api|integra|sdk|plugin|button|boton|gateway|checkout|payments))",
+            "mi my meu",
+            _WAYS,
+        ),
+        _phrase(r"\bpix\s(?:aleatori[ao]|copia)\b", "pix"),
+        _phrase(
+            r"\b(?:venmo|zelle|cash\s?app|paypal|nequi|daviplata|yape|plin|bizum|wise|revolut|uala|payoneer|skrill|pix|picpay)\s?(?:is|:|es|e|al|to|at|-|=|me\sat|me)?\s?(?:[@$]\s?[a-z][\w.-]{2,}|\+?\(?\d[\d\s().-]{6,})",
+            _WAYS,
+        ),
+        _phrase(
+            r"\b(?:zelle|venmo|cashapp|paypal|bizum|nequi|yape)\s(?:me|mi)\b",
+            "zelle venmo cashapp paypal bizum nequi yape",
+        ),
+        _phrase(
+            r"\b(?:manda|mande|faz|faca|hago|hace|haceme|hazme|send|do|te\smando|te\shago|faco|me\sfaz|me\smanda)\s(?:um|un|una|a|me\sa|me\sum|el|o)\s(?:pix|bizum|zelle|nequi|transferencia|yape|wire)\b",
+            "pix bizum zelle nequi transferencia yape wire",
+        ),
+        _phrase(
+            r"\b(?:cash\s?app|venmo|zelle|paypal|nequi|bizum|yape|plin|wise|payoneer|usdt|crypto|cripto)\s(?:is\s(?:fine|ok|good)|works?|works\stoo|me\ssirve|sirve|esta\sbien|serve|funciona|tambien\b|ta\sbom)",
+            _WAYS,
+        ),
+        _phrase(r"\bpaypal\sfriends", "paypal"),
+        _phrase(
+            r"\b(?:deposit\w+|transf\w+|pag[oau]\w*|pay|send|manda\w*|envia\w*)\b[^.!?\n]{0,40}(?<!\d)\d{4}[\s-]?\d{4}[\s-]?\d{4}[\s-]?\d{4}(?!\d)",
+            _WAYS
+            + " pago paga pagas pagar paguen pay send manda mandar mandame envia enviar enviame deposita depositar depositame deposite transferir transfiere transferime",
+        ),
+        _phrase(r"\balias\s?(?::|es|mp|mercado\s?pago)\s?[a-z0-9]+(?:\.[a-z0-9]+){1,4}", "alias"),
+        _phrase(r"\b(?:chave\spix|chave\saleatoria)\s?(?::|e\b|=)", "chave"),
+        _phrase(
+            r"\b(?:te\spaso|te\smando|ahi\sva|here'?s|this\sis|aqui\sesta|segue|segue\sa|anota|pass[oe]?)\s(?:mi|el|la|my|meu|minha|a|o)\s(?:cbu|cvu|clabe|alias|iban|pix|chave|cuenta|conta|paypal|wallet|bank\sdetails|dados\sbancarios|datos\sbancarios)",
+            _WAYS + " dados datos",
+        ),
+        _phrase(
+            r"\b(?:pagame|pagueme|transferime|transfiereme|depositame|deposita(?:r)?me|paga|pague|pay\sme|send\sme\smoney|mandame\sla\splata|me\spaga|me\stransfere|transfere|faz\sum|manda\sum|hace(?:me)?\suna\stransferencia|send\s(?:it|the\smoney|payment)|pay)\s(?:\w+\s){0,4}(?:por|via|al|a|en|no|pelo|com|con|to|on|by|through|with|using|in|um|de|usando)\s(?:mi\s|my\s|meu\s|el\s|o\s)?(?:pix|cbu|cvu|alias|paypal|nequi|daviplata|yape|plin|bizum|zelle|venmo|cash\s?app|mercado\s?pago|wise|payoneer|skrill|crypto|cripto|bitcoin|btc|usdt|binance|western\sunion|transferencia|bank\stransfer|bank\saccount|wire|cuenta|conta|deposito\sbancario|uala|revolut|picpay)\b",
+            _WAYS,
+        ),
+        # Leaving the escrow or the fee out.
+        _phrase(
+            r"\b(?:deposit\w*|transf\w+|wire|send|mand[ae]\w*|pas[ae]\w*|gir[ae]\w*|envi\w+|pag\w+|pay)\s(?:\w+\s){0,4}?(?:en|na|a|to|into|in|no|por|via|al|through)\s(?:mi|minha|my|meu)\s(?:cuenta|conta|account|banco|bank|paypal|alias|wise|payoneer|mercado|tarjeta|cartao|card|wallet|billetera|carteira)\b",
+            "mi minha my meu",
+            _WAYS,
+        ),
+        _phrase(
+            r"\b(?:pas[ae]me|mand[ae]me|gir[ae]me|envi[ae]me|me\s(?:manda|passa|envia)|send|wire|transfer|deposit\w*)\s(?:\w+\s){0,2}?(?:plata|dinero|guita|lana|pago|deposito|dinheiro|grana|money|deposit|payment|half|mitad|metade|anticipo|adelanto|sena|sinal)\s(?:\w+\s){0,3}?(?:por|via|through|to|a|al|pelo|pela|na|no|by|with|con|com)\s(?:el\s|o\s|la\s|a\s)?(?:mercado|pix|paypal|western|moneygram|remitly|wise|zelle|nequi|yape|plin|bizum|alias|cbu|cvu|clabe|cuenta|conta|transferencia|banco|bank|crypto|cripto|usdt|binance|payoneer|skrill|oxxo|spei|ted|mb\s?way)",
+            _WAYS,
+            "plata dinero guita lana pago deposito dinheiro grana money deposit payment half mitad metade anticipo adelanto sena sinal",
+        ),
+        _phrase(r"\brouting\s(?:number\s|no\s)?:?\d{9}\b", "routing ag agencia mb mbway"),
+        _phrase(
+            r"\bag(?:encia)?\W{0,2}\d{3,4}\W[^\n]{0,12}\b(?:cc|conta|c/c)\W{0,2}\d{4,8}", "routing ag agencia mb mbway"
+        ),
+        _phrase(r"\bmb\s?way\b(?=[^.\n]{0,20}\d{9})", "routing ag agencia mb mbway"),
+        _phrase(
+            r"\b(?:pagame|pagueme|pagarme|pagas|pague|paga|pagar|pagamos|pago|pay|paying|pagamento|payment|cobro|cobrar|te\scobro|transferis|transfiere|cobrarte|paguemos|me\spaga|arreglamos|arreglemos|acertamos|acertar|cerramos|fechamos|negociamos|trabajamos|trabalhamos)\s(?:\w+[\s,]{1,2}){0,5}(?:por\sfuera|por\sfora|fuera\sde|fora\sd[aeo]|afuera|off[\s-]?(?:platform|site|the\splatform)|outside|sin\s(?:la\s|pagar\s)?(?:comision|comisiones|intermediarios)|sem\s(?:a\s|pagar\s)?(?:comissao|taxa|taxas|intermediarios)|without\s(?:the\s)?(?:fee|fees|commission|middleman)|por\sdebajo|directly\sto\sme|directo\sa\smi\scuenta|direto\sna\sminha\sconta)",
+            "fuera fora afuera off outside comision comisiones comissao comissoes taxa taxas fee fees commission intermediarios middleman debajo directly directo direto",
+        ),
+        _phrase(
+            r"\b(?:pagame|pague|pagar|paga|pay|paying|receber|recibir|cobrar|depositas?|deposita(?:me)?|transferencia|transferis|transfer|deposit)\s(?:\w+\s){0,2}?(?:directo|direto|directly|direct|directa|en\smano|a\smi\s(?:cuenta|banco)|na\s(?:minha\s)?conta|to\smy\s(?:bank|account))",
+            "directo direto directly direct directa mano cuenta banco conta bank account",
+        ),
+        _phrase(
+            r"\b(?:sin\spasar\spor|sem\spassar\sp(?:or|ela|elo)|without\sgoing\sthrough|without\spassing\sthrough)\s(?:\w+\s){0,3}?(?:aca|aqui|plataforma|platform|deposito|escrow|pagina|site|sitio|here|workana|app|garantia)",
+            "pasar passar going passing",
+        ),
+        _phrase(
+            r"\b(?:without|sin|sem|no)\s(?:the\s|el\s|los\s|o\s|os\s|un\s)?(?:middlem[ae]n|intermediari[oa]s?)",
+            "middleman middlemen intermediario intermediarios intermediaria intermediarias",
+        ),
+        _phrase(
+            r"\b(?:sin|sem|without)\s(?:la\s|a\s|the\s)?(?:plataforma|platform)\s(?:de\spor\smedio|no\smeio|in\sbetween)",
+            "plataforma platform",
+        ),
+        _phrase(r"\boff[\s-](?:the[\s-])?platform\b", "platform"),
+        _phrase(
+            r"\b(?:evit\w+|ahorr\w+|saltar(?:nos|se)?|saltear(?:nos)?|econom\w+|avoid\w*|skip\w*|sav(?:e|ing)|bypass\w*|fugir|escapar|sin\spagar|sem\spagar|without\spaying|not\spay(?:ing)?)\s(?:\w+\s){0,3}(?:comision\w*|comissao|comissoes|fees?|commission|cut|taxa|taxas|porcentaje|percentage|20%|10%)",
+            "comision comisiones comissao comissoes fee fees commission cut taxa taxas porcentaje percentage sin sem evitar evitamos avoid avoiding ahorrar ahorramos save saving skip",
+        ),
+        _phrase(
+            r"\b(?:sin|sem|without)\s(?:la\s|a\s|the\s|pagar\s)?(?:comision|comissao|commission|taxa|fee)\s(?:de\s|da\s|of\s)?(?:la\s|a\s|the\s)?(?:plataforma|platform|workana|upwork|site|sitio|pagina|app)",
+            "comision comissao commission taxa fee",
+        ),
+    ]
+)
