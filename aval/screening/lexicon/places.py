@@ -288,7 +288,7 @@ _NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         (_OWNERS,),
     ),
     (
-        rf"(?:{_OWNER})(?:'?s)? (?:app|network|site|thing|social network|messenger|platform)",
+        rf"(?:{_OWNER})(?:'?s)? (?:[a-z]+ )?(?:app|network|site|thing|social network|messenger|platform)",
         (
             _OWNERS,
             "app network site thing social messenger platform",
@@ -302,8 +302,8 @@ _NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        r"(?:the gram|the book of faces|the bird site|the ex bird|the former twitter|ex twitter|antiguo twitter|antigo twitter|caralibro|cara libro|livro das caras|tuiter|libro de caras|feice|feisbuk)",
-        ("gram faces bird twitter caralibro libro livro tuiter feice feisbuk insta instagram caras",),
+        r"(?:the gram|(?:the )?blue f(?: site| app| network)?|f azul|the book of faces|the bird site|the ex bird|the former twitter|ex twitter|antiguo twitter|antigo twitter|caralibro|cara libro|livro das caras|tuiter|libro de caras|feice|feisbuk)",
+        ("gram f faces bird twitter caralibro libro livro tuiter feice feisbuk insta instagram caras",),
     ),
     (
         r"(?:app|aplicacion|aplicativo|mensajero|mensageiro|servicio|messenger|chat) (?:ruso|russo|russian|de durov)",

@@ -141,6 +141,11 @@ def _said_alike(run: str) -> str:
     return _ALIKE_WORD.sub(lambda match: _ALIKE[match.group()], run)
 
 
+def _unglued(token: str) -> str:
+    """Part "fivefive" into the numbers it is made of."""
+    return token if token in DIGITS else " ".join(_NUMBER_WORD.findall(token))
+
+
 def _unreversed(token: str) -> str:
     return token[::-1]
 
@@ -226,6 +231,7 @@ _ROMAN = (
     }
     | {str(digit): str(digit) for digit in range(10)}
 )
+_TWO_CODES = re.compile(r"\d\d[\s,]{1,2}\d\d[\s,]{1,2}\d\d")
 _ROMAN_GAP = re.compile(r"[\s,.\-/]+")
 _ROMANS = re.compile(r"(?<![a-z0-9])(?:(?:[ivx]{1,5}|[0-9n])[\s,.\-/]{1,3}){6,30}(?:[ivx]{1,5}|[0-9])(?![a-z0-9])")
 _ROMAN_WORDS = frozenset({"ii", "iii", "iv", "vi", "vii", "viii", "ix"})
@@ -292,6 +298,29 @@ _ALIKE = {
 _ALIKE_WORD = re.compile(rf"\b(?:{'|'.join(sorted(_ALIKE, key=len, reverse=True))})\b")
 _SOUNDS = "|".join(sorted({*_ALIKE, *(word for word in DIGITS if len(DIGITS[word]) == 1)}, key=len, reverse=True))
 _SOUNDED = re.compile(rf"(?<![a-z0-9])(?:(?:{_SOUNDS}|\d)[\s,./-]{{1,3}}){{6,20}}(?:{_SOUNDS}|\d)(?![a-z0-9])")
+_NUMBER_WORDS = "|".join(sorted((word for word in DIGITS if len(word) > 2), key=len, reverse=True))
+_NUMBER_WORD = re.compile(rf"{_NUMBER_WORDS}|[ey](?=[a-z]{{2}})")
+_GLUED_NUMBERS = re.compile(rf"(?<![a-z])(?:{_NUMBER_WORDS}|[ey](?=[a-z]{{2}})|um|uno?){{2,12}}(?![a-z])")
+_DIGIT_PIECES = (
+    "cinco",
+    "seis",
+    "siete",
+    "cuatro",
+    "nueve",
+    "cero",
+    "zero",
+    "three",
+    "four",
+    "five",
+    "seven",
+    "eight",
+    "nine",
+    "sete",
+    "oito",
+    "nove",
+    "quatro",
+    "enta",
+)
 _SURELY_SOUNDED = frozenset({"won", "tree", "fife", "sicks", "ate", "niner", "fore", "nein", "too"})
 _KNOWN = frozenset(word for word in APPS | MAILS if len(word) >= 4) | {
     "zap",
@@ -337,6 +366,10 @@ def _signs_in_words(text: str, _words: set[str]) -> bool:
     return _SIGN_IN_WORD.search(text) is not None
 
 
+def _digits(text: str, _words: set[str]) -> bool:
+    return _TWO_CODES.search(text) is not None
+
+
 def _holds(*pieces: str) -> Gate:
     def gate(text: str, _words: set[str]) -> bool:
         return any(piece in text for piece in pieces)
@@ -361,9 +394,10 @@ _REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise], ...] = (
     (_signs_in_words, _MIXED, _unswapped, Disguise.SWAPPED),
     (_holds("&", "%", "\\u", "\\x"), _REFERENCE, _decode_reference, Disguise.ENCODED),
     (_reversed_name, re.compile(rf"\b(?:{'|'.join(sorted(_REVERSED_NAMES))})\b"), _unreversed, Disguise.REVERSED),
+    (_holds(*_DIGIT_PIECES), _GLUED_NUMBERS, _unglued, Disguise.SPELLED),
     (_sounded, _SOUNDED, _said_alike, Disguise.SPELLED),
     (_romans, _ROMANS, _decode_roman, Disguise.SWAPPED),
     (_holds(" .", " -", "/.", "/-"), _MORSE, _decode_morse, Disguise.ENCODED),
     (_holds("0100", "0110", "0111"), _BITS, _decode_bits, Disguise.ENCODED),
-    (_holds(" 10", " 11", ",10", ",11"), _NUMBERS, _decode_numbers, Disguise.ENCODED),
+    (_digits, _NUMBERS, _decode_numbers, Disguise.ENCODED),
 )

@@ -31,6 +31,9 @@ def detect(reading: Reading) -> Iterator[Hit]:
         yield from _addresses(reading)
     if reading.has(Signal.PROVIDER):
         yield from _by_provider(reading)
+        for match in _TOLD.finditer(text):
+            if not reading.in_code(match.start()) and match["name"] not in _BEFORE_HOST:
+                yield Hit(match.start(), match.end(), "email", 0.75, Disguise.SPELLED)
         pair = _PAIR.fullmatch(text.strip()) if len(text) <= SHORT_MAX else None
         if pair is not None and pair["name"] not in _BEFORE_HOST:
             yield Hit(0, len(text), "email", 0.7, Disguise.SPELLED)
@@ -150,15 +153,15 @@ def _looks_chosen(name: str) -> bool:
     return any(sign.isalpha() for sign in name) and _CHOSEN.search(name) is not None and _VERSION.match(name) is None
 
 
-_SIGN = r"arr?ob[ab]s?|arob|arrobita|arrobinha|at sign|(?:simbolo|signo|symbol|sign)(?: de| at| of)?(?: arroba| at)?|a enroscada|a (?:con|com) (?:rabito|rabinho|colita|circulo)"
+_SIGN = r"(?:e-?mail|mail|at|correo)\s(?:symbol|sign|simbolo)|arr?ob[ab]s?|arob|arrobita|arrobinha|at\ssign|(?:simbolo|signo|symbol|sign)(?:\sde|\sat|\sof)?(?:\sarroba|\sat)?|a\senroscada|a\s(?:con|com)\s(?:rabito|rabinho|colita|circulo)"
 _WORD_AT = rf"a\W?t|a|{_SIGN}"
 _ADDRESS = re.compile(
     rf"""
     (?<![a-z0-9._%+\-])(?P<local>[a-z0-9][a-z0-9._%+\-]*)
     (?P<at>\s{{0,3}}@{{1,2}}\s{{0,3}} | \s{{0,3}}[\[(\{{<*_/\\|"'~:-]{{1,3}}\s?(?:{_WORD_AT}|@)\s?[\])\}}>*_/\\|"'~:-]{{1,3}}\s{{0,3}}
-      | [\s,]{{1,3}}(?:y\s|e\s|and\s|aquele\s|the\s|el\s|la\s|o\s|un\s)?(?:at|{_SIGN.replace(" ", chr(92) + " ")})[\s,]{{1,3}}(?:(?:y|e|do|de|del|the|la|el|o)\s){{0,2}} | arroba)
+      | [\s,]{{1,3}}(?:y\s|e\s|and\s|aquele\s|the\s|el\s|la\s|o\s|un\s)?(?:at|{_SIGN})[\s,]{{1,3}}(?:(?:y|e|do|de|del|the|la|el|o)\s){{0,2}} | arroba)
     (?P<domain>[a-z0-9][a-z0-9\-]{{0,62}}
-      (?:(?:\s{{0,2}}\.\s{{0,2}} | \s{{0,2}}[\[(\{{<*_/\\|"'~-]{{1,3}}\s?(?:\.|,|dot|d0t|punto|ponto|pto|pt|point|puntito|pontinho)\s?[\])\}}>*_/\\|"'~-]{{1,3}}\s{{0,2}}
+      (?:(?:\s{{0,2}}\.\s{{0,2}} | \s{{0,2}}[\[(\{{<*_/\\|"'~-]{{1,3}}\s?(?:\.|,|dot|d0t|punto|ponto|pto|pt|point|period|punt[io]to|pontinho)\s?[\])\}}>*_/\\|"'~-]{{1,3}}\s{{0,2}}
          | [\s,]{{1,2}}(?:dot|d0t|punto|ponto|pto|point|period|puntito|pontinho)[\s,]{{1,2}} | \s{{0,2}},\s{{0,1}}(?=com|net|org) | (?:punto|ponto|dot)(?=com|net|org))
        [a-z0-9][a-z0-9\-]{{0,62}}){{0,4}})
     """,
@@ -196,6 +199,15 @@ _NAME_BEFORE = re.compile(
 )
 _NAME_AFTER = re.compile(
     r"(?:\.com)?\W{1,3}(?:(?:y|and|e|soy|sou|is|es|como|as|user|usuario|me|id|name|i'm|im|la|my|mi|meu|cuenta|conta|account)\W{1,3}){1,4}(?P<name>[a-z0-9][a-z0-9._-]{3,40})"
+)
+_PROVIDERS = r"(?:gmail|hotmail|outlook|yahoo|proton(?:mail)?|icloud|google|microsoft)"
+_PROSE_NEXT = r"(?!(?:the|a|an|el|la|un|una|o|um|uma|in|en|not|no|nao|your|tu|su|seu|our|my|mi|for|para|los|las|este|esta|this|that|sent|from|with|working|hosted)\b)"
+# A name told beside its provider: "email is ana, on gmail", "write to ana, gmail", "ana and you know, gmail".
+_TOLD = re.compile(
+    rf"(?:\b(?:e-?mail|mail|correo|casilla|mailbox)\b[^.!?\n]{{0,10}}\b(?:is|es|e|:)\s|\b(?:escrib\w+|escrev\w+|write|mail|e-?mail|mandame|manda|send)\b[^.!?\n]{{0,12}}\b(?:a|to|para|pra)\s|(?:^|[.!?\n:]\s?))"
+    rf"{_PROSE_NEXT}(?P<name>[a-z0-9][a-z0-9._-]{{3,40}})"
+    rf"(?:[\s,]{{1,3}}(?:and\s(?:it'?s|its)\s(?:a|on|at)|y\s(?:es|esta)\s(?:de|en)|e\s(?:e|esta)\s(?:do|no)|y\sya\ssabes|e\svoce\ssabe|and\syou\sknow|ya\ssabes|you\sknow(?:\sthe\s(?:rest|drill))?|lo\sde\ssiempre|o\sde\ssempre|the\susual)[\s,]{{1,2}}|@\W{{0,3}}(?:\w+\s){{0,3}}|,\s(?:en|no|at|on|de|del|do)\s(?:el\s|o\s|the\s)?)"
+    rf"{_PROVIDERS}\b"
 )
 # Nothing but a name and a provider.
 _PAIR = re.compile(

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterator
 
+from aval.screening.lexicon.grammar import word_classes
 from aval.screening.lexicon.places import APPS
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
@@ -21,6 +22,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
                 yield Hit(match.start(), match.end(), "handle", 0.8, reading.folded.disguise)
     if reading.has(Signal.APP | Signal.HOMELY_APP):
         yield from _named(reading)
+        yield from _labelled(reading)
     if reading.has(Signal.CONTACT | Signal.HOMELY_APP) or "u/" in text:
         yield from _elsewhere(reading)
     if "#" in text or "live:" in text or reading.folded.disguise is Disguise.SPACED:
@@ -37,6 +39,14 @@ def _marked(reading: Reading) -> Iterator[Hit]:
     if reading.folded.disguise is Disguise.SPACED:
         for match in _APP_AND_NAME.finditer(reading.text):
             yield Hit(match.start(), match.end(), "handle", 0.8, Disguise.SPACED)
+
+
+def _labelled(reading: Reading) -> Iterator[Hit]:
+    """Yield a line that is a name and a network, and nothing else: "ana.teje en ig", "insta anateje"."""
+    for match in _LABELLED.finditer(reading.text):
+        name = match["before"] or match["after"]
+        if name not in _PROSE and name not in _ORDINARY and not _WORDY.search(name) and not name.isdigit():
+            yield Hit(match.start(), match.end(), "handle", 0.75, reading.folded.disguise)
 
 
 def _elsewhere(reading: Reading) -> Iterator[Hit]:
@@ -108,6 +118,15 @@ _ELSEWHERE = re.compile(
 )
 _APP_AND_NAME = re.compile(
     r"\b(?:whatsapp|instagram|telegram|skype|facebook|linkedin|insta|discord|snapchat)[a-z0-9._]{3,40}"
+)
+_LABELS = r"(?:ig|insta(?:gram)?|tiktok|twitter|facebook|fb|telegram|tg|youtube|yt|behance|linkedin|discord|skype|snapchat|snap|wechat|whatsapp|kik|threads)"
+_LABELLED = re.compile(
+    rf"(?:^|\n|[.!?;]\s)\s?(?:@?(?P<before>[a-z0-9][a-z0-9._]{{4,30}}[a-z0-9])\s?(?:en|no|na|on|in|at|\(|/|-)\s?{_LABELS}\)?(?:(?:\s?[,/&+]\s?|\s(?:y|e|and)\s)\S{{2,30}}(?:\s\(?{_LABELS}\)?)?)*|{_LABELS}\s?[:/-]?\s?@?(?P<after>[a-z0-9][a-z0-9._]{{4,30}}[a-z0-9]))\s?(?=$|\n|[.!?;])"
+)
+_ORDINARY = frozenset(word_classes())
+# Endings of everyday words: a name that has none is more likely a name.
+_WORDY = re.compile(
+    r"(?:cion|ciones|cao|coes|dad|dade|dades|mente|ing|ados?|idos?|adas?|ment|ments|ness|ncias?|ismo|istas?|arios?|ario|logia|ando|endo|ers?|ions?|ads|aje|ajes|agem|agens|eo|eos|ores|oria|eria|icos?|icas?|ives?|ales?|ais|ones|oes|ity|ware|sets?|posts?|icons?|iles?)$"
 )
 _LINE_START = re.compile(r"(?:^|\n|\b(?:mi|my|meu|o)\s)[a-z]*\s?$")
 _AT_NAME = re.compile(r"(?<![a-z0-9._%+@/\"'-])(?P<at>@|arroba)\s?(?P<name>[a-z_][a-z0-9_.]{2,40}[a-z0-9_])(?!\s?@)")
@@ -269,6 +288,14 @@ _CODE_MODULES = frozenset(
         "celery",
         "django",
         "mock",
+        "click",
+        "submit",
+        "keyup",
+        "keydown",
+        "change",
+        "blur",
+        "focus",
+        "input",
         "api",
         "blueprint",
         "bp",
@@ -297,7 +324,7 @@ _CUE = re.compile(
     r"\b(?:sigue\w*|segui\w*|siga|segue|follow|busca\w*|busque\w*|procura|find|encontr\w+|ubica\w*|acha|add|agreg\w+|adiciona|escrib\w+|escrev\w+|dm|md|inbox|mensaje|mensagem|message|mi\susuario|meu\susuario|my\suser\w*|usuario|user|username|soy|sou|i'?m|aparezco|estoy|estou|contact\w*|perfil|profile|redes|arroba|handle|nick|habla\w*|chama|fala|reach|me)\b[^.!?\n]{0,30}$"
 )
 _CUE_AFTER = re.compile(
-    r"\W{0,3}(?:en|no|na|on|in|em|at)\s(?:todas?\s)?(?:las\s|as\s|all\s)?(?:redes|ig|insta|x|tg|socials?|face|fb|platforms|networks|todos|everywhere|todo)\b|\W{0,3}(?:ahi|alli|la\s|there)\W{0,2}(?:me|find|reach)"
+    r"\W{0,3}(?:everywhere|en\stodos\slados|em\stodo\slugar)\b|\W{0,3}(?:en|no|na|on|in|em|at)\s(?:todas?\s)?(?:las\s|as\s|all\s)?(?:redes|ig|insta|x|tg|socials?|face|fb|platforms|networks|todos|everywhere|todo)\b|\W{0,3}(?:ahi|alli|la\s|there)\W{0,2}(?:me|find|reach)"
 )
 _SUBJECT = re.compile(
     r"\b(?:feed|embed\w*|scrap\w+|hashtags?|mencion\w*|mention\w*|etiquet\w+|marca|brand|competidor\w*|competitor\w*|metricas|analytics|campana|campanha|campaign|influencers?|decorador|decorator|cuenta\sde\sla\smarca|repost\w*|publicaciones\sde|posts\s(?:from|by|of))\b[^.!?\n]{0,40}$"

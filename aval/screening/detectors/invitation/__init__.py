@@ -22,16 +22,20 @@ from aval.screening.detectors.invitation.phrases import GUARD, PHRASES, WORKISH,
 from aval.screening.lexicon.grammar import word_classes
 from aval.screening.lexicon.places import (
     APPS,
+    MAILS,
     MEETING_NAMES,
     MEETING_WORDS,
     NICKNAME,
     NICKNAMES,
-    SURE_MAILS,
     WEAK_NICKNAME,
 )
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
 from aval.screening.verdicts import Disguise
+
+# A word or two between quotation marks, in a sentence that goes on outside them, is spoken of and not said.
+WORD_MAX = 30
+TALK_MIN = 15
 
 _SIGNALS = (
     Signal.APP
@@ -66,7 +70,8 @@ def _hidden_names(reading: Reading) -> Iterator[Hit]:
     for word in reading.words:
         if word.text in _LONG_APPS and not reading.in_code(word.start):
             written = reading.written(word.start, word.end)
-            if len(written) != len(word.text) or not (written.isascii() and written.isalpha()):
+            encoded = reading.folded.disguise is Disguise.ENCODED
+            if encoded or len(written) != len(word.text) or not (written.isascii() and written.isalpha()):
                 yield Hit(word.start, word.end, "invitation", 0.8, reading.folded.disguise)
 
 
@@ -78,26 +83,24 @@ def _phrased(phrase: Phrase, reading: Reading) -> Iterator[Hit]:
             continue
         if (
             reading.in_code(match.start())
-            or is_cited(reading.text, match.start())
-            or (GUARD.search(before) and not NEGATED_RIGHTLY.search(sentence))
+            or is_cited(reading.text, match.start(), match.end())
+            or (not phrase.sure and GUARD.search(before) and not NEGATED_RIGHTLY.search(sentence))
         ):
             continue
-        if not CONDITION.search(sentence) and not ASIDE.search(sentence):
+        if phrase.sure or (not CONDITION.search(sentence) and not ASIDE.search(sentence)):
             yield Hit(match.start(), match.end(), "invitation", 0.8, reading.folded.disguise)
 
 
-def is_cited(text: str, place: int) -> bool:
-    """Whether a place lies between quotation marks in a sentence that speaks of a text: a line, a title, a label."""
+def is_cited(text: str, start: int, end: int) -> bool:
+    """Whether [start, end) lies between quotation marks: a line of a text, a title, a label, a word spoken of."""
     if '"' not in text:
         return False
-    line = text.rfind("\n", 0, place) + 1
-    if text.count('"', line, place) % 2 == 0:
+    line = text.rfind("\n", 0, start) + 1
+    opened, closed = text.rfind('"', line, start), text.find('"', start)
+    if text.count('"', line, start) % 2 == 0 or closed < end or "\n" in text[start:closed]:
         return False
-    close = text.find('"', place)
-    if close < 0 or "\n" in text[place:close]:
-        return False
-    outside = text[max(line, place - 160) : text.rfind('"', 0, place)] + text[close : close + 100].partition("\n")[0]
-    return _OF_TEXT.search(outside) is not None
+    outside = text[max(line, opened - 160) : opened] + text[closed + 1 : closed + 100].partition("\n")[0]
+    return _OF_TEXT.search(outside) is not None or (closed - opened <= WORD_MAX and len(outside) >= TALK_MIN)
 
 
 def _last_stop(text: str) -> int:
@@ -176,12 +179,13 @@ def _in_sentence(classed: _Classed, start: int, end: int, reading: Reading) -> I
     plain = reading.text[first:last]
     if CONDITION.search(plain) or ASIDE.search(plain) or _NAMING.search(reading.written(first, last)):
         return
-    if is_cited(reading.text, first + len(plain) // 2):
-        return
     for strength, match in matches:
         here, there = match.start(), match.end()
-        if not _excused(strength, sentence, here, there, plain, spans[start + here][0] - first, reading):
-            yield _hit(spans[start + here][0], spans[start + max(here, there - 1)][1], strength / 10, reading)
+        begun, ended = spans[start + here][0], spans[start + max(here, there - 1)][1]
+        if is_cited(reading.text, begun, ended):
+            return
+        if not _excused(strength, sentence, here, there, plain, begun - first, reading):
+            yield _hit(begun, ended, min(strength, SURE) / 10, reading)
             return
     if named is not None and not _is_subject(plain, reading):
         yield _hit(*spans[start + named], 0.6, reading)
@@ -222,6 +226,8 @@ def _excused(strength: int, sentence: str, here: int, there: int, plain: str, of
     # "look for Ana Ruiz Design on Facebook": what is looked for may be called like the work.
     if _FINDING.match(plain, offset) and "W" not in before:
         return False
+    if strength > SURE:
+        return "W" in before
     if "W" in near and (strength < SURE or "U" in sentence[:there] or "W" in before + inside):
         return True
     return strength < 8 and _is_subject(plain, reading)
@@ -232,12 +238,12 @@ def _is_subject(plain: str, reading: Reading) -> bool:
     return bool(reading.subject) and not reading.subject.isdisjoint(_LETTERS.findall(plain))
 
 
-_LONG_APPS = frozenset(word for word in APPS | SURE_MAILS if len(word) >= 5)
+_LONG_APPS = frozenset(word for word in APPS | MAILS if len(word) >= 5)
 _CLASS = word_classes()
 _LETTERS = re.compile(r"[a-z]+")
 # Any number is one piece.
 _AS_ONE = str.maketrans("0123456789", "#" * 10)
-_PIECE = re.compile(r"e-mail|[a-z]+(?:'[a-z]+)?|#+|[.!?;\n,:]")
+_PIECE = re.compile(r"e-mail|[a-z]+(?:'[a-z]+)?|#+|\.(?![a-z0-9])|[!?;\n,:]")
 _RULED = frozenset().union(*(need for rule in RULES for need in rule.needs))
 _SENTENCE = re.compile(r"[^|?]{1,120}\??")
 _TELLING = re.compile(r"[CcheETKknJjOr]|m_?v\?")

@@ -60,6 +60,8 @@ RULES = (
     _rule(8, r"vm[^|,]{0,3}[P][DMP]{0,2}[CchEeT](?!W)", "P m v CETceh"),
     _rule(8, r"^.{0,2}vm[^|,]{0,3}[Px]D{0,2}[h](?!W)", "h m v Px"),
     _rule(9, r"Q[_PDSd]{0,3}Y[DSd_]?[CEeTKn](?!W)", "Q Y CEKTen"),
+    _rule(10, r"mG[^|,U]{0,4}[Px]D?C(?![WU])", "G m C Px"),
+    _rule(8, r"MK[dPx]D{0,2}[Cch]", "K M dPx Cch"),
     _rule(8, r"[MSm][^|WU,]{0,6}e(?![WU])", "e MSm"),
     _rule(8, r"e[^|WU,]{0,4}[MSm]", "e MSm"),
     _rule(9, r"(?<![U])(?<!U_)vm[^|,]?PD?[CchEeT](?![WcCU])", "P m v CETceh"),

@@ -13,14 +13,15 @@ from aval.screening.lexicon.places import APPS, HOMELY_APPS, NICKNAME_WORDS, SHO
 
 
 class Phrase(NamedTuple):
-    """An expression, and whether talk of the work excuses it."""
+    """An expression; talk of the work excuses it if `of_work`; talk of rules and refusing do not if `sure`."""
 
     pattern: re.Pattern[str]
     of_work: bool
+    sure: bool
 
 
-def _phrase(pattern: str, *needs: str, of_work: bool = False) -> tuple[list[list[str]], Phrase]:
-    return [words.split() for words in needs], Phrase(re.compile(pattern, re.VERBOSE), of_work)
+def _phrase(pattern: str, *needs: str, of_work: bool = False, sure: bool = False) -> tuple[list[list[str]], Phrase]:
+    return [words.split() for words in needs], Phrase(re.compile(pattern, re.VERBOSE), of_work, sure)
 
 
 _MY = r"(?:mi|my|meu|minha|nosso|nossa|our|nuestr[oa]|el\snombre\sde\smi|o\snome\sd[ao]\sminha|the\sname\sof\smy)"
@@ -28,7 +29,7 @@ _NAME = r"(?:full\s|business\s|company\s|brand\s|first\s|last\s|nick)?(?:nombre|
 _SEARCH = r"(?:pone|pon|ponga|joga|jogue|bota|bote|coloca|coloque|pesquis\w*|busc\w*|busqu\w*|procur\w*|search\w*|type|put|look|escrib\w*|escrev\w*|digit\w*|teclea\w*|find|check|mir\w+|tipea\w*|enter)"
 _DOT = r"(?:\.|\bdot\s|\bpunto\s|\bponto\s)\s?(?:com|net|org|io|co|dev|me|app|mx|ar|br|es|pt|cl|pe|uy|adv|studio|design|art)\b(?:(?:\.|\sdot\s|\spunto\s|\sponto\s)(?:mx|ar|br|co|pe|uy|ve|es|pt))?"
 _PLACE = r"(?:plataforma|platform|sitio|site|app|aplicacion|aplicativo|pagina|website|web|marketplace|workana|upwork|fiverr|freelancer|aval|sistema|aqui|aca|daqui|here)"
-_DEAL = r"(?:arregl\w+|acord\w+|cerr\w+|cierr\w+|fech\w+|acert\w+|combin\w+|negoci\w+|trat\w+|trabaj\w+|trabalh\w+|work\w*|deal\w*|pag\w+|pay\w*|paid|contrat\w+|hire|faz\w*|faco|hac\w+|hag\w+|do\s(?:it|this|the\srest)|resolv\w+|segu\w+|sigamos|sigo|continu\w+|convers\w+|habl\w+|fal[ao]\w*|charl\w+|talk\w*|chat\w*|move|moving|take|taking|keep\sgoing|coordin\w+|manej\w+|llev\w+|settle|cobr\w+|finish|handle|transfer\w*|deposit\w*|receb\w+|recib\w+|facturar?|charge|book)"
+_DEAL = r"(?:arregl\w+|acord\w+|cerr\w+|cierr\w+|fech\w+|acert\w+|combin\w+|negoci\w+|trat\w+|trabaj\w+|trabalh\w+|work\w*|deal\w*|pag\w+|pay\w*|paid|contrat\w+|hire|faz\w*|faco|hac\w+|hag\w+|do\s(?:it|this|the\srest)|resolv\w+|segu\w+|sigamos|sigo|continu\w+|convers\w+|habl\w+|fal[ao]\w*|charl\w+|talk\w*|chat\w*|move|moving|take|taking|keep\sgoing|coordin\w+|manej\w+|llev\w+|settle|cobr\w+|finish|handle|transfer\w*|deposit\w*|receb\w+|recib\w+|factur\w+|invoice\w*|charge|book)"
 _CHEAPER = r"(?:descuento|desconto|discount|off|less|cheaper|barat\w+|econom\w+|ahorr\w+|menos|metade|mitad|half|comision\w*|comissao|comissoes|fees?|commission|taxas?|cut|porcentaje|\d\s?%|precio|preco|price|save|saves|saving)"
 _DIRECT = r"(?:director?|direto|directo|directamente|diretamente|directly|direct|straight)"
 _NOUN = r"(?:telefono|telefone|fono|fone|celular|celu|cel|cell|phone|mobile|movil|numero|number|whats\w*|wpp|zap|wsp|contacto|contato|contact|correo|e-?mail|mail)"
@@ -183,6 +184,35 @@ PHRASES = Gate(
         _phrase(
             r"\b(?:get\spaid|be\spaid|receive|recibir|receber|me\spague\w*|me\spagas?|que\sme\spag\w+|cobrar|pay(?:ment)?|pago|pagamento)\b[^.!?\n]{0,40}\b(?:straight\sto\sme|directly\sto\sme|direct\sto\smy|to\smy\s(?:bank|account|paypal|wise)|a\smi\scuenta|na\sminha\sconta|no\splatform|no\s(?:fees?|cut|commission)|sin\splataforma|sem\splataforma)\b",
             "straight directly direct bank account paypal wise cuenta conta plataforma platform fee fees cut commission",
+        ),
+        _phrase(
+            rf"\b{_DEAL}\b[^.!?\n]{{0,30}}\b(?:sin|sem|without)\s(?:la|a|the|esta|usar\sla|usar\sa|using\sthe)\s(?:plataforma|platform)(?=\W*(?:$|[.!?]))",
+            "plataforma platform",
+        ),
+        _phrase(
+            r"\b(?:otr[oa]s?|outr[oa]s?|another|other|different|mas|mais|more|better|mejor|melhor)\s(?:\w+\s)?(?:lado|lugar|canal|app|medio|meio|place|channel|via|forma|manera|maneira|jeito|way|line)\b[^.!?\n]{0,25}\b(?:habl\w+|convers\w+|comunic\w+|charl\w+|contact\w+|talk|chat|reach|falar|escrib\w+)\b",
+            "lado lugar canal app medio meio place channel via forma manera maneira jeito way line",
+            of_work=True,
+        ),
+        _phrase(
+            r"\b(?:canal|contacto|contato|medio|meio|line|contact|channel|via)\s(?:\w+\s)?(?:directo|direto|direct)\b(?!\s(?:de\s(?:venta|venda)|sales|marketing))|\b(?:more\s|a\s)direct\s(?:line|contact|channel|way)\b",
+            _DIRECTLY,
+            "canal contacto contato medio meio line contact channel via way",
+            of_work=True,
+        ),
+        _phrase(
+            r"(?:\bno\sme\sdeja|\bnao\s(?:me\s)?deixa|\bbloquea\w*|\bbloqueia\w*|\bblocks?\b|\bblocking\b|\bwon'?t\slet\sme|\bdoesn'?t\slet\sme|\bfiltra)\b[^.!?\n]{0,40}\b(?:numero|number|datos|dados|contact[oa]?|contato|mail|correo|e-?mail|telefono|telefone|whatsapp|zap)\b[^.!\n]{0,40}\b(?:como|how|jeito|forma|manera)\b[^.!\n]{0,30}\?",
+            "deja deixa bloquea bloquean bloqueia bloqueiam block blocks blocking let filtra",
+            sure=True,
+        ),
+        _phrase(
+            r"\b(?:no\shay|hay|tem|nao\stem|existe|is\sthere|any)\s(?:alguna?\s|algum\s|some\s)?(?:otr[oa]|outr[oa]|another|any\sother|other)\s(?:forma|manera|maneira|jeito|medio|meio|way|canal|channel)\b[^.!?\n]{0,20}\b(?:comunic\w+|habl\w+|convers\w+|contact\w+|falar|talk|chat|reach)\w*\b",
+            "forma manera maneira jeito medio meio way canal channel",
+            sure=True,
+        ),
+        _phrase(
+            r"\b(?:talk|chat|speak|meet|continue|move|message)\s(?:\w+\s){0,2}?(?:somewhere|anywhere|elsewhere)\b|\b(?:chat|call|talk|messages?|messaging|conversation)\b[^.!?\n]{0,40}\b(?:use|try|on)\ssomething\selse\b|\bsomething\selse\sto\s(?:talk|chat|message|communicate)\b",
+            "somewhere anywhere elsewhere something",
         ),
         # Going on where a network was named.
         _phrase(

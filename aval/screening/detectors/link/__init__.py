@@ -129,19 +129,19 @@ _PLAIN = re.compile(
     """.replace(r"\s?\.\s?", r"\."),
     re.VERBOSE,
 )
-_WRITTEN_DOT = r"(?:\s?[\[(\{<]\s?(?:\.|dot|punto|ponto|pto)\s?[\])\}>]\s?|\s(?:dot|punto|ponto|pto)\s|\s?\.\s?|(?:punto|ponto|dot)(?=com\b))"
+_WRITTEN_DOT = r"(?:\s?[\[(\{<]\s?(?:\.|dot|punto|ponto|pto)\s?[\])\}>]\s?|\s?,?\s(?:dot|punto|ponto|pto)\s|\s?\.\s?|(?:punto|ponto|dot)(?=com\b))"
 _WRITTEN = re.compile(
     r"""
     (?<![a-z0-9@_./-])
     (?P<scheme>(?:h[tx*]{2}ps?\s?:?\s?/?\s?/?\s?|www\s?(?:\.|dot|punto|ponto)?\s?)?)
-    (?P<host>[a-z0-9][a-z0-9-]{0,62}(?:(?:\s?[\[(\{<]\s?(?:\.|dot|punto|ponto|pto)\s?[\])\}>]\s?|\s(?:dot|punto|ponto|pto)\s|\s\.\s?|(?:punto|ponto|dot)(?=com\b))
+    (?P<host>[a-z0-9][a-z0-9-]{0,62}(?:(?:\s?[\[(\{<]\s?(?:\.|dot|punto|ponto|pto)\s?[\])\}>]\s?|\s?,?\s(?:dot|punto|ponto|pto)\s|\s\.\s?|(?:punto|ponto|dot)(?=com\b))
       (?:com|net|org|io|dev|me|app|ar|br|mx|es|co|cl|pe|uy|pt|info|site|online|gg|ee|ly|us|design|studio|tech|xyz|store|link|bio|page)\b){1,3})
     (?P<path>(?:\s?/\s?[^\s<>"'`)\]]*|\s(?:barra|slash)\s[a-z0-9._-]+)?)
     """,
     re.VERBOSE,
 )
 _DOT = re.compile(
-    r"\s?[\[(\{<]\s?(?:\.|dot|punto|ponto|pto)\s?[\])\}>]\s?|\s(?:dot|punto|ponto|pto)\s|\s?\.\s?|(?:punto|ponto|dot)(?=com\b)"
+    r"\s?[\[(\{<]\s?(?:\.|dot|punto|ponto|pto)\s?[\])\}>]\s?|\s?,?\s(?:dot|punto|ponto|pto)\s|\s?\.\s?|(?:punto|ponto|dot)(?=com\b)"
 )
 _DOCS = re.compile(
     r"^(?:docs?|developers?|dev|api|support|help|learn|status|cdn|static|fonts|registry)\.|/(?:docs?|api|developers?|reference|legal|help|support|business)\b"

@@ -62,6 +62,14 @@ PHRASES = Gate(
             r"\b(?:pagame|pagueme|transferime|transfiereme|depositame|deposita(?:r)?me|paga|pague|pay\sme|send\sme\smoney|mandame\sla\splata|me\spaga|me\stransfere|transfere|faz\sum|manda\sum|hace(?:me)?\suna\stransferencia|send\s(?:it|the\smoney|payment)|pay)\s(?:\w+\s){0,4}(?:por|via|al|a|en|no|pelo|com|con|to|on|by|through|with|using|in|um|de|usando)\s(?:mi\s|my\s|meu\s|el\s|o\s)?(?:pix|cbu|cvu|alias|paypal|nequi|daviplata|yape|plin|bizum|zelle|venmo|cash\s?app|mercado\s?pago|wise|payoneer|skrill|crypto|cripto|bitcoin|btc|usdt|binance|western\sunion|transferencia|bank\stransfer|bank\saccount|wire|cuenta|conta|deposito\sbancario|uala|revolut|picpay)\b",
             _WAYS,
         ),
+        _phrase(
+            r"\b(?:(?:i|we)\s(?:only\s|just\s|also\s|can\s|do\s)?(?:accept|take)|acepto|aceito|recibo|recebo|cobro)\s(?:\w+\s){0,3}?(?:crypto|cripto|usdt|btc|bitcoin|paypal|zelle|wise|bizum|nequi|yape|plin|pix|venmo|cash\s?app|western|payoneer|mercado\s?pago)\b",
+            _WAYS,
+        ),
+        _phrase(
+            r"\b(?:mitad|metade|half|pag\w+|pay|resto|rest|cobro|saldo)\b[^.!?\n]{0,25}\b(?:en\smano|em\smaos?|in\scash|in\shand|en\sefectivo|em\sdinheiro|em\sespecie)\b",
+            "mano maos mao cash hand efectivo dinheiro especie",
+        ),
         # Leaving the escrow or the fee out.
         _phrase(
             r"\b(?:deposit\w*|transf\w+|wire|send|mand[ae]\w*|pas[ae]\w*|gir[ae]\w*|envi\w+|pag\w+|pay)\s(?:\w+\s){0,4}?(?:en|na|a|to|into|in|no|por|via|al|through)\s(?:mi|minha|my|meu)\s(?:cuenta|conta|account|banco|bank|paypal|alias|wise|payoneer|mercado|tarjeta|cartao|card|wallet|billetera|carteira)\b",

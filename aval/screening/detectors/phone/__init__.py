@@ -286,6 +286,8 @@ def _phone_shape(run: Run) -> bool:
 
 def nearest_cue(left: str, right: str) -> str:
     """Return "phone", "id", "money" or "" by the nearest telling word before a number, or else right after it."""
+    if _AREA.search(left):
+        return "phone"
     before = _LETTERS.findall(left)[-7:]
     weak = False
     for word in reversed(before):
@@ -375,6 +377,7 @@ _DIAL = re.compile(
 _DIAL_WORK = re.compile(
     r"\b(?:api|endpoint|function|funcion|funcao|method|metodo|boton|botao|button|bot|error|erro|pedido\sde|campo|field|usuarios?|users?|clientes?|customers?)\b"
 )
+_AREA = re.compile(r"\b(?:area\scode|lada|ddd|prefijo|prefixo|codigo\sde\sarea)\b[^.!?\n]{0,30}$")
 _VANITY = re.compile(
     r"(?<![a-z0-9])(?:(?P<free>(?:\+?1[-.\s])?(?:8(?:00|88|77|66|55|44|33)|0[-.\s]?[89]00)[-.\s])|\(?\d{2,4}\)?[-.\s])"
     r"(?P<word>[a-z]{3,12}(?:[-.]?[a-z0-9]{1,10}){0,2})(?![a-z0-9])"
@@ -385,7 +388,7 @@ _TOGETHER = re.compile(
     r"\b(?:junt[ae]\w*|une\w*|sum[ae]\w*|together|combine|string|concat\w+|in\s(?:that\s|this\s)?order|(?:en|na|nessa|en\sese|nesta)\s(?:orden|ordem)|lined\sup|que\shacer|o\sque\sfazer|what\sto\sdo|arma\w*|monta|en\sfila|em\sfila|join|one\safter|uno\stras\sotro|um\satras)\b"
 )
 _STEP = re.compile(
-    r"\b(?:(?P<first>starts?|begins?|empieza|arranca|comienza|comeca|first|primer[oa]?|primeir[oa])|(?P<next>then|luego|despues|depois|segund[oa]|second|sigue|segue|next|seguid[oa]|followed|after\sthat|medio|meio|middle)|(?P<last>ends?|termina\w*|acaba|final\w*|last|ultim[oa]s?|resto|rest|tercer[oa]?|terceir[oa]|third))\b"
+    r"\b(?:(?P<first>starts?|begins?|empieza|arranca|comienza|comeca|first|primer[oa]?s?|primeir[oa]s?|lada|ddd|area\scode|prefijo|prefixo)|(?P<next>then|luego|despues|depois|segund[oa]s?|second|sigue|segue|vem|viene|next|seguid[oa]|followed|after\sthat|medio|meio|middle)|(?P<last>ends?|termina\w*|acaba|cierra|fecha|final\w*|finais|last|ultim[oa]s?|resto|rest|tercer[oa]?|terceir[oa]|third))\b"
 )
 _MONEY_SIGN = re.compile(r"[$€£%]|\b(?:usd|reais|pesos|dolares|dollars|euros|soles)\b")
 _LETTERS = re.compile(r"[a-z]+")
