@@ -5,8 +5,11 @@ from __future__ import annotations
 from types import ModuleType
 
 from aval.channels.discord import source as discord
+from aval.channels.googlechat import source as googlechat
+from aval.channels.imessage import source as imessage
 from aval.channels.linkedin import source as linkedin
 from aval.channels.mail import source as mail
+from aval.channels.matrix import source as matrix
 from aval.channels.meta import source as meta
 from aval.channels.signal import source as signal
 from aval.channels.skype import source as skype
@@ -40,5 +43,8 @@ SOURCES: tuple[Source, ...] = tuple(
         meta,
         signal,
         linkedin,
+        imessage,
+        matrix,
+        googlechat,
     )
 )

@@ -121,6 +121,16 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         "No existe esa fecha u hora: {detail}",
         "Não existe essa data ou hora: {detail}",
     ),
+    "flag.unknown-date": (
+        "The date is written in a way that Aval doesn't know: {detail}",
+        "La fecha está escrita de una forma que Aval no conoce: {detail}",
+        "A data está escrita de uma forma que o Aval não conhece: {detail}",
+    ),
+    "flag.texts-disagree": (
+        "The export holds two texts for this message that don't agree: {detail}",
+        "La exportación guarda dos textos de este mensaje que no coinciden: {detail}",
+        "A exportação guarda dois textos desta mensagem que não coincidem: {detail}",
+    ),
     "flag.only-one-side": (
         "The other person's export doesn't have this entry, although it covers that time.",
         "La exportación de la otra persona no tiene esta entrada, aunque abarca ese momento.",

@@ -1,4 +1,4 @@
-"""Discord's two shapes."""
+"""Discord's JSON and its data package."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 from functools import partial
 from typing import Any
 
 from aval.channels.clock import Clock
 from aval.channels.container import Container, Member
+from aval.channels.discord.ids import contradiction
+from aval.channels.discord.pages import page_entries, pages_of
 from aval.channels.entry import Attachment, Entry, Flag
 from aval.channels.files import Files
 from aval.channels.jsonstream import Path, head, values
 from aval.channels.limits import Limits
 from aval.channels.sources import Guess, Options
-from aval.channels.structured import Structured, dict_of, entry, iso_moment, list_of, local_of, moment, text_of
+from aval.channels.structured import Structured, dict_of, entry, iso_moment, list_of, local_of, text_of
 
 NAME = "discord"
-LOOKED_FOR = "DiscordChatExporter's JSON, or Discord's data package (messages/c…/messages.json)"
-EPOCH_MS = 1_420_070_400_000  # 2015-01-01, where Discord's ids begin to count
-SNOWFLAKE = 10**16  # ids below this don't hold a moment
-CLOSE = timedelta(seconds=60)
+LOOKED_FOR = "DiscordChatExporter's JSON or HTML, or Discord's data package (messages/c…/messages.json)"
 _PACKAGE = re.compile(r"(?:^|/)c\d+/messages\.(?:json|csv)$")
 _KINDS = {
     "Default": "message",
@@ -40,6 +39,8 @@ def guess(container: Container) -> Guess | None:
     """By the exporter's first keys, or by the package's folders."""
     if any(_PACKAGE.search(name) for name in container.members):
         return Guess(NAME, 0.9, "folders of a data package")
+    if pages_of(container):
+        return Guess(NAME, 0.9, "DiscordChatExporter's page")
     for member in _exports(container):
         text = head(member)
         if '"guild"' in text and '"channel"' in text and '"messages"' in text:
@@ -55,6 +56,9 @@ def read(container: Container, options: Options, clock: Clock, limits: Limits) -
         reader = Structured(NAME, Files(container, own), partial(_package, container, package, limits))
         reader.remarks.append("A data package holds only the messages of the person who asked for it.")
         return reader
+    if pages := pages_of(container):
+        files = Files(container, {member.name for member in pages})
+        return Structured(NAME, files, partial(page_entries, container, pages, files, limits))
     members = [member for member in _exports(container) if '"guild"' in head(member)]
     files = Files(container, {member.name for member in members})
     return Structured(NAME, files, partial(_entries, container, members, files, limits))
@@ -129,21 +133,11 @@ def _entry(
         edited="edited_at" in extra,
         reply_to=text_of(dict_of(message.get("reference")).get("messageId")) or None,
         raw=raw,
-        flags=doubts + _contradiction(own_id, at),
+        flags=doubts + contradiction(own_id, at),
         precision="ms",
         extra=extra,
         identity=(text_of(channel.get("id")), own_id or raw),
     )
-
-
-def _contradiction(own_id: str, at: datetime | None) -> tuple[Flag, ...]:
-    """A doubt when the id was made at another time than the message claims."""
-    if at is None or not own_id.isdecimal() or int(own_id) < SNOWFLAKE:
-        return ()
-    made = moment((int(own_id) >> 22) + EPOCH_MS)
-    if made is None or abs(made - at) <= CLOSE:
-        return ()
-    return (Flag("id-contradicts-time", f"{made.isoformat(timespec='seconds')} / {at.isoformat(timespec='seconds')}"),)
 
 
 def _attachments(message: dict[str, Any], files: Files) -> Iterator[Attachment]:
@@ -180,7 +174,7 @@ def _package(container: Container, members: list[Member], limits: Limits) -> Ite
                 at=at.astimezone(UTC) if at else None,
                 attachments=tuple(Attachment(name or None, omitted=True) for name in names),
                 raw=raw,
-                flags=_contradiction(own_id, at),
+                flags=contradiction(own_id, at),
                 identity=(room.removeprefix("c"), own_id or raw),
             )
             number += 1

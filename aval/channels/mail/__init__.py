@@ -1,5 +1,5 @@
-"""E-mail: single messages (.eml) and mailboxes (.mbox).
+"""E-mail: single messages (.eml, Outlook's .msg) and mailboxes (.mbox), and who really sent a received one.
 
-The address is the author, never the display name, which anyone can choose. Nothing here verifies signatures: that needs
-the raw bytes and the sender's published key, and belongs to whoever receives mail.
+The address is the author, never the display name, which anyone can choose. Reading an export verifies nothing: that
+needs the raw bytes, the moment of receipt and DNS, and is what ``authenticity.verify`` does for whoever receives mail.
 """

@@ -12,12 +12,14 @@ from aval.channels.entry import Entry
 from aval.channels.files import Files
 from aval.channels.limits import Limits
 from aval.channels.mail.message import read_message
+from aval.channels.mail.outlook import MOST, is_outlook, read_outlook
 from aval.channels.prints import Prints
 from aval.channels.sources import Guess, Options
 from aval.channels.structured import Structured
 
 NAME = "email"
-LOOKED_FOR = "an e-mail (.eml) or a mailbox (.mbox)"
+LOOKED_FOR = "an e-mail (.eml, Outlook's .msg) or a mailbox (.mbox)"
+ENDINGS = (".eml", ".mbox", ".msg")
 _HEADER = re.compile(rb"^([!-9;-~]{1,76})[ \t]*:[ \t\r\n]", re.MULTILINE)
 _SEPARATOR = re.compile(rb"From [^\r\n]*\r?\n")
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -25,6 +27,7 @@ _TELLING = frozenset(
     b"from to subject date message-id received return-path cc reply-to dkim-signature delivered-to sender".split()
 )
 _COMMON = frozenset(b"mime-version content-type content-transfer-encoding content-disposition".split()) | _TELLING
+_PROPERTIES = "__properties_version1.0".encode("utf-16-le")
 LINE = 1024 * 1024
 
 
@@ -48,11 +51,15 @@ def read(container: Container, options: Options, clock: Clock, limits: Limits) -
 def _members(container: Container) -> list[Member]:
     if container.kind == "file":
         return list(container.members.values())
-    return [member for name, member in container.members.items() if name.lower().endswith((".eml", ".mbox"))]
+    return [member for name, member in container.members.items() if name.lower().endswith(ENDINGS)]
 
 
 def _score(member: Member) -> tuple[float, str]:
     start = member.head(65_536).lstrip(b"\xef\xbb\xbf\r\n")
+    if is_outlook(start):
+        # Names in a compound file's directory are UTF-16; those of a message are like no others.
+        found = member.size <= MOST and _PROPERTIES in member.head(MOST)
+        return (0.9, "a compound file with a message's properties") if found else (0.0, "")
     box = _SEPARATOR.match(start)
     if box:
         start = start[box.end() :]
@@ -64,7 +71,7 @@ def _score(member: Member) -> tuple[float, str]:
     telling, common = len(_TELLING.intersection(names)), len(_COMMON.intersection(names))
     if not common:
         return 0.0, ""
-    named = member.name.lower().endswith((".eml", ".mbox"))
+    named = member.name.lower().endswith(ENDINGS)
     score = min(0.9, 0.3 + 0.15 * telling + 0.05 * common + (0.1 if named else 0) + (0.1 if box else 0))
     return round(score, 3), f"{common} headers of mail" + (" after a mailbox separator" if box else "")
 
@@ -72,6 +79,14 @@ def _score(member: Member) -> tuple[float, str]:
 def _entries(container: Container, members: list[Member], files: Files, limits: Limits) -> Iterator[Entry]:
     number, prints = 0, Prints()
     for member in sorted(members, key=lambda member: member.name):
+        if is_outlook(member.head(8)):
+            made = read_outlook(member, number, files, limits)
+            if made is None:
+                container.damage.append(Damage("message-damaged", member.base_name))
+            else:
+                yield made
+                number += 1
+            continue
         for place, message in enumerate(_messages(member, limits, container.damage)):
             again = partial(_message_at, member, limits, place)
             yield read_message(message, number, files, again, prints, limits)

@@ -1,4 +1,4 @@
-"""WebVTT, SRT and SBV."""
+"""WebVTT, SRT and SBV; Google Meet saves its chat as SBV too."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from aval.channels.sources import Guess, Options
 from aval.channels.structured import Structured, entry, numbered
 from aval.channels.summary import NONE, Dates
 from aval.channels.texts import encoding_of, lines_in
+from aval.channels.transcripts.documents import document_style, is_document, read_document
 
 NAME = "transcript"
-LOOKED_FOR = "a transcript or subtitles (WebVTT, SRT, SBV)"
+LOOKED_FOR = "a transcript or subtitles (WebVTT, SRT, SBV, Meet's or Teams' .docx)"
 _T = r"(?:(?:\d{1,4}):)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
 _ARROW = re.compile(rf"^[ \t]*(?P<start>{_T})[ \t]+-->[ \t]+(?P<end>{_T})(?P<settings>[^\n]*)$")
 _COMMA = re.compile(r"^[ \t]*(?P<start>\d{1,2}:\d{2}:\d{2}\.\d{1,3}),(?P<end>\d{1,2}:\d{2}:\d{2}\.\d{1,3})[ \t]*$")
@@ -36,6 +37,8 @@ SAMPLE = 65_536
 
 def guess(container: Container) -> Guess | None:
     """By WebVTT's first line, or by the first times."""
+    if is_document(container) and (why := document_style(container)):
+        return Guess(NAME, 0.85, f"a document written like {why}")
     for member in _members(container):
         shape = _shape(member)
         if shape:
@@ -49,6 +52,8 @@ def guess(container: Container) -> Guess | None:
 
 def read(container: Container, options: Options, clock: Clock, limits: Limits) -> Structured:  # noqa: ARG001
     """All cues of the transcript."""
+    if is_document(container):
+        return read_document(container)
     member = next(member for member in _members(container) if _shape(member))
     files = Files(container, {member.name})
     reader = Structured(NAME, files, partial(_entries, container, member, limits), Dates(NONE), style=_shape(member))
@@ -82,7 +87,7 @@ def _shape(member: Member) -> str | None:
 def _entries(container: Container, member: Member, limits: Limits) -> Iterator[Entry]:
     named, prints, number = _by_name(_head(member)), Prints(), 0
     for block in _blocks(member, limits, container.damage):
-        place = next((index for index, line in enumerate(block[:2]) if _ARROW.match(line) or _COMMA.match(line)), None)
+        place = next((index for index, line in enumerate(block[:2]) if _timed(line)), None)
         if place is None:
             if not _BLOCK.match(block[0]) and not block[0].startswith("WEBVTT"):
                 yield _untimed(block, number, prints)
@@ -115,7 +120,7 @@ def _by_name(text: str) -> bool:
     cues = 0
     for block in re.split(r"\n[ \t\r]*\n", text):
         lines = block.strip().split("\n")
-        place = next((index for index, line in enumerate(lines[:2]) if _ARROW.match(line.rstrip("\r"))), None)
+        place = next((index for index, line in enumerate(lines[:2]) if _timed(line.rstrip("\r"))), None)
         if place is not None and lines[place + 1 :]:
             cues += 1
             found = _NAMED.match("\n".join(lines[place + 1 :]))
@@ -125,7 +130,7 @@ def _by_name(text: str) -> bool:
 
 def _cue(block: list[str], place: int, number: int, named: bool, prints: Prints) -> Iterator[Entry]:  # noqa: FBT001
     """The entries of one cue: one for each voice."""
-    times = _ARROW.match(block[place]) or _COMMA.match(block[place])
+    times = _timed(block[place])
     assert times is not None
     start, end = _seconds(times["start"]), _seconds(times["end"])
     flags = (Flag("ends-before-start", block[place].strip()),) if end < start else ()
@@ -199,6 +204,10 @@ def _untimed(block: list[str], number: int, prints: Prints) -> Entry:
         identity=("", text),
     )
     return numbered(made, prints)
+
+
+def _timed(line: str) -> re.Match[str] | None:
+    return _ARROW.match(line) or _COMMA.match(line)
 
 
 def _seconds(text: str) -> float:
