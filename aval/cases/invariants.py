@@ -70,7 +70,8 @@ INVARIANTS = (
         SELECT c.id, c.status, m.status FROM cases_case c JOIN contracts_milestone m ON m.id = c.milestone_id
         WHERE c.status = 'settled' AND m.status <> 'settled' OR c.status = 'executed' AND m.status <> 'ruled'
            OR c.status = 'refunded' AND m.status <> 'refunded'
-           OR c.status IN ('negotiation', 'mediation', 'ruled', 'appealed') AND m.status NOT IN ('disputed', 'refunded')
+           OR c.status IN ('negotiation', 'mediation', 'ruled', 'appealed')
+              AND m.status NOT IN ('disputed', 'refunded', 'frozen')
         """,
     ),
     Invariant(

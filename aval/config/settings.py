@@ -256,6 +256,13 @@ PAYMENT_PROVIDERS = [
 ]
 """Which folders of ``aval/payments/providers`` are in use, the preferred first. The sandbox moves no real money."""
 SANDBOX_SECRET = _secret("AVAL_SANDBOX_SECRET")
+STRIPE_SECRET_KEY = os.environ.get("AVAL_STRIPE_SECRET_KEY", "")
+STRIPE_PUBLISHABLE_KEY = os.environ.get("AVAL_STRIPE_PUBLISHABLE_KEY", "")
+STRIPE_WEBHOOK_SECRETS = [name for name in os.environ.get("AVAL_STRIPE_WEBHOOK_SECRETS", "").split(",") if name]
+"""One for each endpoint that is set up at Stripe: the account's own, and the one for connected accounts."""
+STRIPE_CURRENCIES = tuple(os.environ.get("AVAL_STRIPE_CURRENCIES", "USD,EUR,BRL,MXN").split(","))
+STRIPE_API = os.environ.get("AVAL_STRIPE_API", "https://api.stripe.com")
+STRIPE_JS = os.environ.get("AVAL_STRIPE_JS", "https://js.stripe.com/v3/")
 REVIEW_BLIND_TIME = timedelta(days=14)
 COMMISSION_BASIS_POINTS = 1_000
 CLIENT_FEE_BASIS_POINTS = 0

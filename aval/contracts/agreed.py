@@ -91,7 +91,7 @@ def _may_become(milestone: Milestone, wanted: MilestoneTerms | None) -> bool:
         return wanted is None
     if wanted is None:
         return False
-    if milestone.status in ENDED or milestone.status == MilestoneStatus.DISPUTED:
+    if milestone.status in ENDED or milestone.status in {MilestoneStatus.DISPUTED, MilestoneStatus.FROZEN}:
         return wanted == as_terms(milestone)
     return wanted.amount == milestone.amount
 

@@ -238,6 +238,59 @@ class MilestoneDisputed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MilestoneFrozen(Event):
+    """The client's bank took a deposit back: the milestone's escrow waits for what the bank decides."""
+
+    KIND: ClassVar[str] = "contracts.milestone-frozen.1"
+    milestone_id: UUID
+    number: int
+    amount: Money
+    was: str
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        return _("froze milestone %(number)d with %(amount)s: the client's bank took a deposit back") % _named(self)
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneThawed(Event):
+    """The milestone's escrow is free again, and it goes on where it was.
+
+    ``at_site_expense``: the bank decided for the client after work had been delivered; the site bears the loss.
+    """
+
+    KIND: ClassVar[str] = "contracts.milestone-thawed.1"
+    milestone_id: UUID
+    number: int
+    amount: Money
+    at_site_expense: bool
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        if self.at_site_expense:
+            return _("freed milestone %(number)d with %(amount)s at the site's expense: work had been delivered") % (
+                _named(self)
+            )
+        return _("freed milestone %(number)d with %(amount)s: the bank's dispute is over") % _named(self)
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneChargedBack(Event):
+    """The bank took the deposit back for good before anything was delivered: the milestone ended."""
+
+    KIND: ClassVar[str] = "contracts.milestone-charged-back.1"
+    milestone_id: UUID
+    number: int
+    amount: Money
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        return _("ended milestone %(number)d: the bank took back %(amount)s for good before work was delivered") % (
+            _named(self)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class DisputeEnded(Event):
     """The case ended without moving money; the milestone is where it was before."""
 
@@ -400,7 +453,15 @@ class ContractCompleted(Event):
         return _("completed the contract")
 
 
-def _named(event: MilestoneFunded | RefundConsented | PeriodOpened | PeriodNotFunded) -> dict[str, object]:
+def _named(
+    event: MilestoneFunded
+    | RefundConsented
+    | PeriodOpened
+    | PeriodNotFunded
+    | MilestoneFrozen
+    | MilestoneThawed
+    | MilestoneChargedBack,
+) -> dict[str, object]:
     return {"number": event.number, "amount": event.amount}
 
 

@@ -24,6 +24,9 @@ _TOLD = """
     UNION ALL SELECT contract_id, 'contracts.refund-consented.1' FROM contracts_refundconsent
     UNION ALL SELECT contract_id, 'contracts.review-reminder-sent.1' FROM contracts_remindersent
     UNION ALL SELECT contract_id, 'contracts.work-logged.1' FROM contracts_workentry
+    UNION ALL SELECT contract_id, 'contracts.milestone-frozen.1' FROM contracts_freeze
+    UNION ALL SELECT contract_id, CASE WHEN forfeited THEN 'contracts.milestone-charged-back.1'
+        ELSE 'contracts.milestone-thawed.1' END FROM contracts_freezeend
 """
 
 _TOLD_KINDS = ", ".join(sorted(set(re.findall(r"'contracts\.[a-z.0-9-]+'", _TOLD))))
@@ -81,10 +84,27 @@ INVARIANTS: tuple[Invariant, ...] = (
         LEFT JOIN ledger_purse p ON p.kind = 'hold' AND p.id = m.id
         LEFT JOIN ledger_balance b ON b.purse_id = p.id
         WHERE coalesce(b.minor, 0) <> CASE WHEN m.status IN ('funded', 'delivered', 'changes_requested', 'disputed')
-            THEN m.amount_minor ELSE 0 END
-          -- A provider may have taken a deposit back: what is in the dispute reserve is accounted for there.
-          AND NOT EXISTS (SELECT FROM ledger_transfer t JOIN ledger_operation o ON o.id = t.operation_id
-            WHERE t.debit_id = p.id AND o.kind = 'chargeback')""",
+            THEN m.amount_minor ELSE 0 END""",
+    ),
+    Invariant(
+        "a frozen milestone's price is in its reserve, and nothing before or after",
+        5,
+        """SELECT m.id, m.status, coalesce(b.minor, 0) FROM contracts_milestone m
+        LEFT JOIN ledger_balance b ON b.purse_id = md5('reserve ' || m.id::text)::uuid
+        WHERE coalesce(b.minor, 0) <> CASE WHEN m.status = 'frozen' THEN m.amount_minor ELSE 0 END
+        UNION ALL SELECT f.milestone_id, f.was, 0 FROM contracts_freeze f
+        LEFT JOIN ledger_operation o ON o.id = f.id AND o.kind = 'freeze' AND o.hold_id = f.milestone_id
+        WHERE o.id IS NULL
+        UNION ALL SELECT o.hold_id, o.kind, 0 FROM ledger_operation o LEFT JOIN contracts_freeze f ON f.id = o.id
+        WHERE o.kind = 'freeze' AND f.id IS NULL""",
+    ),
+    Invariant(
+        "escrow was forfeited only where nothing had been delivered, and the bank's decision was final",
+        3,
+        """SELECT o.hold_id FROM ledger_operation o WHERE o.kind = 'forfeit' AND (
+            EXISTS (SELECT FROM contracts_delivery d WHERE d.milestone_id = o.hold_id)
+            OR NOT EXISTS (SELECT FROM payments_deposit d WHERE d.account_id = o.account_id
+                AND d.currency = o.currency AND d.status = 'lost'))""",
     ),
     Invariant(
         "a milestone's state has the row of the moment it stands for",
@@ -94,6 +114,10 @@ INVARIANTS: tuple[Invariant, ...] = (
                 OR EXISTS (SELECT FROM contracts_silenceacceptance WHERE milestone_id = m.id)
             WHEN 'refunded' THEN EXISTS (SELECT FROM contracts_refundconsent WHERE milestone_id = m.id)
             WHEN 'delivered' THEN EXISTS (SELECT FROM contracts_delivery WHERE milestone_id = m.id)
+            WHEN 'frozen' THEN EXISTS (SELECT FROM contracts_freeze f LEFT JOIN contracts_freezeend e
+                ON e.freeze_id = f.id WHERE f.milestone_id = m.id AND e.freeze_id IS NULL)
+            WHEN 'charged_back' THEN EXISTS (SELECT FROM contracts_freeze f JOIN contracts_freezeend e
+                ON e.freeze_id = f.id WHERE f.milestone_id = m.id AND e.forfeited)
             WHEN 'accepted' THEN false
             WHEN 'agreed' THEN NOT EXISTS (SELECT FROM contracts_funding WHERE milestone_id = m.id)
             WHEN 'cancelled' THEN NOT EXISTS (SELECT FROM contracts_funding WHERE milestone_id = m.id)

@@ -121,7 +121,7 @@ class MilestoneShown:
         status = self.milestone.status
         if status in {_S.RELEASED, _S.SETTLED, _S.RULED}:
             return "done"
-        if status in {_S.DISPUTED, _S.CHANGES_REQUESTED}:
+        if status in {_S.DISPUTED, _S.CHANGES_REQUESTED, _S.FROZEN}:
             return "trouble"
         if status in HELD:
             return "held"
@@ -130,7 +130,7 @@ class MilestoneShown:
     @property
     def is_current(self) -> bool:
         """Whether something is going on with it, so that the page shows it unfolded."""
-        return self.milestone.status in HELD or self.is_next
+        return self.milestone.status in HELD | {_S.FROZEN} or self.is_next
 
     @property
     def awaits_mediator(self) -> bool:
@@ -314,7 +314,7 @@ def _milestones(
     attached = _attachments(milestones)
     fundable = contract.status in FUNDABLE_CONTRACTS and end is None
     waiting = next((one.id for one in milestones if one.status == _S.AGREED), None)
-    busy = any(one.status in HELD for one in milestones)
+    busy = any(one.status in HELD | {_S.FROZEN} for one in milestones)
     return [
         _shown(one, contract, side, terms, held, attached, fundable=fundable, is_next=one.id == waiting and not busy)
         for one in milestones
@@ -418,6 +418,12 @@ def _expected_on(shown: MilestoneShown, at: datetime, *, fundable: bool) -> Iter
     elif milestone.status == _S.DISPUTED:
         yield Expectation(
             None, _("Milestone %(number)d is in dispute: its case decides") % number, milestone_id=milestone.id
+        )
+    elif milestone.status == _S.FROZEN:
+        yield Expectation(
+            None,
+            _("The client's bank decides about the money of milestone %(number)d") % number,
+            milestone_id=milestone.id,
         )
     elif milestone.status == _S.DELIVERED and shown.latest is not None:
         yield from _expected_of_review(shown, shown.latest, at)

@@ -40,6 +40,13 @@ class NoAgreementInForce(IllegalMove):
     advice = _("Sign the version that is put forward, or put forward a better one.")
 
 
+class EscrowFrozen(IllegalMove):
+    """A bank's dispute froze the milestone's escrow; nothing moves it until the bank has decided."""
+
+    sentence = _("The client's bank took a deposit back, so this milestone's escrow is frozen for now.")
+    advice = _("It goes on where it was as soon as the bank has decided or the client has paid. Both will be told.")
+
+
 class RevisionsUsedUp(Refusal):
     """The agreement includes no further round of changes."""
 

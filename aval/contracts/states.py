@@ -57,18 +57,21 @@ class MilestoneStatus(TextChoices):
     RULED = "ruled", _("Ruled")
     REFUNDED = "refunded", _("Refunded")
     CANCELLED = "cancelled", _("Cancelled")
+    FROZEN = "frozen", _("Frozen by a bank's dispute")
+    CHARGED_BACK = "charged_back", _("Taken back by the bank")
 
 
 _M = MilestoneStatus
 
 MILESTONE_MOVES: Moves[MilestoneStatus] = {
     _M.AGREED: {_M.FUNDED, _M.CANCELLED},
-    _M.FUNDED: {_M.DELIVERED, _M.DISPUTED, _M.REFUNDED},
+    _M.FUNDED: {_M.DELIVERED, _M.DISPUTED, _M.REFUNDED, _M.FROZEN},
     # Delivered to delivered: a newer version of the work, before the client looked at the last one.
-    _M.DELIVERED: {_M.DELIVERED, _M.CHANGES_REQUESTED, _M.ACCEPTED, _M.DISPUTED, _M.REFUNDED},
-    _M.CHANGES_REQUESTED: {_M.DELIVERED, _M.DISPUTED, _M.REFUNDED},
+    _M.DELIVERED: {_M.DELIVERED, _M.CHANGES_REQUESTED, _M.ACCEPTED, _M.DISPUTED, _M.REFUNDED, _M.FROZEN},
+    _M.CHANGES_REQUESTED: {_M.DELIVERED, _M.DISPUTED, _M.REFUNDED, _M.FROZEN},
     _M.ACCEPTED: {_M.RELEASED},
-    _M.DISPUTED: {_M.SETTLED, _M.RULED, _M.REFUNDED},
+    _M.DISPUTED: {_M.SETTLED, _M.RULED, _M.REFUNDED, _M.FROZEN},
+    _M.FROZEN: {_M.CHARGED_BACK},
 }
 DISPUTABLE = frozenset({_M.FUNDED, _M.DELIVERED, _M.CHANGES_REQUESTED})
 RESUMING: Moves[MilestoneStatus] = {_M.DISPUTED: DISPUTABLE}
@@ -76,7 +79,9 @@ RESUMING: Moves[MilestoneStatus] = {_M.DISPUTED: DISPUTABLE}
 funds, delivers or asks for changes in the middle of a dispute."""
 HELD = DISPUTABLE | {_M.DISPUTED}
 """The milestone's money is in its hold."""
-ENDED = frozenset({_M.RELEASED, _M.SETTLED, _M.RULED, _M.REFUNDED, _M.CANCELLED})
+THAWING: Moves[MilestoneStatus] = {_M.FROZEN: HELD}
+"""Frozen escrow that is free again gives the milestone back to where it was, into its case too."""
+ENDED = frozenset({_M.RELEASED, _M.SETTLED, _M.RULED, _M.REFUNDED, _M.CANCELLED, _M.CHARGED_BACK})
 
 
 class Silence(TextChoices):

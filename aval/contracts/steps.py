@@ -5,7 +5,7 @@ from uuid import UUID
 from aval.contracts import access
 from aval.contracts.events import ContractCompleted, DisputeEnded, MilestoneDisputed, MilestoneRuled, MilestoneSettled
 from aval.contracts.models import AgreementVersion, Contract, ContractEnd, Milestone
-from aval.contracts.refusals import NoAgreementInForce
+from aval.contracts.refusals import EscrowFrozen, NoAgreementInForce
 from aval.contracts.states import ENDED, OPEN_VERSIONS, ContractStatus, MilestoneStatus
 from aval.kernel.acts import Act
 from aval.kernel.money import Money
@@ -129,6 +129,8 @@ def _pay_out(
     act: Act, milestone_id: UUID, authorisation_id: UUID, status: MilestoneStatus
 ) -> tuple[Milestone, Authorisation]:
     milestone = access.lock_milestone(milestone_id)
+    if milestone.status == MilestoneStatus.FROZEN:
+        raise EscrowFrozen
     milestone.move_to(status)
     given = Authorisation.objects.filter(id=authorisation_id, hold_id=milestone.id).first()
     if given is None:

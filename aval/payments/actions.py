@@ -11,18 +11,29 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from aval.kernel.acts import Act
 from aval.kernel.money import Money
-from aval.kernel.refusals import Invalid
+from aval.kernel.refusals import Invalid, Refusal
 from aval.kernel.transactions import action
 from aval.ledger import actions as ledger
 from aval.payments import providers
-from aval.payments.models import DESTINATION_LENGTH_MAX, Deposit, Payout
+from aval.payments.models import DESTINATION_LENGTH_MAX, Deposit, Payout, PayoutAccount
 from aval.payments.states import DepositState, PayoutState
 from aval.payments.webhooks import receive_webhook
 
-__all__ = ["expire_deposits", "mark_sent", "receive_webhook", "send_later", "start_deposit", "start_payout"]
+__all__ = [
+    "announce_later",
+    "expire_deposits",
+    "keep_payout_account",
+    "mark_announced",
+    "mark_sent",
+    "receive_webhook",
+    "send_later",
+    "start_deposit",
+    "start_payout",
+]
 
 SEND_PAYOUT = "payments.send_payout"
-"""The job by name: it calls these actions, so they can't import it."""
+ANNOUNCE_DEPOSIT = "payments.announce_deposit"
+"""The jobs by name: they call these actions, so these can't import them."""
 DEPOSIT_TIME = timedelta(hours=24)
 DESTINATION_LENGTH_MIN = 4
 
@@ -39,6 +50,13 @@ class BadDestination(Invalid):
     sentence = _("Say where to pay: the account number, IBAN, CLABE, CBU, Pix key or alias, 4 to 64 characters.")
 
 
+class NoPayoutAccount(Refusal):
+    """The provider pays out only to an account that it has checked, and this person has none yet."""
+
+    sentence = _("The payment provider does not know yet where to pay you.")
+    advice = _("Set your payouts up first: the payment provider asks for your details itself.")
+
+
 @action
 def start_deposit(act: Act, *, account_id: UUID, amount: Money, provider: str = "", return_to: str = "") -> Deposit:
     """Begin adding money to a wallet. The money counts once the provider's signed event says that it came.
@@ -50,7 +68,7 @@ def start_deposit(act: Act, *, account_id: UUID, amount: Money, provider: str = 
     """
     chosen = providers.provider(provider)
     _check_amount(amount, chosen.currencies)
-    return Deposit.objects.create(
+    deposit = Deposit.objects.create(
         account_id=account_id,
         amount_minor=amount.minor,
         currency=amount.currency,
@@ -58,6 +76,24 @@ def start_deposit(act: Act, *, account_id: UUID, amount: Money, provider: str = 
         return_to=return_to,
         started_at=act.at,
     )
+    if chosen.announces_deposits:
+        announce_later(deposit.id)
+    return deposit
+
+
+def announce_later(deposit_id: UUID) -> None:
+    """Have a job announce the deposit at its provider, unless one is waiting to already."""
+    with suppress(AlreadyEnqueued):
+        app.configure_task(ANNOUNCE_DEPOSIT, queueing_lock=f"deposit {deposit_id}").defer(deposit_id=str(deposit_id))
+
+
+@action
+def mark_announced(act: Act, *, deposit_id: UUID, provider_ref: str) -> None:  # noqa: ARG001  # an action has an act
+    """Note by which id the provider expects this deposit; the first one stays."""
+    deposit = Deposit.objects.select_for_update().get(id=deposit_id)
+    if not deposit.provider_ref:
+        deposit.provider_ref = provider_ref
+        deposit.save(update_fields=["provider_ref"])
 
 
 @action
@@ -68,11 +104,14 @@ def start_payout(act: Act, *, account_id: UUID, amount: Money, destination: str,
     :raises NoProvider: if the site does not use this provider
     :raises BadAmount: if it is not positive or the provider does not move this currency
     :raises BadDestination: if it can't be one
+    :raises NoPayoutAccount: if the provider pays only to accounts that it checked, and there is none
     :raises NotEnoughMoney: if the wallet has less
     :raises NotYetAvailable: if some of it was released within ``PAYOUT_HOLD``
     """
     chosen = providers.provider(provider)
     _check_amount(amount, chosen.currencies)
+    if not chosen.asks_destination:
+        destination = _checked_account(account_id, chosen.name)
     destination = " ".join(destination.split())
     if not DESTINATION_LENGTH_MIN <= len(destination) <= DESTINATION_LENGTH_MAX:
         raise BadDestination(field="destination")
@@ -104,12 +143,25 @@ def send_later(payout_id: UUID) -> None:
 
 
 @action
-def mark_sent(act: Act, *, payout_id: UUID) -> None:
-    """Note that the provider took the order. Says nothing if its outcome is known already, which may arrive first."""
+def mark_sent(act: Act, *, payout_id: UUID, provider_ref: str = "") -> None:
+    """Note that the provider took the order. Its outcome may be known already: then only its id there is kept."""
     payout = Payout.objects.select_for_update().get(id=payout_id)
+    payout.provider_ref = payout.provider_ref or provider_ref
     if payout.status == PayoutState.PAYABLE:
         payout.move_to(PayoutState.IN_FLIGHT, act.at)
-        payout.save(update_fields=["status", "sent_at"])
+    payout.save(update_fields=["status", "sent_at", "provider_ref"])
+
+
+@action
+def keep_payout_account(act: Act, *, account_id: UUID, provider: str, provider_ref: str, ready: bool) -> PayoutAccount:
+    """Keep which account at a provider is a person's, and whether the provider pays out to it yet."""
+    kept, _made = PayoutAccount.objects.select_for_update().get_or_create(
+        account_id=account_id, provider=provider, defaults={"provider_ref": provider_ref, "created_at": act.at}
+    )
+    if ready and kept.ready_at is None:
+        kept.ready_at = act.at
+        kept.save(update_fields=["ready_at"])
+    return kept
 
 
 @action
@@ -128,6 +180,13 @@ def _expire(before: datetime, at: datetime) -> int:
         deposit.save(update_fields=["status", "finished_at"])
         expired += 1
     return expired
+
+
+def _checked_account(account_id: UUID, provider: str) -> str:
+    found = PayoutAccount.objects.filter(account=account_id, provider=provider, ready_at__isnull=False).first()
+    if found is None:
+        raise NoPayoutAccount
+    return found.provider_ref
 
 
 def _check_amount(amount: Money, currencies: tuple[str, ...]) -> None:

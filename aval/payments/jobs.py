@@ -10,8 +10,9 @@ from aval.kernel.clock import now
 from aval.kernel.transactions import unit
 from aval.ledger import actions as ledger
 from aval.payments import actions, providers
-from aval.payments.models import Payout
-from aval.payments.states import PayoutState
+from aval.payments.models import Deposit, Payout
+from aval.payments.states import DepositState, PayoutState
+from aval.payments.webhooks import TAKE_BACK
 
 LEFT_BEHIND = timedelta(minutes=15)
 
@@ -24,8 +25,25 @@ def send_payout(payout_id: str) -> None:
     payout = Payout.objects.get(id=payout_id)
     if payout.status != PayoutState.PAYABLE:
         return
-    providers.provider(payout.provider).send_payout(payout)
-    actions.mark_sent(Act.by_site(now()), payout_id=payout.id)
+    provider_ref = providers.provider(payout.provider).send_payout(payout)
+    actions.mark_sent(Act.by_site(now()), payout_id=payout.id, provider_ref=provider_ref)
+
+
+@app.task(name=actions.ANNOUNCE_DEPOSIT, retry=RetryStrategy(max_attempts=10, exponential_wait=2))
+def announce_deposit(deposit_id: str) -> None:
+    """Have the provider expect a deposit. Asking again is harmless: the provider knows it by its id."""
+    deposit = Deposit.objects.get(id=deposit_id)
+    if deposit.status != DepositState.STARTED or deposit.provider_ref:
+        return
+    provider_ref = providers.provider(deposit.provider).announce_deposit(deposit)
+    actions.mark_announced(Act.by_site(now()), deposit_id=deposit.id, provider_ref=provider_ref)
+
+
+@app.task(name=TAKE_BACK, retry=RetryStrategy(max_attempts=10, exponential_wait=2))
+def take_back(payout_id: str) -> None:
+    """Fetch the money of a payout that did not arrive to where the site's money is."""
+    payout = Payout.objects.get(id=payout_id)
+    providers.provider(payout.provider).take_back(payout)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -12,6 +12,8 @@ class DepositState(models.TextChoices):
     REFUSED = "refused", _("Payment refused")
     EXPIRED = "expired", _("Not paid in time")
     CHARGED_BACK = "charged_back", _("Taken back by the bank")
+    REINSTATED = "reinstated", _("Given back by the bank")
+    LOST = "lost", _("Taken back by the bank for good")
 
 
 class PayoutState(models.TextChoices):
@@ -21,6 +23,27 @@ class PayoutState(models.TextChoices):
     IN_FLIGHT = "in_flight", _("On its way")
     PAID = "paid", _("Paid")
     FAILED = "failed", _("Returned to your wallet")
+    RETURNED = "returned", _("Paid, then returned by the bank")
+
+
+class DifferenceState(models.TextChoices):
+    """Whether the provider's statement and the ledger still disagree about something."""
+
+    OPEN = "open", _("Open")
+    EXPLAINED = "explained", _("Explained")
+    GONE = "gone", _("Both agree again")
+
+
+class ProposalState(models.TextChoices):
+    """How far a transfer by hand is."""
+
+    PROPOSED = "proposed", _("Waits for a second person")
+    CONFIRMED = "confirmed", _("Carried out")
+    DECLINED = "declined", _("Declined")
+
+
+ARRIVED = frozenset({DepositState.CONFIRMED, DepositState.CHARGED_BACK, DepositState.REINSTATED, DepositState.LOST})
+"""The money came at some time, whatever the bank did afterwards."""
 
 
 # What a provider says last may arrive first: money that did come in counts even after a refusal or the end of its time.
@@ -29,8 +52,11 @@ DEPOSIT_MOVES = {
     DepositState.REFUSED: {DepositState.CONFIRMED},
     DepositState.EXPIRED: {DepositState.CONFIRMED},
     DepositState.CONFIRMED: {DepositState.CHARGED_BACK},
+    DepositState.CHARGED_BACK: {DepositState.REINSTATED, DepositState.LOST},
 }
 PAYOUT_MOVES = {
     PayoutState.PAYABLE: {PayoutState.IN_FLIGHT, PayoutState.PAID, PayoutState.FAILED},
     PayoutState.IN_FLIGHT: {PayoutState.PAID, PayoutState.FAILED},
+    # Banks send payouts back days after they were paid: the account was closed, or is somebody else's.
+    PayoutState.PAID: {PayoutState.RETURNED},
 }

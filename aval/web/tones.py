@@ -33,6 +33,8 @@ TONES: dict[str, tuple[str, str]] = {
     "settled": ("seal", "hand"),
     "ruled": ("seal", "gavel"),
     "refunded": ("plain", "arrow-left"),
+    "frozen": ("danger", "lock"),
+    "charged_back": ("danger", "x-circle"),
     # payments
     "pending": ("warn", "clock"),
     "started": ("warn", "clock"),
@@ -40,6 +42,12 @@ TONES: dict[str, tuple[str, str]] = {
     "confirmed": ("safe", "check"),
     "paid": ("safe", "check-circle"),
     "failed": ("danger", "x-circle"),
+    "returned": ("danger", "arrow-left"),
+    "reinstated": ("safe", "check"),
+    "lost": ("danger", "x-circle"),
+    "proposed": ("warn", "clock"),
+    "explained": ("plain", "check"),
+    "gone": ("safe", "check"),
     # cases
     "opened": ("warn", "scale"),
     "open": ("warn", "scale"),

@@ -37,6 +37,8 @@ RIGHTS = {
     "contracts_milestone_move": NONE,
     # Moments: written once.
     **dict.fromkeys(("files_storedfile", "payments_webhook"), ONCE),
+    **dict.fromkeys((f"payments_{name}" for name in ("statementline", "reconciliation", "sandboxentry")), ONCE),
+    **dict.fromkeys(("payments_exchangerate", "contracts_freeze", "contracts_freezeend"), ONCE),
     **dict.fromkeys((f"moderation_{name}" for name in ("refusedtext", "reviewrequest", "reviewdecision")), ONCE),
     **dict.fromkeys((f"moderation_{name}" for name in ("measure", "appeal", "appealdecision")), ONCE),
     **dict.fromkeys((f"conversation_{name}" for name in ("gateopening", "message", "messageversion")), ONCE),
@@ -58,6 +60,7 @@ RIGHTS = {
     # Things with a state: it moves, they stay. Of contracts, versions and milestones only named columns move.
     **dict.fromkeys(("contracts_contract", "contracts_agreementversion", "contracts_milestone"), ONCE),
     **dict.fromkeys(("payments_deposit", "payments_payout", "cases_case"), NO_DELETE),
+    **dict.fromkeys((f"payments_{name}" for name in ("difference", "correctionproposal", "payoutaccount")), NO_DELETE),
     **dict.fromkeys(("conversation_thread", "conversation_admission"), NO_DELETE),
     **dict.fromkeys((f"projects_{name}" for name in ("project", "proposal", "question", "invitation")), NO_DELETE),
     # Attached files and confirmed imports are guarded row by row.

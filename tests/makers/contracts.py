@@ -46,8 +46,8 @@ def signed(version: AgreementVersion, *, after: timedelta = timedelta()) -> Agre
     return version
 
 
-def agreed(*, silence: str = "", revisions: int | None = None, **people: Account) -> Contract:
-    """Return a contract that awaits escrow; the client's wallet has 1,000 USD."""
+def agreed(*, silence: str = "", revisions: int | None = None, balance: int = 100_000, **people: Account) -> Contract:
+    """Return a contract that awaits escrow; the client's wallet has 1,000 USD unless told."""
     made = contract(**people)
     version = made.versions.get()
     changes: dict[str, Any] = {"silence": Silence(silence)} if silence else {}
@@ -56,7 +56,8 @@ def agreed(*, silence: str = "", revisions: int | None = None, **people: Account
     if changes:
         version = contracts.draft_version(act(made.client), contract_id=made.id, draft=draft_of(made, **changes))
     signed(version)
-    wallet(made.client)
+    if balance:
+        wallet(made.client, Money(balance, "USD"))
     made.refresh_from_db()
     return made
 

@@ -93,4 +93,5 @@ class Teller:
         body = json.dumps(said).encode()
         headers = signing.sign(settings.SANDBOX_SECRET, event_id, self.now, body)
         event = providers.provider(provider).read_webhook(body, headers, self.now)
+        assert event is not None, "the sandbox says only what counts"
         payments.receive_webhook(Act.by_site(self.now, via="webhook"), provider=provider, event=event, body=body)

@@ -3,6 +3,7 @@
 from aval.contracts.actions.absences import announce_absence
 from aval.contracts.actions.acceptance import accept_delivery, consent_to_refund
 from aval.contracts.actions.agreements import choose_proposal, draft_version, reject_version, sign_agreement
+from aval.contracts.actions.chargebacks import follow_chargebacks
 from aval.contracts.actions.deadlines import run_deadlines
 from aval.contracts.actions.ending import cancel_contract, end_contract
 from aval.contracts.actions.funding import fund_milestone
@@ -10,6 +11,7 @@ from aval.contracts.actions.work import deliver, log_work, request_changes, with
 from aval.contracts.refusals import (
     AmendmentOutdated,
     EndedAlready,
+    EscrowFrozen,
     MoneyInEscrow,
     NoAgreementInForce,
     NothingWorked,
@@ -24,6 +26,7 @@ from aval.contracts.refusals import (
 __all__ = [
     "AmendmentOutdated",
     "EndedAlready",
+    "EscrowFrozen",
     "MoneyInEscrow",
     "NoAgreementInForce",
     "NotTheLatestDelivery",
@@ -41,6 +44,7 @@ __all__ = [
     "deliver",
     "draft_version",
     "end_contract",
+    "follow_chargebacks",
     "fund_milestone",
     "log_work",
     "reject_version",

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
         ("contracts", "0001_initial"),
         ("conversation", "0001_initial"),
         ("ledger", "0002_guards"),
+        ("payments", "0002_guards"),
         ("projects", "0001_initial"),
     ]
 

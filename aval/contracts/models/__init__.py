@@ -2,7 +2,7 @@
 
 from aval.contracts.models.agreements import AgreementVersion, Rejection, Signature
 from aval.contracts.models.contracts import Absence, Contract, ContractEnd
-from aval.contracts.models.milestones import Funding, Milestone
+from aval.contracts.models.milestones import Freeze, FreezeEnd, Funding, Milestone
 from aval.contracts.models.payments import Acceptance, RefundConsent, SilenceAcceptance
 from aval.contracts.models.work import ChangeRequest, Delivery, MediatorAwaited, ReminderSent, WorkEntry, WorkWithdrawal
 
@@ -14,6 +14,8 @@ __all__ = [
     "Contract",
     "ContractEnd",
     "Delivery",
+    "Freeze",
+    "FreezeEnd",
     "Funding",
     "MediatorAwaited",
     "Milestone",

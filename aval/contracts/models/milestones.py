@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from aval.contracts.models.agreements import AgreementVersion
 from aval.contracts.models.contracts import Contract
-from aval.contracts.states import ENDED, HELD, MILESTONE_MOVES, RESUMING, MilestoneStatus
+from aval.contracts.states import ENDED, HELD, MILESTONE_MOVES, RESUMING, THAWING, MilestoneStatus
 from aval.kernel.ids import new_id
 from aval.kernel.money import Money
 from aval.kernel.states import Moves, check_move
@@ -47,7 +47,8 @@ class Milestone(models.Model):
                 | Q(rate_minor__gt=0, hours_max__gt=0, amount_minor=F("rate_minor") * F("hours_max")),
             ),
             models.CheckConstraint(
-                name="milestone_disputed_from", condition=Q(disputed_from="") | Q(status=MilestoneStatus.DISPUTED)
+                name="milestone_disputed_from",
+                condition=Q(disputed_from="") | Q(status__in=[MilestoneStatus.DISPUTED, MilestoneStatus.FROZEN]),
             ),
         ]
         indexes = [
@@ -91,6 +92,13 @@ class Milestone(models.Model):
         """
         self._move(RESUMING, MilestoneStatus(self.disputed_from or self.status))
 
+    def thaw(self, was: MilestoneStatus) -> None:
+        """Go back to where it was before its escrow was frozen.
+
+        :raises IllegalMove: if it is not frozen
+        """
+        self._move(THAWING, was)
+
     def move_to(self, status: MilestoneStatus) -> None:
         """Change the state and keep it; the next deadline is whatever the action that moves it sets afterwards.
 
@@ -100,7 +108,10 @@ class Milestone(models.Model):
 
     def _move(self, moves: Moves[MilestoneStatus], status: MilestoneStatus) -> None:
         check_move(moves, MilestoneStatus(self.status), status)
-        self.disputed_from = self.status if status == MilestoneStatus.DISPUTED else ""
+        if MilestoneStatus.FROZEN not in {self.status, status}:  # a case in the middle of which it freezes stays one
+            self.disputed_from = self.status if status == MilestoneStatus.DISPUTED else ""
+        elif status == MilestoneStatus.CHARGED_BACK:
+            self.disputed_from = ""
         self.status = status
         self.next_deadline_at = None
         self.save(update_fields=["status", "disputed_from", "next_deadline_at"])
@@ -120,3 +131,31 @@ class Funding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.milestone_id} funded"
+
+
+class Freeze(models.Model):
+    """A milestone's escrow was frozen, because the client's bank took a deposit back. Its id is the ledger's."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="freezes")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="+")
+    was = models.CharField(max_length=17, choices=MilestoneStatus.choices)
+    frozen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="freeze_was_held", condition=Q(was__in=sorted(HELD)))]
+
+    def __str__(self) -> str:
+        return f"{self.milestone_id} frozen"
+
+
+class FreezeEnd(models.Model):
+    """Frozen escrow came free again, or went back to the client's wallet because the bank decided so."""
+
+    freeze = models.OneToOneField(Freeze, primary_key=True, on_delete=models.PROTECT, related_name="end")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="+")
+    forfeited = models.BooleanField()
+    ended_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.freeze_id} ended"

@@ -10,7 +10,8 @@ DO $$
 DECLARE name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY['signature', 'rejection', 'contractend', 'absence', 'funding', 'delivery', 'changerequest',
-    'remindersent', 'mediatorawaited', 'workentry', 'workwithdrawal', 'acceptance', 'silenceacceptance', 'refundconsent']
+    'remindersent', 'mediatorawaited', 'workentry', 'workwithdrawal', 'acceptance', 'silenceacceptance', 'refundconsent',
+    'freeze', 'freezeend']
   LOOP
     EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON contracts_%s FROM aval_app', name);
     EXECUTE format('CREATE TRIGGER contracts_%1$s_stays BEFORE UPDATE OR DELETE ON contracts_%1$s '

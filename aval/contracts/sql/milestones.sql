@@ -8,7 +8,10 @@ INSERT INTO contracts_milestone_move VALUES
   ('changes_requested', 'delivered'), ('changes_requested', 'disputed'), ('changes_requested', 'refunded'),
   ('accepted', 'released'),
   ('disputed', 'settled'), ('disputed', 'ruled'), ('disputed', 'refunded'),
-  ('disputed', 'funded'), ('disputed', 'delivered'), ('disputed', 'changes_requested');
+  ('disputed', 'funded'), ('disputed', 'delivered'), ('disputed', 'changes_requested'),
+  ('funded', 'frozen'), ('delivered', 'frozen'), ('changes_requested', 'frozen'), ('disputed', 'frozen'),
+  ('frozen', 'funded'), ('frozen', 'delivered'), ('frozen', 'changes_requested'), ('frozen', 'disputed'),
+  ('frozen', 'charged_back');
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON contracts_milestone_move FROM aval_app;
 
 CREATE FUNCTION contracts_check_milestone_move() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -22,6 +25,13 @@ BEGIN
   IF OLD.status = 'disputed' AND NEW.status IN ('funded', 'delivered', 'changes_requested')
     AND NEW.status <> OLD.disputed_from THEN
     RAISE EXCEPTION 'a dispute ends where it began' USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_milestone_moves';
+  END IF;
+  IF OLD.status = 'frozen' AND NOT EXISTS (SELECT FROM contracts_freeze f
+      JOIN contracts_freezeend e ON e.freeze_id = f.id WHERE f.milestone_id = NEW.id AND NOT EXISTS (
+        SELECT FROM contracts_freeze later WHERE later.milestone_id = NEW.id AND later.frozen_at > f.frozen_at)
+      AND NEW.status = CASE WHEN e.forfeited THEN 'charged_back' ELSE f.was END) AND NEW.status <> 'frozen' THEN
+    RAISE EXCEPTION 'frozen escrow thaws where it froze'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_milestone_moves';
   END IF;
   IF (OLD.id, OLD.contract_id, OLD.number, OLD.currency, OLD.period_starts_on IS NULL)
       IS DISTINCT FROM (NEW.id, NEW.contract_id, NEW.number, NEW.currency, NEW.period_starts_on IS NULL)
@@ -40,6 +50,8 @@ BEGIN
       WHEN 'accepted' THEN EXISTS (SELECT FROM contracts_acceptance WHERE milestone_id = NEW.id)
         OR EXISTS (SELECT FROM contracts_silenceacceptance WHERE milestone_id = NEW.id)
       WHEN 'refunded' THEN EXISTS (SELECT FROM contracts_refundconsent WHERE milestone_id = NEW.id)
+      WHEN 'frozen' THEN EXISTS (SELECT FROM contracts_freeze f WHERE f.milestone_id = NEW.id AND f.was = OLD.status
+        AND NOT EXISTS (SELECT FROM contracts_freezeend e WHERE e.freeze_id = f.id))
       WHEN 'settled' THEN EXISTS (SELECT FROM ledger_authorisation WHERE hold_id = NEW.id AND kind = 'settlement')
       WHEN 'ruled' THEN EXISTS (SELECT FROM ledger_authorisation WHERE hold_id = NEW.id AND kind = 'ruling')
       ELSE true END;
@@ -96,7 +108,7 @@ BEGIN
       USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_contract_moves';
   END IF;
   IF NEW.status IN ('completed', 'cancelled') AND EXISTS (SELECT FROM contracts_milestone WHERE contract_id = NEW.id
-      AND status NOT IN ('released', 'settled', 'ruled', 'refunded', 'cancelled')) THEN
+      AND status NOT IN ('released', 'settled', 'ruled', 'refunded', 'cancelled', 'charged_back')) THEN
     RAISE EXCEPTION 'a contract ends after its last milestone'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_contract_ends_last';
   END IF;
@@ -107,3 +119,45 @@ CREATE TRIGGER contracts_contract_moves BEFORE UPDATE ON contracts_contract
 -- One id names the relation, from its proposal on.
 ALTER TABLE contracts_contract ADD CONSTRAINT contracts_contract_of_proposal
   FOREIGN KEY (id) REFERENCES projects_proposal (id);
+
+-- The ledger's freezes, thaws and forfeits are ours, and what was delivered is never forfeited: somebody worked for it.
+CREATE FUNCTION contracts_check_freeze() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT (CASE NEW.kind
+    WHEN 'freeze' THEN EXISTS (SELECT FROM contracts_freeze WHERE id = NEW.id AND milestone_id = NEW.hold_id)
+    WHEN 'thaw' THEN EXISTS (SELECT FROM contracts_freezeend WHERE freeze_id = NEW.cause_id AND NOT forfeited)
+    ELSE EXISTS (SELECT FROM contracts_freezeend e JOIN contracts_freeze f ON f.id = e.freeze_id
+        WHERE e.freeze_id = NEW.cause_id AND e.forfeited AND f.was = 'funded')
+      AND NOT EXISTS (SELECT FROM contracts_delivery WHERE milestone_id = NEW.hold_id)
+      AND EXISTS (SELECT FROM payments_deposit d WHERE d.account_id = NEW.account_id AND d.currency = NEW.currency
+        AND d.status = 'lost') END) THEN
+    RAISE EXCEPTION 'nothing of the contract stands behind this %', NEW.kind
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_freeze_has_source';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER contracts_freeze_has_source AFTER INSERT ON ledger_operation
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind IN ('freeze', 'thaw', 'forfeit'))
+  EXECUTE FUNCTION contracts_check_freeze();
+REVOKE ALL ON FUNCTION contracts_check_freeze() FROM PUBLIC;
+
+CREATE FUNCTION contracts_check_frozen() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_TABLE_NAME = 'contracts_freeze' THEN
+    IF EXISTS (SELECT FROM ledger_operation WHERE id = NEW.id AND kind = 'freeze' AND hold_id = NEW.milestone_id) THEN
+      RETURN NULL;
+    END IF;
+  ELSIF EXISTS (SELECT FROM ledger_operation WHERE cause_id = NEW.freeze_id
+      AND kind = CASE WHEN NEW.forfeited THEN 'forfeit' ELSE 'thaw' END) THEN
+    RETURN NULL;
+  END IF;
+  RAISE EXCEPTION 'no money stands behind this row of %', TG_TABLE_NAME
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_freeze_has_money';
+END $$;
+CREATE CONSTRAINT TRIGGER contracts_freeze_has_money AFTER INSERT ON contracts_freeze
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION contracts_check_frozen();
+CREATE CONSTRAINT TRIGGER contracts_freezeend_has_money AFTER INSERT ON contracts_freezeend
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION contracts_check_frozen();
+REVOKE ALL ON FUNCTION contracts_check_frozen() FROM PUBLIC;

@@ -9,6 +9,7 @@ from aval.payments.providers.interface import Provider
 
 REGISTRY = {
     "sandbox": "aval.payments.providers.sandbox.provider.Sandbox",
+    "stripe": "aval.payments.providers.stripe.provider.Stripe",
 }
 
 

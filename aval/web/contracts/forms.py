@@ -104,7 +104,7 @@ class MilestoneForm(forms.Form):
     @property
     def is_fixed(self) -> bool:
         """Whether nothing of it can change any more."""
-        fixed = ENDED | {MilestoneStatus.DISPUTED}
+        fixed = ENDED | {MilestoneStatus.DISPUTED, MilestoneStatus.FROZEN}
         return self.milestone is not None and self.milestone.status in fixed
 
     def clean(self) -> dict[str, Any]:

@@ -27,6 +27,8 @@ def webhook(request: HttpRequest, provider: str) -> HttpResponse:
         event = chosen.read_webhook(request.body, headers, at)
     except UntrustedWebhook as error:
         return JsonResponse({"error": str(error)}, status=HTTPStatus.UNAUTHORIZED)
+    if event is None:
+        return JsonResponse({"outcome": "ignored"})
     outcome = payments.receive_webhook(
         Act.by_site(at, via="webhook"), provider=chosen.name, event=event, body=request.body
     )

@@ -201,3 +201,36 @@ def test_what_is_owed_is_taken_from_the_next_deposit() -> None:
     assert wallet(second) == 1_000
     assert queries.owed(client.id, "USD") == usd(0)
     assert list(check(LEDGER + INVARIANTS)) == []
+
+
+@pytest.mark.parametrize(
+    "order",
+    list(permutations([Transition.DEPOSIT_CONFIRMED, Transition.DEPOSIT_CHARGED_BACK, Transition.DEPOSIT_REINSTATED])),
+)
+def test_a_deposit_given_back_is_there_in_any_order(order: tuple[Transition, ...]) -> None:
+    deposit = started()
+
+    for transition in order:
+        say(deposit, transition)
+
+    deposit.refresh_from_db()
+    assert deposit.status == DepositState.REINSTATED
+    assert wallet(deposit) == 5_000
+    assert list(check(LEDGER + INVARIANTS)) == []
+
+
+@pytest.mark.parametrize(
+    "order",
+    list(permutations([Transition.DEPOSIT_CONFIRMED, Transition.DEPOSIT_CHARGED_BACK, Transition.DEPOSIT_LOST])),
+)
+def test_a_deposit_lost_is_gone_in_any_order(order: tuple[Transition, ...]) -> None:
+    deposit = started()
+
+    for transition in order:
+        say(deposit, transition)
+
+    deposit.refresh_from_db()
+    assert deposit.status == DepositState.LOST
+    assert wallet(deposit) == 0
+    assert say(deposit, Transition.DEPOSIT_REINSTATED) == Outcome.CONTRADICTS
+    assert list(check(LEDGER + INVARIANTS)) == []

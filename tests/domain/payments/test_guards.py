@@ -82,6 +82,11 @@ def test_no_deposit_is_confirmed_by_its_status_alone() -> None:
 
 
 FAULTS = {
+    "a deposit is taken back, and given back, if and only if its money is": "UPDATE payments_deposit SET status = 'lost'",
+    "a correction was proposed and confirmed, word for word": "INSERT INTO payments_correctionproposal (id, debit_id,"
+    " credit_id, amount_minor, currency, reason, status, proposed_by_id, proposed_at, decided_by_id, decided_at) SELECT"
+    " gen_random_uuid(), d.id, d.id, 1, 'USD', 'x', 'confirmed', d.account_id, now(), gen_random_uuid(), now()"
+    " FROM ledger_purse d WHERE d.kind = 'wallet'",
     "a deposit is confirmed if and only if its money is in the ledger": "UPDATE payments_deposit SET status = 'expired'",
     "a payout's state is what its money did": "UPDATE payments_payout SET status = 'paid', finished_at = now()",
     "each deposit in the ledger is one that somebody started": "DELETE FROM payments_deposit",

@@ -67,8 +67,9 @@ def test_the_provider_is_asked_outside_any_transaction(monkeypatch: pytest.Monke
     payout, asked = ordered(), []
     depth = len(connection.savepoint_ids)
 
-    def send(self: object, one: Payout) -> None:
+    def send(self: object, one: Payout) -> str:
         asked.append((one.id, len(connection.savepoint_ids)))
+        return "po_1"
 
     monkeypatch.setattr("aval.payments.providers.sandbox.provider.Sandbox.send_payout", send)
     jobs.send_payout(str(payout.id))
@@ -76,6 +77,7 @@ def test_the_provider_is_asked_outside_any_transaction(monkeypatch: pytest.Monke
 
     payout.refresh_from_db()
     assert asked == [(payout.id, depth)]
+    assert payout.provider_ref == "po_1"
     assert payout.status == PayoutState.IN_FLIGHT
     assert transaction.get_connection().in_atomic_block  # the test's own
 
@@ -117,15 +119,31 @@ def test_the_outcome_may_overtake_the_order() -> None:
     assert payout.status == PayoutState.PAID
 
 
-def test_a_provider_that_contradicts_itself_waits_for_a_person() -> None:
+def test_a_payout_that_the_bank_returns_after_it_was_paid_is_back_in_the_wallet() -> None:
     payout = ordered()
+    before = clearing()
     say(payout, Transition.PAYOUT_PAID)
 
-    assert say(payout, Transition.PAYOUT_FAILED) == Outcome.CONTRADICTS
+    assert say(payout, Transition.PAYOUT_FAILED) == Outcome.APPLIED
+    assert say(payout, Transition.PAYOUT_FAILED) == Outcome.REPEATED
+    assert say(payout, Transition.PAYOUT_PAID) == Outcome.OUTDATED
 
     payout.refresh_from_db()
-    assert payout.status == PayoutState.PAID
-    assert wallet(payout.account_id) == 6_000
+    assert payout.status == PayoutState.RETURNED
+    assert wallet(payout.account_id) == 10_000
+    assert clearing() == before
+    assert list(check(LEDGER + INVARIANTS)) == []
+
+
+def test_a_provider_that_contradicts_itself_waits_for_a_person() -> None:
+    payout = ordered()
+    say(payout, Transition.PAYOUT_FAILED)
+
+    assert say(payout, Transition.PAYOUT_PAID) == Outcome.CONTRADICTS
+
+    payout.refresh_from_db()
+    assert payout.status == PayoutState.FAILED
+    assert wallet(payout.account_id) == 10_000
 
 
 def test_another_amount_than_was_ordered_waits_for_a_person() -> None:

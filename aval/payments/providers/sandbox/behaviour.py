@@ -41,6 +41,22 @@ CARDS: dict[str, tuple[object, tuple[Planned, ...]]] = {
         _("Pays, and the bank takes the money back 30 seconds later"),
         (_PAID, Planned(Transition.DEPOSIT_CHARGED_BACK, 30, "fraud_claimed")),
     ),
+    "0008": (
+        _("Pays; the bank takes the money back 5 seconds later, and gives it back after 15 more"),
+        (
+            _PAID,
+            Planned(Transition.DEPOSIT_CHARGED_BACK, 5, "fraud_claimed"),
+            Planned(Transition.DEPOSIT_REINSTATED, 20),
+        ),
+    ),
+    "0009": (
+        _("Pays; the bank takes the money back 5 seconds later, and for good after 15 more"),
+        (
+            _PAID,
+            Planned(Transition.DEPOSIT_CHARGED_BACK, 5, "fraud_claimed"),
+            Planned(Transition.DEPOSIT_LOST, 20, "fraud_claimed"),
+        ),
+    ),
     "0007": (_("Never answers: the deposit expires after a day"), ()),
 }
 """By a card's last four digits; the other twelve may be anything. Any other card pays at once."""
@@ -53,8 +69,8 @@ PAYOUTS: dict[int, tuple[object, tuple[Planned, ...]]] = {
         (Planned(Transition.PAYOUT_PAID, 2), Planned(Transition.PAYOUT_PAID, 4, number=2)),
     ),
     23: (
-        _("Paid, and then said to have failed, which contradicts it"),
-        (Planned(Transition.PAYOUT_PAID, 2), Planned(Transition.PAYOUT_FAILED, 4, "confused")),
+        _("Paid, and returned by the bank two seconds later"),
+        (Planned(Transition.PAYOUT_PAID, 2), Planned(Transition.PAYOUT_FAILED, 4, "destination_closed")),
     ),
 }
 """By the last two digits of the amount in minor units. Any other amount is paid after two seconds."""

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from aval.kernel.acts import Act
 from aval.kernel.money import CURRENCIES, Money
 from aval.kernel.transactions import action
-from aval.payments.models import Deposit, Payout
-from aval.payments.providers.interface import ProviderEvent, Transition, UntrustedWebhook
+from aval.payments.models import Deposit, Payout, SandboxEntry
+from aval.payments.providers.interface import ProviderEvent, StatementEntry, Transition, UntrustedWebhook
 from aval.payments.providers.sandbox import behaviour, jobs, signing
 
 
@@ -22,14 +22,32 @@ class Sandbox:
     name = "sandbox"
     title = _("Sandbox (no real money)")
     currencies = tuple(CURRENCIES)
+    announces_deposits = False
+    asks_destination = True
+
+    def announce_deposit(self, deposit: Deposit) -> str:
+        """Return the deposit's own id: the sandbox expects whatever is started."""
+        return str(deposit.id)
 
     def checkout_url(self, deposit: Deposit) -> str:
         """Return the address of the sandbox's own checkout page."""
         return f"{settings.SITE_URL}/sandbox/checkouts/{deposit.id}/"
 
-    def send_payout(self, payout: Payout) -> None:
+    def send_payout(self, payout: Payout) -> str:
         """Take the order; what comes of it depends on the amount."""
         _send_later(payout.id, payout.amount, behaviour.after_payout(payout.amount_minor))
+        return str(payout.id)
+
+    def take_back(self, payout: Payout) -> None:
+        """Do nothing: the sandbox's money comes back by itself."""
+
+    def statement(self, since: datetime) -> Iterable[StatementEntry]:
+        """Return what the sandbox did, whether or not its messages about it arrived."""
+        for entry in SandboxEntry.objects.filter(at__gte=since):
+            money = Money(entry.amount_minor, entry.currency)
+            yield StatementEntry(
+                f"sbx_{entry.id}", entry.transition, entry.reference, money, Money(0, entry.currency), entry.at
+            )
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str], at: datetime) -> ProviderEvent:
         """Check the signature and the time, then read the message."""
