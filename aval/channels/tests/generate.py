@@ -66,6 +66,7 @@ class Truth:
     attachments: int = 0
     edited: bool = False
     deleted: bool = False
+    pasted: bool = False  # holds a line that is a header in another style: to be flagged, not cut
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,54 @@ PHONES = (
     Phone("ios-es-es", True, "{d}/{m}/{yy}", "{h}:{M:02}:{S:02}", ", ", None, "] ", "imagen omitida", "<adjunto: {}>", **ES),
     Phone("ios-pt-br", True, "{d:02}/{m:02}/{yy}", "{h:02}:{M:02}:{S:02}", ", ", None, "] ", "imagem ocultada", "<anexado: {}>", **PT),
     Phone("ios-de-region", True, "{d:02}.{m:02}.{yy}", "{h:02}:{M:02}:{S:02}", ", ", None, "] ", "image omitted", "<attached: {}>", **EN),
+)  # fmt: skip
+# What the app writes in a person's place, by language: text, kind and attachments; on Android and on iOS.
+MORE: dict[str, dict[bool, list[tuple[str, str, int, bool]]]] = {
+    "en": {
+        False: [
+            ("location: https://maps.google.com/?q=4.6,-74.0", "location", 0, False),
+            ("You deleted this message", "message", 0, True), ("live location shared", "location", 0, False),
+            ("Missed video call", "call", 0, False), ("null", "message", 0, False),
+        ],
+        True: [
+            *((f"{what} omitted", "message", 1, False) for what in ("video", "audio", "GIF", "sticker", "document")),
+            ("Contact card omitted", "message", 1, False), ("You deleted this message.", "message", 0, True),
+            ("Location: https://maps.google.com/?q=4.6,-74.0", "location", 0, False),
+        ],
+    },
+    "es": {
+        False: [
+            ("ubicación: https://maps.google.com/?q=4.6,-74.0", "location", 0, False),
+            ("Eliminaste este mensaje.", "message", 0, True), ("<Archivo omitido>", "message", 1, False),
+            ("Este mensaje fue eliminado", "message", 0, True), ("null", "message", 0, False),
+        ],
+        True: [
+            ("Video omitido", "message", 1, False), ("audio omitido", "message", 1, False),
+            ("GIF omitido", "message", 1, False), ("sticker omitido", "message", 1, False),
+            ("documento omitido", "message", 1, False), ("Tarjeta de contacto omitida", "message", 1, False),
+            ("Ubicación: https://maps.google.com/?q=4.6,-74.0", "location", 0, False),
+            ("Eliminaste este mensaje.", "message", 0, True),
+        ],
+    },
+    "pt": {
+        False: [
+            ("localização: https://maps.google.com/?q=4.6,-74.0", "location", 0, False),
+            ("Você apagou esta mensagem", "message", 0, True), ("<Mídia omitida>", "message", 1, False),
+            ("null", "message", 0, False),
+        ],
+        True: [
+            ("vídeo omitido", "message", 1, False), ("áudio ocultado", "message", 1, False),
+            ("figurinha omitida", "message", 1, False), ("documento omitido", "message", 1, False),
+            ("Cartão do contato omitido", "message", 1, False), ("Você apagou esta mensagem.", "message", 0, True),
+            ("Localização: https://maps.google.com/?q=4.6,-74.0", "location", 0, False),
+        ],
+    },
+}  # fmt: skip
+# Lines inside messages that only resemble the beginning of another message.
+ALMOST = (
+    "5/11: entrega", "10:30 - llamada con Ana: confirmar", "[pendiente] logo: listo", "1/2/24 entrega final",
+    "12/05/2024: reunión", "- Ana: 500", "Ana Pérez: de acuerdo", "[10:30] Bruno: sí", "2024-05-03 acta: firmada",
+    "1/2/24, Ana: hola", "10:02 Ana Pérez: acepto", "5/11/23 - 10:30 hrs: obra",
 )  # fmt: skip
 PEOPLE = ("Ana Pérez", "Bruno", "+57 300 123 4567", "Obra: cocina", "~ Zoë")
 GROUP = "Proyecto: fase 1"
@@ -200,12 +249,42 @@ def _entry(  # noqa: C901 (a list of what people and the app write)
         return f"{start}{author}: {by_app}{text}", False, Truth("poll", author, local, text)
     if roll < 0.15:
         return f"{start}{author}: {by_app}{phone.call}", False, Truth("call", author, local, phone.call)
+    if roll < 0.17:
+        return _by_app(phone, random, start, local, author)
+    if roll < 0.19:
+        return _almost(phone, random, start, local, author, at)
     text = _words(random)
     if roll < 0.25:
         text = "\n".join([text, *(_words(random) for _ in range(random.randint(1, 4)))])
         if random.random() < 0.1:
             text += "\n\n" + _words(random)
     return f"{start}{author}: {text}", False, Truth("message", author, local, text)
+
+
+def _by_app(phone: Phone, random: Random, start: str, local: str, author: str) -> tuple[str, bool, Truth]:
+    """One of the rarer texts of the app."""
+    text, kind, attachments, deleted = random.choice(MORE[language(phone)][phone.ios])
+    said = "" if deleted or attachments else text
+    mark = LRM if phone.ios else ""
+    return (
+        f"{start}{author}: {mark}{text}",
+        phone.ios and bool(attachments),
+        Truth(kind, author, local, said, attachments, deleted=deleted),
+    )
+
+
+def _almost(phone: Phone, random: Random, start: str, local: str, author: str, at: datetime) -> tuple[str, bool, Truth]:
+    """Words, and under them a line that resembles a header, or is one in the style of another kind of phone."""
+    pasted = random.random() < 0.2
+    other = random.choice([each for each in PHONES if each.ios != phone.ios])
+    line = f"{header(other, at - timedelta(days=1))}Ana Pérez: {_words(random)}" if pasted else random.choice(ALMOST)
+    text = f"{_words(random)}\n{line}\n{_words(random)}"
+    return f"{start}{author}: {text}", False, Truth("message", author, local, text, pasted=pasted)
+
+
+def language(phone: Phone) -> str:
+    """The language of the app on this phone."""
+    return "es" if phone.edited == ES["edited"] else "pt" if phone.edited == PT["edited"] else "en"
 
 
 def _notice(phone: Phone, start: str, local: str, text: str) -> tuple[str, bool, Truth]:

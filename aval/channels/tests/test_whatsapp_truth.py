@@ -9,7 +9,8 @@ from datetime import datetime
 import pytest
 
 from aval.channels import Entry, compare, not_yet_known, open_export
-from aval.channels.tests.generate import PHONES, Phone, Truth, conversation, header
+from aval.channels.tests.generate import PHONES, Phone, conversation, header
+from aval.channels.tests.truth import forgeries, told, undecidable
 
 SIZE = 2_000
 
@@ -20,20 +21,14 @@ def read(text: str | bytes, **options: object) -> list[Entry]:
         return list(export)
 
 
-def told(entry: Entry) -> Truth:
-    return Truth(
-        entry.kind, entry.author, entry.at_local or "", entry.text, len(entry.attachments), entry.edited, entry.deleted
-    )
-
-
 @pytest.mark.parametrize("phone", PHONES, ids=lambda phone: phone.name)
 def test_every_entry_is_read_as_it_was_written(phone: Phone) -> None:
     text, truths = conversation(phone, SIZE)
 
     entries = read(text)
 
-    assert [told(entry) for entry in entries] == truths
-    assert [entry.flags for entry in entries if entry.flags] == []
+    assert [told(entry, pasted=truth.pasted) for entry, truth in zip(entries, truths, strict=True)] == truths
+    assert [entry.number for entry in entries if entry.flags] == [n for n, truth in enumerate(truths) if truth.pasted]
     assert len({entry.fingerprint for entry in entries}) == SIZE
 
 
@@ -114,3 +109,19 @@ def test_an_edit_and_a_deletion_differ_and_are_named() -> None:
 
     assert [difference.why for difference in comparison.differs] == ["edited", "deleted"]
     assert len(comparison.matched) == 1
+
+
+def test_no_undecidable_date_is_guessed() -> None:
+    files, guessed = undecidable()
+
+    assert files > 80
+    assert guessed == 0
+
+
+def test_lines_slipped_into_messages_are_flagged_unless_they_are_what_the_phone_itself_writes() -> None:
+    found = forgeries(300)
+
+    assert found.lines > 60
+    assert found.flagged_alone == found.lines - found.identical
+    assert found.flagged_by_two == found.lines
+    assert found.false_alone == found.false_by_two == 0

@@ -14,6 +14,8 @@ from aval.channels.summary import AMBIGUOUS, DAY_FIRST, EITHER, MONTH_FIRST
 from aval.channels.whatsapp.dates import read, read_time, written
 from aval.channels.whatsapp.headers import Style
 
+_SECONDS = re.compile(r"(?<=[:.])([0-5][0-9])(\D*)$", re.ASCII)
+_SECOND = frozenset(f"{second:02}" for second in range(60))
 _DIGITS = re.compile(r"\d+")
 MOST_CACHED = 50_000
 
@@ -49,11 +51,21 @@ class Moments:
         self._zone = clock.zone
         self._days: dict[str, _Day] = {}
         self._times: dict[str, _Time] = {}
+        # A day has 86,400 seconds but only 1,440 minutes: times with seconds are looked up without them, those being
+        # the two digits that end ``tail`` characters before the text does (negative: there are none).
+        self._tail = 0
+        self._minutes: dict[str, str] = {}
 
     def of(self, date_text: str, time_text: str) -> Moment:
         """The moment that a header's date and time name."""
         day = self._days.get(date_text) or self._day(date_text)
-        time = self._times.get(time_text) or self._time(time_text)
+        time = self._times.get(time_text)
+        if time is None:
+            known = self._quick(time_text) if self._minutes else None
+            if known and day.numbers is not None and self._zone is None:
+                at_local = day.iso + known
+                return at_local, None, day.flags, NOTHING, at_local[:16]
+            time = self._time(time_text)
         if time is None:
             return None, None, (*day.flags, Flag("impossible-time", time_text)), NOTHING, f"{date_text} {time_text}"
         if day.numbers is None:
@@ -109,7 +121,16 @@ class Moments:
             return (Flag("style-differs", text),)
         return ()
 
+    def _quick(self, text: str) -> str | None:
+        """The ISO form of a time whose minute was read before and is plain; None if it has to be read."""
+        tail, size = self._tail, len(text)
+        second = text[size - tail - 2 : size - tail]
+        minute = self._minutes.get(text[: size - tail - 2] + text[size - tail :])
+        return minute + second if minute is not None and second in _SECOND else None
+
     def _time(self, text: str) -> _Time | None:
+        if known := self._quick(text):
+            return int(known[1:3]), int(known[4:6]), int(known[7:]), known, ()
         reading = read_time(text)
         if reading is None:
             return None
@@ -120,7 +141,16 @@ class Moments:
         time = (hour, minute, second, f"T{hour:02}:{minute:02}:{second:02}", doubts)
         if len(self._times) < MOST_CACHED:
             self._times[text] = time
+            if not doubts:
+                self._remember(text, time[3])
         return time
+
+    def _remember(self, text: str, iso: str) -> None:
+        """Keep a time about which nothing is to be said, without its seconds where it has them."""
+        found = _SECONDS.search(text) if self.style.seconds else None
+        if found and found.group(1) == iso[7:] and (not self._minutes or self._tail == len(found.group(2))):
+            self._tail = len(found.group(2))
+            self._minutes[text[: found.start(1)] + found.group(2)] = iso[:7]
 
 
 def zeros(text: str, *, year_first: bool) -> tuple[bool, bool]:

@@ -24,11 +24,13 @@ def find_names(
     labels: Counter[str],
     pairs: Counter[tuple[str, str]],
     maybe: set[tuple[str, str]],
+    marked: set[tuple[str, str]],
 ) -> dict[str, str]:
     """Full names with a colon, each with how it is known: "every line" or "app text".
 
     "App text" is proof: where the app itself wrote the rest of the line (a file left out, say), the name is all before.
-    ``maybe`` holds the pairs for which that is worth a look.
+    ``maybe`` holds the pairs for which that is worth a look, ``marked`` those after which the app set its mark (iOS):
+    where the first part never goes on in another way, that is the app writing under a longer name.
     """
     names: dict[str, str] = {}
     candidates: list[str] = []
@@ -38,6 +40,8 @@ def find_names(
         name = f"{first}: {second}"
         if number >= ALWAYS and number >= NEARLY * labels[first]:
             names[name] = "every line"
+        elif (first, second) in marked and number == labels[first]:
+            names[name] = "app text"
         elif (first, second) in maybe:
             candidates.append(name)
     if candidates:

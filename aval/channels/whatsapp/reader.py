@@ -189,7 +189,8 @@ class Reader:
             flags += doubts
         if line_end >= 0 and author is not None:
             flags += _header_inside(body, line_end)
-        identity = prints.of(f"whatsapp\x1f{minute}\x1f{author}\x1f{len(attachments)}\x1f{said}")
+        # Joined as the file has them: whether "Obra: cocina: hola" is by "Obra" may be known in one export only.
+        identity = prints.of(f"whatsapp\x1f{minute}\x1f{len(attachments)}\x1f{author}: {said}")
         # The constructor of a named tuple with twenty names costs as much as all the rest; this is what it calls.
         values = (
             "whatsapp", self._conversation, identity, number, at, at_local, author if kind != "notice" else None, kind,

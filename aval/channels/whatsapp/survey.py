@@ -27,7 +27,7 @@ MOST_PAIRS = 10_000
 MOST = 50_000  # distinct dates, labels or pairs that are remembered
 FEW_PAIRS = 500  # up to here every pair is looked at closely
 SAMPLE_HEADERS = 300
-MARK_SAMPLE = 2 * 1024 * 1024
+MARK_SAMPLE = 512 * 1024
 _APP_TEXTS = "|".join(
     [re.escape(text) for text in (*ENCRYPTION, *PREFIXES, *(marker.text for marker in MARKERS))]
     + [f"<{re.escape(word)}: " for word in ATTACHED_PREFIXES]
@@ -89,11 +89,15 @@ def survey(member: Member, limits: Limits) -> Survey:
     evidence = Evidence(count.dates, count.sequence, lambda: _named_dates(member, limits, accepted))
     pairs: Counter[tuple[str, str]] = Counter()
     by_app: set[tuple[str, str]] = set()
+    marked: set[tuple[str, str]] = set()
+    reliable = bool(accepted) and accepted[0].bracket and _marks_reliable(count)
     for (first, second, mark), number in count.pairs.items():
         pairs[first, second] += number
         if mark or len(count.pairs) < FEW_PAIRS:
             by_app.add((first, second))
-    names = find_names(member, limits, count.labels, pairs, by_app)
+        if mark == "\u200e" and reliable:
+            marked.add((first, second))
+    names = find_names(member, limits, count.labels, pairs, by_app, marked)
     return Survey(
         styles=accepted,
         shares=count.shapes,
@@ -105,7 +109,7 @@ def survey(member: Member, limits: Limits) -> Survey:
         padded=_padding(count.dates),
         padded_hours={shape: _hour_padding(hours) for shape, hours in count.hours.items()},
         crlf=count.returns * 2 > count.feeds,
-        marks_reliable=bool(accepted) and accepted[0].bracket and _marks_reliable(count),
+        marks_reliable=reliable,
         headers=sum(count.labels.values()),
     )
 
