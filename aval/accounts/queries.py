@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from aval.accounts.models import Account, Role, Token
+from aval.kernel import statements
 
 
 def is_mediator(account_id: UUID) -> bool:
@@ -25,11 +26,10 @@ def token_for(secret: str) -> Token | None:
     Every call to the API passes here, so the statement is put together once and not by the ORM each time.
     """
     statement, tokens_fields, account_fields = _token_statement()
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [hashlib.sha256(secret.encode()).digest()])
-        row = cursor.fetchone()
-    if row is None:
+    rows = statements.run(statement, [hashlib.sha256(secret.encode()).digest()])
+    if not rows:
         return None
+    (row,) = rows
     token = Token.from_db(connection.alias, tokens_fields, row[: len(tokens_fields)])
     token.account = Account.from_db(connection.alias, account_fields, row[len(tokens_fields) :])
     return token

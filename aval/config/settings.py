@@ -34,7 +34,7 @@ def _secret(name: str) -> str:
 def _database(url: str) -> dict[str, Any]:
     parts = conninfo_to_dict(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "aval.kernel.postgresql",
         "NAME": parts.pop("dbname", "aval"),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),

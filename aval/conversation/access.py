@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from aval.conversation.models import Admission, Message, Thread, Withdrawal
+from aval.kernel import statements
 from aval.kernel.acts import Act
 from aval.kernel.transactions import step
 from aval.record import actions as record
@@ -54,12 +54,10 @@ def enter(act: Act, contract_id: UUID) -> Entry:
 
     :raises Thread.DoesNotExist: if there is none, or they are no party
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM conversation_enter(%s, %s, %s)", [contract_id, act.actor_id, RECENT])
-        row = cursor.fetchone()
-    if row is None:
+    rows = statements.run("SELECT * FROM conversation_enter(%s, %s, %s)", [contract_id, act.actor_id, RECENT])
+    if not rows:
         raise Thread.DoesNotExist
-    subject, skills, gate_open, recent, *head = row
+    subject, skills, gate_open, recent, *head = rows[0]
     record.locked(act, contract_id, head)
     return Entry(subject, tuple(skills), gate_open, tuple(recent or ()))
 

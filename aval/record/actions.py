@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from aval.kernel import statements
 from aval.kernel.acts import Act
 from aval.kernel.ids import SITE_ID
 from aval.kernel.transactions import before_commit, memory, step
@@ -181,7 +182,7 @@ def locked(act: Act, contract_id: UUID, head: Sequence[Any]) -> None:
 
 @step
 def ride(contract_id: UUID, statement: str, values: Sequence[Any]) -> None:
-    """Have a statement sent together with what was appended to this log, just before it: one round trip fewer.
+    """Have an INSERT sent together with what was appended to this log, in one statement: one round trip fewer.
 
     Its effect is there when the action has ended, not before.
     """
@@ -194,12 +195,10 @@ def _begin(contract_id: UUID, act: Act) -> _Writing:
     writing = open_logs.get(contract_id)
     if writing is not None and act.actor_id in writing.actors:
         return writing
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM record_lock(%s, %s)", [contract_id, act.actor_id])
-        row = cursor.fetchone()
-    if row is None:
+    rows = statements.run("SELECT * FROM record_lock(%s, %s)", [contract_id, act.actor_id])
+    if not rows:
         raise Log.DoesNotExist(f"no log {contract_id}")
-    return _open(contract_id, act, row)
+    return _open(contract_id, act, rows[0])
 
 
 def _open(contract_id: UUID, act: Act, row: Sequence[Any]) -> _Writing:
@@ -268,25 +267,25 @@ def _write(contract_id: UUID, act: Act) -> None:
     signers = keys.signers(writing.site_size + 1)
     note = checkpoints.sign(*signers, origin=writing.origin, size=frontier.size, root=frontier.root())
     columns = list(zip(*writing.payloads, strict=True)) or [()] * 7
-    riders = "".join(f"{statement}; " for statement, _values in writing.riders)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{riders}SELECT record_append(%s, %s, %s::text[], %s::timestamptz[], %s::text[], %s::bytea[], %s::bytea[],"
-            " %s::int[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::text[], %s, %s)",
-            [
-                *(value for _statement, values in writing.riders for value in values),
-                writing.contract_id,
-                writing.before.size,
-                writing.kinds,
-                writing.ats,
-                writing.pseudonyms,
-                writing.envelopes,
-                writing.leaves,
-                *map(list, columns),
-                frontier.to_bytes(),
-                note,
-            ],
-        )
+    riders = ", ".join(f"r{place} AS ({statement})" for place, (statement, _values) in enumerate(writing.riders))
+    statements.run(
+        f"{'WITH ' * bool(riders)}{riders} SELECT record_append(%s, %s, %s::text[], %s::timestamptz[], %s::text[],"
+        " %s::bytea[], %s::bytea[], %s::int[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::bytea[],"
+        " %s::text[], %s, %s)",
+        [
+            *(value for _statement, values in writing.riders for value in values),
+            writing.contract_id,
+            writing.before.size,
+            writing.kinds,
+            writing.ats,
+            writing.pseudonyms,
+            writing.envelopes,
+            writing.leaves,
+            *map(list, columns),
+            frontier.to_bytes(),
+            note,
+        ],
+    )
     kept = _receipts.get()
     written = kept[1] if kept is not None and kept[0] == act.request_id else []
     _receipts.set((act.request_id, [*written, (writing, note)]))
