@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from aval.cases.models import Assignment, Case, Offer, Question, Ruling
 from aval.cases.refusals import NotTheMediator
+from aval.cases.states import CaseStatus
 from aval.contracts import access as contracts
 
 
@@ -99,4 +100,8 @@ def lock_ruling_for_party(ruling_id: UUID, account_id: UUID) -> Ruling:
 
 def present_assignment(case: Case) -> Assignment | None:
     """Return the assignment under which the case is heard now, if it is."""
-    return case.assignments.filter(recusal=None).order_by("-assigned_at", "-id").first()
+    assigned = case.assignments.filter(recusal=None)
+    if case.status == CaseStatus.APPEALED:
+        # Whoever ruled first is still assigned, but an appeal without a mediator waits for another one.
+        assigned = assigned.filter(on_appeal=True)
+    return assigned.order_by("-assigned_at", "-id").first()

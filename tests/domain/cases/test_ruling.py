@@ -141,6 +141,20 @@ def test_whoever_ruled_cannot_rule_on_the_appeal() -> None:
     assert hold_balance(case.milestone_id) == usd(50_000)
 
 
+def test_an_appeal_that_nobody_is_free_to_hear_waits_and_is_not_the_first_mediators() -> None:
+    mediator = make.mediator()
+    case = make.heard_case()
+    first = make.ruling(case)
+    cases.appeal(make.act(case.contract.client, after=4 * DAY), ruling_id=first.id, reasons="Look again.")
+
+    with pytest.raises(cases.NotTheMediator):
+        cases.rule(
+            make.act(mediator, after=5 * DAY), case_id=case.id, to_client=usd(0), reasons="As before.", relied_on=[0]
+        )
+
+    assert Ruling.objects.get() == first
+
+
 def test_a_late_appeal_is_refused() -> None:
     make.mediator()
     case = make.heard_case()
