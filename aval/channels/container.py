@@ -110,8 +110,8 @@ def open_container(file: BinaryIO, name: str, limits: Limits) -> Container:
         if head.startswith(magic):
             raise BadArchive("method", name=name, method=method)
     size = file.seek(0, io.SEEK_END)
-    if size > limits.total:
-        raise BadArchive("too-large", limit=limits.total)
+    if size > limits.loose:
+        raise BadArchive("file-too-large", limit=limits.loose)
     damage: list[Damage] = []
     member = Member(name, size, lambda: stored_chunks(file, 0, size))
     return Container("file", name, {name: member}, damage)

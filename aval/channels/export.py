@@ -224,7 +224,8 @@ def _guesses(container: Container) -> list[tuple[Guess, Source]]:
 def _chosen(container: Container, name: str | None) -> Source:
     if name is None:
         return _guesses(container)[0][1]
-    for source in SOURCES:
-        if source.name == name:
-            return source
-    raise UnknownExport([source.looked_for for source in SOURCES])
+    told = [source for source in SOURCES if source.name == name]
+    if told and told[0].guess(container) is not None:
+        return told[0]
+    # A person may insist where several sources would do, not where nothing of a source is there.
+    raise UnknownExport([source.looked_for for source in told or SOURCES])

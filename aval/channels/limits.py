@@ -13,6 +13,7 @@ class Limits:
     packs up to about 15 times in real exports, media hardly at all.
     """
 
+    loose: int = 16 * 1024**3  # a file that is no archive: read as a stream, however large
     total: int = 2 * 1024**3
     member: int = 1024**3
     members: int = 20_000

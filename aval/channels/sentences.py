@@ -46,6 +46,11 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         "Descomprimido, el archivo pasaría de {limit} bytes.",
         "Descompactado, o arquivo passaria de {limit} bytes.",
     ),
+    "archive.file-too-large": (
+        "The file is larger than {limit} bytes. Export a shorter period.",
+        "El archivo pasa de {limit} bytes. Exporta un período más corto.",
+        "O arquivo passa de {limit} bytes. Exporte um período mais curto.",
+    ),
     "archive.too-dense": (
         "“{name}” would grow more than {limit} times when unpacked, which real exports never do.",
         "«{name}» crecería más de {limit} veces al descomprimirse, y eso no pasa en exportaciones reales.",

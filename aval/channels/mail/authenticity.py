@@ -22,13 +22,16 @@ from authres.arc import ARCAuthenticationResult
 from authres.dmarc import DMARCAuthenticationResult
 
 from aval.channels.mail.answers import Ask, Asked
+from aval.channels.mail.message import FAULTS, LONGEST_ADDRESS
 from aval.channels.mail.policy import Policy, aligned, policy_of
 from aval.channels.mail.signatures import Chain, Signature, check_chain, check_signatures
 from aval.channels.mail.spf import SpfResult, check_host
 from aval.channels.sentences import in_language
 
 SIGNED, PARTLY, VOUCHED, SENT, UNPROVEN = "signed", "signed-partly", "vouched", "sent", "unproven"
-_ADDRESS = re.compile(r"[^\s<>@\",;:()\[\]\\]+@([^\s<>@\",;:()\[\]\\]+\.[^\s<>@\",;:()\[\]\\]+)")
+_PART = r"[^\s<>@\",;:()\[\]\\]"
+_ADDRESS = re.compile(rf"(?<!{_PART}){_PART}++@{_PART}++")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"')
 _ONCE = ("from", "subject", "date", "to", "message-id")
 _RESULTS = re.compile(rb"authentication-results[ \t]*:", re.IGNORECASE)
 
@@ -142,9 +145,14 @@ def from_addresses(raw: bytes) -> list[str]:
     for name, value in _headers(raw):
         if name == "from":
             text = value.decode("utf-8", "replace")
-            listed = [pair[1] for pair in getaddresses([text]) if _ADDRESS.fullmatch(pair[1])]
+            try:
+                pairs = getaddresses([text]) if len(text) <= LONGEST_ADDRESS else []
+            except FAULTS:
+                pairs = []
+            listed = [pair[1] for pair in pairs if _ADDRESS.fullmatch(pair[1]) and "." in pair[1]]
             # What the library overlooks still shows that there is more than one.
-            spelled = [match.group() for match in _ADDRESS.finditer(re.sub(r'"(?:[^"\\]|\\.)*"', "", text))]
+            plain = _QUOTED.sub("", text) if len(text) <= LONGEST_ADDRESS else text
+            spelled = [match.group() for match in _ADDRESS.finditer(plain)]
             found += listed if len(listed) >= len(spelled) else spelled
     return list({each.lower(): each for each in found}.values())
 

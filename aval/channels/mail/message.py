@@ -20,12 +20,16 @@ from aval.channels.prints import Prints
 from aval.channels.structured import entry, numbered, words_of
 
 # What the standard library's mail package has been seen to raise on damaged mail.
-FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError, MessageError)
+FAULTS = (
+    ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError, MessageError, RecursionError,
+)  # fmt: skip
+LONGEST_ADDRESS = 8192  # the library takes quadratic time for addresses, and goes deep
 RAW = 256 * 1024  # longer messages keep only their headers in ``raw``
 DEPTH = 24
 _SPACES = re.compile(r"[\r\n]+[ \t]*")
-_ADDRESS = re.compile(r"[^\s<>@\"]+@[^\s<>@\"]+\.[^\s<>@\"]+")
-_ANGLED = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
+# Each begins where a word does and takes it whole, so that a long one costs no more than its length.
+_ADDRESS = re.compile(r"(?<![^\s<>@\"])[^\s<>@\"]++@[^\s<>@\".]++(?:\.[^\s<>@\".]++)+")
+_ANGLED = re.compile(r"<([^<>\s@]++@[^<>\s@]++)>")
 _REPLY = re.compile(r"^(?:(?:re|rv|fw|fwd|res|enc|aw|sv|tr)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _IDS = re.compile(r"<[^<>\s]+>")
 
@@ -121,6 +125,7 @@ def decode(data: bytes, charset: str) -> str:
 
 def address_of(sender: str) -> tuple[str, str]:
     """Display name and address of a From header. The address is what stands in angle brackets, if anything does."""
+    sender = sender[:LONGEST_ADDRESS]
     angled = _ANGLED.search(sender)
     if angled:
         return sender[: angled.start()].strip().strip('"'), angled[1]
