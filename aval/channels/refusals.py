@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aval.channels.sentences import in_language
+from aval.channels.sentences import in_language, place_of
 
 
 class ExportRefused(Exception):
@@ -21,11 +21,16 @@ class ExportRefused(Exception):
 
 
 class UnknownExport(ExportRefused):
-    """No source recognises the file; ``looked_for`` lists what would have been."""
+    """No source recognises the file; ``looked_for`` lists what would have been, each in every language."""
 
-    def __init__(self, looked_for: Sequence[str]) -> None:
+    def __init__(self, looked_for: Sequence[tuple[str, ...]]) -> None:
         self.looked_for = tuple(looked_for)
-        super().__init__("unknown-export", looked_for="; ".join(looked_for))
+        super().__init__("unknown-export", looked_for="; ".join(each[0] for each in looked_for))
+
+    def sentence(self, language: str) -> str:
+        """The refusal in one sentence, in "es", "pt" or "en"."""
+        place = place_of(language)
+        return in_language(self.code, language, looked_for="; ".join(each[place] for each in self.looked_for))
 
 
 class BadArchive(ExportRefused):

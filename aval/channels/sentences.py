@@ -198,7 +198,10 @@ LANGUAGES = ("en", "es", "pt")
 
 def in_language(code: str, language: str, **values: object) -> str:
     """The sentence for a code in "en", "es" or "pt" (regional tags allowed, English for others), with its values."""
+    return SENTENCES[code][place_of(language)].format(**values).strip()
+
+
+def place_of(language: str) -> int:
+    """Where a language stands in a row of sentences; regional tags are allowed, others stand with English."""
     tongue = language.replace("_", "-").split("-")[0].lower()
-    place = LANGUAGES.index(tongue) if tongue in LANGUAGES else 0
-    sentence = SENTENCES[code][place]
-    return sentence.format(**values).strip()
+    return LANGUAGES.index(tongue) if tongue in LANGUAGES else 0

@@ -56,9 +56,9 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One kind of export."""
+    """One kind of export; ``looked_for`` tells people what it would be, in English, Spanish and Portuguese."""
 
     name: str
-    looked_for: str
+    looked_for: tuple[str, str, str]
     guess: Callable[[Container], Guess | None]
     read: Callable[[Container, Options, Clock, Limits], Reader]

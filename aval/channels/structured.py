@@ -69,24 +69,26 @@ def entry(
     identity: tuple[str, ...] = (),
 ) -> Entry:
     """An entry of a source with ids of its own; ``identity`` are the parts that make the id unique there."""
+    # Half a surrogate pair can be hidden anywhere in JSON, and can be neither written nor stored.
+    label = whole(author) if author else author
     return Entry(
         source=source,
-        conversation=conversation,
-        id=id,
+        conversation=whole(conversation),
+        id=whole(id),
         number=number,
         at=at,
         at_local=at_local,
-        author=None if kind == "notice" else author,
+        author=None if kind == "notice" else label,
         kind=kind,
-        text=text,
+        text=whole(text),
         attachments=attachments,
         edited=edited,
         deleted=deleted,
-        reply_to=reply_to,
+        reply_to=whole(reply_to) if reply_to else reply_to,
         thread=thread,
         raw=raw,
         flags=flags,
-        label=author,
+        label=label,
         fingerprint=fingerprint(source, *(identity or (conversation, id))),
         precision=precision,
         extra=extra,

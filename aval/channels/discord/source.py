@@ -22,7 +22,11 @@ from aval.channels.sources import Guess, Options
 from aval.channels.structured import Structured, dict_of, entry, iso_moment, list_of, local_of, text_of
 
 NAME = "discord"
-LOOKED_FOR = "DiscordChatExporter's JSON or HTML, or Discord's data package (messages/c…/messages.json)"
+LOOKED_FOR = (
+    "DiscordChatExporter's JSON or HTML, or Discord's data package (messages/c…/messages.json)",
+    "el JSON o HTML de DiscordChatExporter, o el paquete de datos de Discord (messages/c…/messages.json)",
+    "o JSON ou HTML do DiscordChatExporter, ou o pacote de dados do Discord (messages/c…/messages.json)",
+)
 _PACKAGE = re.compile(r"(?:^|/)c\d+/messages\.(?:json|csv)$")
 _KINDS = {
     "Default": "message",

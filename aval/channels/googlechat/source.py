@@ -18,7 +18,11 @@ from aval.channels.sources import Guess, Options
 from aval.channels.structured import Structured, dict_of, entry, list_of, numbered, text_of
 
 NAME = "googlechat"
-LOOKED_FOR = "Google Chat out of Takeout (messages.json with creator and created_date)"
+LOOKED_FOR = (
+    "Google Chat out of Takeout (messages.json with creator and created_date)",
+    "Google Chat de Takeout (messages.json con creator y created_date)",
+    "o Google Chat do Takeout (messages.json com creator e created_date)",
+)
 _ENTERED: frozenset[Path] = frozenset([(), ("messages",)])
 
 

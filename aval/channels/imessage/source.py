@@ -21,7 +21,11 @@ from aval.channels.sources import Guess, Options
 from aval.channels.structured import Structured, entry
 
 NAME = "imessage"
-LOOKED_FOR = "Messages' database (chat.db)"
+LOOKED_FOR = (
+    "Messages' database (chat.db)",
+    "la base de datos de Mensajes (chat.db)",
+    "o banco de dados do Mensagens (chat.db)",
+)
 ME = "(me)"
 DATABASE, PLIST = b"SQLite format 3\0", b"bplist00"
 BLOB_MAX = 16 * 1024 * 1024

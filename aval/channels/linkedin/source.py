@@ -18,7 +18,11 @@ from aval.channels.sources import Guess, Options
 from aval.channels.structured import Structured, entry, numbered, words_of
 
 NAME = "linkedin"
-LOOKED_FOR = "LinkedIn's messages.csv"
+LOOKED_FOR = (
+    "LinkedIn's messages.csv",
+    "el messages.csv de LinkedIn",
+    "o messages.csv do LinkedIn",
+)
 _COLUMNS = {"CONVERSATION ID", "FROM", "TO", "DATE", "CONTENT"}
 
 

@@ -18,7 +18,11 @@ from aval.channels.sources import Guess, Options
 from aval.channels.structured import Structured
 
 NAME = "email"
-LOOKED_FOR = "an e-mail (.eml, Outlook's .msg) or a mailbox (.mbox)"
+LOOKED_FOR = (
+    "an e-mail (.eml, Outlook's .msg) or a mailbox (.mbox)",
+    "un correo (.eml, .msg de Outlook) o un buzón (.mbox)",
+    "um e-mail (.eml, .msg do Outlook) ou uma caixa de correio (.mbox)",
+)
 ENDINGS = (".eml", ".mbox", ".msg")
 _HEADER = re.compile(rb"^([!-9;-~]{1,76})[ \t]*:[ \t\r\n]", re.MULTILINE)
 _SEPARATOR = re.compile(rb"From [^\r\n]*\r?\n")

@@ -16,7 +16,11 @@ from aval.channels.sources import Guess, Options
 from aval.channels.structured import Structured, dict_of, entry, moment, text_of, words_of
 
 NAME = "matrix"
-LOOKED_FOR = "a Matrix room as Element exports it (export.json)"
+LOOKED_FOR = (
+    "a Matrix room as Element exports it (export.json)",
+    "una sala de Matrix exportada por Element (export.json)",
+    "uma sala do Matrix exportada pelo Element (export.json)",
+)
 _ENTERED: frozenset[Path] = frozenset([(), ("messages",)])
 _MEDIA = {"m.image": "image", "m.video": "video", "m.audio": "audio", "m.file": "document", "m.sticker": "sticker"}
 _POLLS = ("m.poll.start", "org.matrix.msc3381.poll.start")

@@ -18,7 +18,11 @@ from aval.channels.sources import Guess, Options
 from aval.channels.structured import Structured, dict_of, entry, list_of, moment, numbered, text_of
 
 NAME = "messenger"
-LOOKED_FOR = "Messenger's or Instagram's message_1.json"
+LOOKED_FOR = (
+    "Messenger's or Instagram's message_1.json",
+    "el message_1.json de Messenger o Instagram",
+    "o message_1.json do Messenger ou do Instagram",
+)
 _ENTERED: frozenset[Path] = frozenset([(), ("messages",)])
 _MEDIA = {
     "photos": "image",

@@ -22,7 +22,11 @@ from aval.channels.summary import ABSOLUTE, YEAR_FIRST, Dates
 from aval.channels.texts import encoding_of, lines_in
 
 NAME = "signal"
-LOOKED_FOR = "Signal's main.jsonl, or sigexport's text with lines like “[2019-12-24, 12:23] Ana: …”"
+LOOKED_FOR = (
+    "Signal's main.jsonl, or sigexport's text with lines like “[2019-12-24, 12:23] Ana: …”",
+    "el main.jsonl de Signal, o el texto de sigexport con líneas como «[2019-12-24, 12:23] Ana: …»",
+    "o main.jsonl do Signal, ou o texto do sigexport com linhas como “[2019-12-24, 12:23] Ana: …”",
+)
 _LINE = re.compile(r"^\[(?P<at>\d{4}-\d\d-\d\d, \d\d:\d\d(?::\d\d)?)\] (?P<name>[^\n]*?): ?", re.MULTILINE)
 _ITEMS = {
     "standardMessage": "message",

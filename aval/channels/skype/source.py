@@ -19,7 +19,11 @@ from aval.channels.sources import Guess, Options
 from aval.channels.structured import Structured, dict_of, entry, iso_moment, local_of, text_of, words_of
 
 NAME = "skype"
-LOOKED_FOR = "Skype's or free Teams' messages.json (in a .tar)"
+LOOKED_FOR = (
+    "Skype's or free Teams' messages.json (in a .tar)",
+    "el messages.json de Skype o de Teams gratuito (en un .tar)",
+    "o messages.json do Skype ou do Teams gratuito (em um .tar)",
+)
 _KEYS = re.compile(r'"(?:conversations|MessageList|messagetype)"')
 _ENTERED: frozenset[Path] = frozenset(
     [(), ("conversations",), ("conversations", "*"), ("conversations", "*", "MessageList")]

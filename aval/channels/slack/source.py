@@ -18,7 +18,11 @@ from aval.channels.sources import Guess, Options
 from aval.channels.structured import Structured, dict_of, entry, list_of, moment, text_of
 
 NAME = "slack"
-LOOKED_FOR = "a Slack zip with users.json, channels.json and a file for each day"
+LOOKED_FOR = (
+    "a Slack zip with users.json, channels.json and a file for each day",
+    "un zip de Slack con users.json, channels.json y un archivo por día",
+    "um zip do Slack com users.json, channels.json e um arquivo por dia",
+)
 _DAY = re.compile(r"^(?:[^/]+/)?(?P<folder>[^/]+)/\d{4}-\d\d-\d\d\.json$")
 _LISTS = ("channels.json", "groups.json", "dms.json", "mpims.json")
 _LINK = re.compile(r"<(?P<target>[@#!]?[^<>|]*)(?:\|(?P<label>[^<>]*))?>")

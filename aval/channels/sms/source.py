@@ -21,7 +21,11 @@ from aval.channels.structured import Structured, entry, moment, numbered
 from aval.channels.texts import encoding_of
 
 NAME = "sms"
-LOOKED_FOR = "SMS Backup & Restore's XML (<smses> or <calls>)"
+LOOKED_FOR = (
+    "SMS Backup & Restore's XML (<smses> or <calls>)",
+    "el XML de SMS Backup & Restore (<smses> o <calls>)",
+    "o XML do SMS Backup & Restore (<smses> ou <calls>)",
+)
 ME = "(me)"
 _ROOT = re.compile(r"<(smses|calls)[\s>]")
 _HALF = re.compile(rb"&#(?:(?P<dec>5[5-7]\d{3})|[xX](?P<hex>[dD][89a-fA-F][0-9a-fA-F]{2}));")

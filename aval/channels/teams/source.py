@@ -17,7 +17,11 @@ from aval.channels.sources import Guess, Options
 from aval.channels.structured import Structured, dict_of, entry, iso_moment, list_of, local_of, text_of, words_of
 
 NAME = "teams"
-LOOKED_FOR = "Microsoft Teams messages as Graph gives them (messages_….json)"
+LOOKED_FOR = (
+    "Microsoft Teams messages as Graph gives them (messages_….json)",
+    "mensajes de Microsoft Teams como los da Graph (messages_….json)",
+    "mensagens do Microsoft Teams como o Graph as dá (messages_….json)",
+)
 _KEYS = re.compile(r'"(createdDateTime|messageType|body|importance)"', re.IGNORECASE)
 _EMOJI = re.compile(r'<emoji\b[^>]*\balt="([^"]*)"[^>]*>', re.IGNORECASE)
 _ENTERED: frozenset[Path] = frozenset([(), ("value",)])

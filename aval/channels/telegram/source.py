@@ -20,7 +20,11 @@ from aval.channels.summary import ABSOLUTE, DAY_FIRST, YEAR_FIRST, Dates
 from aval.channels.telegram.pages import page_entries, pages
 
 NAME = "telegram"
-LOOKED_FOR = "Telegram Desktop's result.json or messages.html"
+LOOKED_FOR = (
+    "Telegram Desktop's result.json or messages.html",
+    "el result.json o messages.html de Telegram Desktop",
+    "o result.json ou messages.html do Telegram Desktop",
+)
 _CHAT = re.compile(
     r'"type"\s*:\s*"(?:personal_chat|bot_chat|private_group|private_supergroup|public_supergroup|private_channel'
     r'|public_channel|saved_messages)"'

@@ -166,6 +166,8 @@ def test_a_file_of_no_known_kind_is_told_what_was_looked_for() -> None:
 
     assert "WhatsApp" in refused.value.sentence("pt")
     assert refused.value.looked_for
+    assert "un texto de WhatsApp" in refused.value.sentence("es-CO")
+    assert "um texto do WhatsApp" in refused.value.sentence("pt")
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x05\x06" + bytes(18), b"PK\x03\x04", bytes(1000)])

@@ -21,7 +21,11 @@ from aval.channels.texts import encoding_of, lines_in
 from aval.channels.transcripts.documents import document_style, is_document, read_document
 
 NAME = "transcript"
-LOOKED_FOR = "a transcript or subtitles (WebVTT, SRT, SBV, Meet's or Teams' .docx)"
+LOOKED_FOR = (
+    "a transcript or subtitles (WebVTT, SRT, SBV, Meet's or Teams' .docx)",
+    "una transcripción o subtítulos (WebVTT, SRT, SBV, .docx de Meet o Teams)",
+    "uma transcrição ou legendas (WebVTT, SRT, SBV, .docx do Meet ou do Teams)",
+)
 _T = r"(?:(?:\d{1,4}):)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
 _ARROW = re.compile(rf"^[ \t]*(?P<start>{_T})[ \t]+-->[ \t]+(?P<end>{_T})(?P<settings>[^\n]*)$")
 _COMMA = re.compile(r"^[ \t]*(?P<start>\d{1,2}:\d{2}:\d{2}\.\d{1,3}),(?P<end>\d{1,2}:\d{2}:\d{2}\.\d{1,3})[ \t]*$")

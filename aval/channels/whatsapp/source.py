@@ -13,7 +13,11 @@ from aval.channels.texts import encoding_of
 from aval.channels.whatsapp.headers import ANY, style_of
 from aval.channels.whatsapp.reader import Reader
 
-LOOKED_FOR = "a WhatsApp text (_chat.txt) with lines like “18/3/22, 14:56 - Ana: …” or “[18/3/22, 14:56:01] Ana: …”"
+LOOKED_FOR = (
+    "a WhatsApp text (_chat.txt) with lines like “18/3/22, 14:56 - Ana: …” or “[18/3/22, 14:56:01] Ana: …”",
+    "un texto de WhatsApp (_chat.txt) con líneas como «18/3/22, 14:56 - Ana: …» o «[18/3/22, 14:56:01] Ana: …»",
+    "um texto do WhatsApp (_chat.txt) com linhas como “18/3/22, 14:56 - Ana: …” ou “[18/3/22, 14:56:01] Ana: …”",
+)
 NAME = "whatsapp"
 HEAD, SAMPLE = 65_536, 50
 _TITLE = re.compile(

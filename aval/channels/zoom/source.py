@@ -20,7 +20,11 @@ from aval.channels.summary import NONE, YEAR_FIRST, Dates
 from aval.channels.texts import encoding_of, lines_in
 
 NAME = "zoom"
-LOOKED_FOR = "Zoom's meeting chat (lines like “16:20:25 From Ana : …”)"
+LOOKED_FOR = (
+    "Zoom's meeting chat (lines like “16:20:25 From Ana : …”)",
+    "el chat de una reunión de Zoom (líneas como «16:20:25 De Ana : …»)",
+    "o chat de uma reunião do Zoom (linhas como “16:20:25 De Ana : …”)",
+)
 _FROM = "From|De|Von|Da|Od|От|发件人|送信者"
 _TO = "to|a|para|an|à|do|к"
 _ALONE = r" ?\((?:Direct Message|privately|Mensaje directo|Mensagem direta)\)"
