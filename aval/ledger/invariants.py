@@ -162,7 +162,7 @@ INVARIANTS: tuple[Invariant, ...] = (
             OR has_table_privilege('aval_app', c.oid, 'INSERT') OR has_table_privilege('aval_app', c.oid, 'UPDATE')
             OR has_table_privilege('aval_app', c.oid, 'DELETE') OR has_table_privilege('aval_app', c.oid, 'TRUNCATE'))
         UNION ALL
-        SELECT wanted FROM unnest(ARRAY['ledger_transfer_take', 'ledger_operation_legs', 'ledger_operation_guard',
+        SELECT wanted FROM unnest(ARRAY['ledger_transfer_take', 'ledger_operation_legs',
                                         'ledger_purse_balance', 'ledger_authorisation_giver',
                                         'ledger_exchange_carried_out', 'ledger_correction_carried_out']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgname = wanted AND g.tgenabled = 'O')""",

@@ -285,7 +285,8 @@ class Authorisation(models.Model):
 class Operation(models.Model):
     """One movement, with what caused it. ``id`` is the caller's key: a repeat meets this row. Never changes.
 
-    ``xid`` is the transaction that made it; a transfer made in any other is refused.
+    ``xid`` is the transaction that made it; a transfer made in any other is refused. The account is no foreign key for
+    the database, which would lock its row: its wallet is one, and at commit a transfer has to have touched that wallet.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -293,7 +294,9 @@ class Operation(models.Model):
     request_hash = models.BinaryField(max_length=32)
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     hold_id = models.UUIDField(null=True)
     authorisation = models.ForeignKey(
         Authorisation, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
@@ -310,7 +313,9 @@ class Operation(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["hold_id"], name="ledger_operation_hold"),
+            models.Index(
+                fields=["hold_id"], condition=Q(hold_id__isnull=False), name="ledger_operation_hold"
+            ),
             models.Index(
                 fields=["account", "currency"],
                 condition=Q(
@@ -348,8 +353,14 @@ class Operation(models.Model):
                 | Q(~Q(kind__in=SAID_BY_PROVIDERS), provider_event__isnull=True),
                 name="ledger_operation_provider",
             ),
-            models.UniqueConstraint(fields=["authorisation"], name="ledger_authorisation_used"),
-            models.UniqueConstraint(fields=["provider", "provider_event"], name="ledger_provider_event_used"),
+            models.UniqueConstraint(
+                fields=["authorisation"], condition=Q(authorisation__isnull=False), name="ledger_authorisation_used"
+            ),
+            models.UniqueConstraint(
+                fields=["provider", "provider_event"],
+                condition=Q(provider_event__isnull=False),
+                name="ledger_provider_event_used",
+            ),
             models.UniqueConstraint(
                 fields=["payout_id"], condition=Q(kind=OperationKind.PAYOUT), name="ledger_payout_started"
             ),
@@ -392,12 +403,14 @@ class Operation(models.Model):
 class Transfer(models.Model):
     """Money going from one purse to another: both sides in one row, so that it can't be unbalanced. Never changes.
 
-    The purses are no foreign keys for the database: those would lock the site's purses, which every movement touches.
-    They can't go away, and the trigger looks them up.
+    Operation and purses are no foreign keys for the database: those would lock the rows, and every movement touches the
+    site's purses. None of them can go away, and the trigger looks them up.
     """
 
     id = models.BigAutoField(primary_key=True)
-    operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="transfers", db_index=False)
+    operation = models.ForeignKey(
+        Operation, on_delete=models.PROTECT, related_name="transfers", db_constraint=False, db_index=False
+    )
     leg = models.PositiveSmallIntegerField()
     debit = models.ForeignKey(Purse, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     credit = models.ForeignKey(Purse, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)

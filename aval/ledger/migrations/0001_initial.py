@@ -289,6 +289,7 @@ class Migration(migrations.Migration):
                 (
                     "account",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -340,6 +341,7 @@ class Migration(migrations.Migration):
                 (
                     "operation",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="transfers",
@@ -499,7 +501,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="operation",
-            index=models.Index(fields=["hold_id"], name="ledger_operation_hold"),
+            index=models.Index(
+                condition=models.Q(("hold_id__isnull", False)), fields=["hold_id"], name="ledger_operation_hold"
+            ),
         ),
         migrations.AddIndex(
             model_name="operation",
@@ -612,12 +616,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="operation",
-            constraint=models.UniqueConstraint(fields=("authorisation",), name="ledger_authorisation_used"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("authorisation__isnull", False)),
+                fields=("authorisation",),
+                name="ledger_authorisation_used",
+            ),
         ),
         migrations.AddConstraint(
             model_name="operation",
             constraint=models.UniqueConstraint(
-                fields=("provider", "provider_event"), name="ledger_provider_event_used"
+                condition=models.Q(("provider_event__isnull", False)),
+                fields=("provider", "provider_event"),
+                name="ledger_provider_event_used",
             ),
         ),
         migrations.AddConstraint(

@@ -12,4 +12,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL((SQL / "guards.sql").read_text(), migrations.RunSQL.noop),
         migrations.RunSQL((SQL / "doors.sql").read_text(), migrations.RunSQL.noop),
         migrations.RunSQL((SQL / "further.sql").read_text(), migrations.RunSQL.noop),
+        # Last: it goes over the checks that there are by then.
+        migrations.RunSQL((SQL / "checks.sql").read_text(), migrations.RunSQL.noop),
     ]

@@ -1,18 +1,12 @@
 -- The only ways in for the application: one function for each movement, one round trip each.
 -- The caller's key is the operation's id. Same key and content: the same answer; same key, other content: refused.
 
-CREATE FUNCTION ledger_hash(VARIADIC parts text[]) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
-    SELECT sha256(convert_to(to_jsonb(parts)::text, 'UTF8'))
+CREATE FUNCTION ledger_hash(VARIADIC parts text[]) RETURNS bytea LANGUAGE sql STABLE AS $$
+    SELECT sha256(convert_to(parts::text, 'UTF8'))
 $$;
 
-CREATE FUNCTION ledger_refuse(rule text, detail text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '%', detail USING ERRCODE = 'check_violation', CONSTRAINT = rule;
-END $$;
-
 -- Finding or opening purses. Two that open the same one at once: the second waits and then reads the first's.
-CREATE FUNCTION ledger_open_wallet(of_account uuid, in_currency text) RETURNS uuid LANGUAGE plpgsql
-SET search_path = public, pg_temp AS $$
+CREATE FUNCTION ledger_open_wallet(of_account uuid, in_currency text) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
     found_id uuid;
 BEGIN
@@ -26,8 +20,7 @@ BEGIN
     RETURN found_id;
 END $$;
 
-CREATE FUNCTION ledger_open_site(of_kind text, at_provider text, in_currency text) RETURNS uuid LANGUAGE plpgsql
-SET search_path = public, pg_temp AS $$
+CREATE FUNCTION ledger_open_site(of_kind text, at_provider text, in_currency text) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
     found_id uuid;
 BEGIN
@@ -45,12 +38,7 @@ END $$;
 
 -- The core: insert first, so that of two requests with one key the second waits and then finds the first's row.
 -- Without a conflict target every unique key arbitrates, and a lost race is told apart afterwards, by reading.
-CREATE FUNCTION ledger_post(op ledger_operation) RETURNS uuid LANGUAGE plpgsql
-SET search_path = public, pg_temp AS $$
-DECLARE
-    legs ledger_leg[];
-    kept bytea;
-    rest bigint;
+CREATE FUNCTION ledger_post(op ledger_operation) RETURNS uuid LANGUAGE plpgsql AS $$
 BEGIN
     IF op.amount_minor <= 0 THEN
         PERFORM ledger_refuse('ledger_operation_amount', 'an amount must be more than zero');
@@ -58,33 +46,52 @@ BEGIN
     op.xid := pg_current_xact_id();
     INSERT INTO ledger_operation VALUES (op.*) ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
-        SELECT request_hash INTO kept FROM ledger_operation WHERE id = op.id;
-        IF NOT FOUND THEN
-            PERFORM ledger_refuse(
-                CASE WHEN op.authorisation_id IS NOT NULL THEN 'ledger_authorisation_used'
-                     WHEN op.kind = 'payout' THEN 'ledger_payout_started'
-                     WHEN op.kind IN ('payout_paid', 'payout_failed') THEN 'ledger_payout_finished'
-                     WHEN op.kind = 'payout_returned' THEN 'ledger_payout_returned'
-                     WHEN op.kind IN ('thaw', 'forfeit') THEN 'ledger_freeze_ended'
-                     WHEN op.kind = 'client_fee' THEN 'ledger_client_fee_once'
-                     WHEN op.cause_id IS NOT NULL THEN 'ledger_cause_used'
-                     ELSE 'ledger_provider_event_used' END,
-                'this was done before, by another request');
-        ELSIF kept <> op.request_hash THEN
-            PERFORM ledger_refuse('ledger_operation_key', 'the key was used for something else');
-        END IF;
-        RETURN op.id;
+        RETURN ledger_repeat(op);
     END IF;
-    -- One order for all: opposite movements between two purses then wait instead of deadlocking.
-    legs := ARRAY(SELECT ROW(l.*)::ledger_leg FROM ledger_legs(op) l);
-    PERFORM FROM ledger_balance
-        WHERE purse_id IN (SELECT unnest(ARRAY[l.debit_id, l.credit_id]) FROM unnest(legs) l)
-        ORDER BY purse_id FOR NO KEY UPDATE;
+    RETURN ledger_move(op);
+END $$;
+
+-- The key, or something that counts once, was there before: the same answer for the same request.
+CREATE FUNCTION ledger_repeat(op ledger_operation) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    kept bytea;
+BEGIN
+    SELECT request_hash INTO kept FROM ledger_operation WHERE id = op.id;
+    IF NOT FOUND THEN
+        PERFORM ledger_refuse(
+            CASE WHEN op.authorisation_id IS NOT NULL THEN 'ledger_authorisation_used'
+                 WHEN op.kind = 'payout' THEN 'ledger_payout_started'
+                 WHEN op.kind IN ('payout_paid', 'payout_failed') THEN 'ledger_payout_finished'
+                 WHEN op.kind = 'payout_returned' THEN 'ledger_payout_returned'
+                 WHEN op.kind IN ('thaw', 'forfeit') THEN 'ledger_freeze_ended'
+                 WHEN op.kind = 'client_fee' THEN 'ledger_client_fee_once'
+                 WHEN op.cause_id IS NOT NULL THEN 'ledger_cause_used'
+                 ELSE 'ledger_provider_event_used' END,
+            'this was done before, by another request');
+    ELSIF kept <> op.request_hash THEN
+        PERFORM ledger_refuse('ledger_operation_key', 'the key was used for something else');
+    END IF;
+    RETURN op.id;
+END $$;
+
+-- The transfers of an operation that was just inserted.
+CREATE FUNCTION ledger_move(op ledger_operation) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    legs ledger_leg[] := ledger_legs(op);
+BEGIN
+    IF cardinality(legs) > 1 THEN
+        -- One order for all: opposite movements then wait instead of deadlocking. A single transfer keeps to it itself.
+        PERFORM FROM ledger_balance b
+            WHERE b.purse_id = ANY (ARRAY(SELECT unnest(ARRAY[l.debit_id, l.credit_id]) FROM unnest(legs) l))
+            ORDER BY b.purse_id FOR NO KEY UPDATE;
+    ELSIF legs[1].debit_id IS NULL OR legs[1].credit_id IS NULL THEN
+        PERFORM ledger_open_wallet(op.account_id, op.currency);
+        legs := ledger_legs(op);
+    END IF;
     INSERT INTO ledger_transfer (operation_id, leg, debit_id, credit_id, amount_minor, currency, xid)
         SELECT op.id, l.leg, l.debit_id, l.credit_id, l.minor, op.currency, op.xid FROM unnest(legs) l;
     IF op.authorisation_id IS NOT NULL THEN
-        SELECT minor INTO rest FROM ledger_balance WHERE purse_id = op.hold_id;
-        IF rest <> 0 THEN
+        IF (SELECT minor FROM ledger_balance WHERE purse_id = op.hold_id) <> 0 THEN
             PERFORM ledger_refuse('ledger_hold_whole', 'the authorisation leaves money in the hold');
         END IF;
     END IF;
@@ -98,12 +105,18 @@ CREATE FUNCTION ledger_deposit(
 DECLARE
     op ledger_operation;
 BEGIN
-    PERFORM ledger_open_site('clearing', provider, currency), ledger_open_wallet(to_account, currency);
-    op.id := key; op.kind := 'deposit'; op.actor_id := actor; op.via := via; op.at := at;
-    op.currency := currency; op.amount_minor := minor; op.account_id := to_account;
-    op.provider := provider; op.provider_event := provider_event;
-    op.request_hash := ledger_hash('deposit', to_account::text, currency, minor::text, provider, provider_event);
-    RETURN ledger_post(op);
+    PERFORM ledger_open_site('clearing', provider, currency);
+    INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, account_id, provider, provider_event,
+                                  actor_id, via, at, xid)
+        VALUES (key, 'deposit', ledger_hash('deposit', to_account::text, currency, minor::text, provider, provider_event),
+                currency, minor, to_account, provider, provider_event, actor, via, at, pg_current_xact_id())
+        ON CONFLICT DO NOTHING RETURNING * INTO op;
+    IF NOT FOUND THEN
+        op.id := key;
+        op.request_hash := ledger_hash('deposit', to_account::text, currency, minor::text, provider, provider_event);
+        RETURN ledger_repeat(op);
+    END IF;
+    RETURN ledger_move(op);
 END $$;
 
 CREATE FUNCTION ledger_fund(
@@ -114,22 +127,29 @@ DECLARE
     op ledger_operation;
     purse ledger_purse;
 BEGIN
-    PERFORM ledger_open_wallet(payer, currency);
-    SELECT * INTO purse FROM ledger_purse p WHERE p.id = hold;
+    PERFORM FROM ledger_purse p WHERE p.id = hold AND p.kind = 'hold' AND p.currency = ledger_fund.currency
+        AND p.contract_id = contract AND p.payer_id = payer AND p.payee_id = payee;
     IF NOT FOUND THEN
         INSERT INTO ledger_purse (id, kind, currency, contract_id, payer_id, payee_id, provider)
             VALUES (hold, 'hold', currency, contract, payer, payee, '') ON CONFLICT (id) DO NOTHING;
         SELECT * INTO purse FROM ledger_purse p WHERE p.id = hold;
+        IF (purse.kind, purse.currency::text, purse.contract_id, purse.payer_id, purse.payee_id)
+           IS DISTINCT FROM ('hold', currency, contract, payer, payee) THEN
+            PERFORM ledger_refuse('ledger_hold_differs', 'the hold was opened for another contract, party or currency');
+        END IF;
     END IF;
-    IF (purse.kind, purse.currency::text, purse.contract_id, purse.payer_id, purse.payee_id)
-       IS DISTINCT FROM ('hold', currency, contract, payer, payee) THEN
-        PERFORM ledger_refuse('ledger_hold_differs', 'the hold was opened for another contract, party or currency');
+    INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, account_id, hold_id, actor_id, via, at, xid)
+        VALUES (key, 'fund', ledger_hash('fund', actor::text, hold::text, contract::text, payer::text, payee::text,
+                                         currency, minor::text),
+                currency, minor, payer, hold, actor, via, at, pg_current_xact_id())
+        ON CONFLICT DO NOTHING RETURNING * INTO op;
+    IF NOT FOUND THEN
+        op.id := key;
+        op.request_hash := ledger_hash('fund', actor::text, hold::text, contract::text, payer::text, payee::text,
+                                       currency, minor::text);
+        RETURN ledger_repeat(op);
     END IF;
-    op.id := key; op.kind := 'fund'; op.actor_id := actor; op.via := via; op.at := at;
-    op.currency := currency; op.amount_minor := minor; op.account_id := payer; op.hold_id := hold;
-    op.request_hash := ledger_hash('fund', actor::text, hold::text, contract::text, payer::text, payee::text,
-                                   currency, minor::text);
-    RETURN ledger_post(op);
+    RETURN ledger_move(op);
 END $$;
 
 CREATE FUNCTION ledger_authorise(
@@ -163,27 +183,35 @@ CREATE FUNCTION ledger_execute(
 ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     op ledger_operation;
-    leave ledger_authorisation;
-    hold ledger_purse;
+    leave record;
 BEGIN
-    SELECT * INTO leave FROM ledger_authorisation WHERE id = authorisation;
+    SELECT a.kind, a.hold_id, a.currency, a.amount_minor, a.to_professional_minor, a.commission_minor,
+           a.to_client_minor, h.payee_id, h.payer_id,
+           EXISTS (SELECT FROM ledger_fit f WHERE f.kind = movement AND f.authorisation_kind = a.kind) AS fits
+        INTO leave FROM ledger_authorisation a JOIN ledger_purse h ON h.id = a.hold_id WHERE a.id = authorisation;
     IF NOT FOUND THEN
         PERFORM ledger_refuse('ledger_operation_authorised', 'there is no such authorisation');
-    END IF;
-    IF movement NOT IN ('release', 'refund', 'split')
-       OR NOT EXISTS (SELECT FROM ledger_fit f WHERE f.kind = movement AND f.authorisation_kind = leave.kind)
+    ELSIF movement NOT IN ('release', 'refund', 'split')
+       OR NOT leave.fits
        OR (movement = 'release' AND leave.to_client_minor > 0)
        OR (movement = 'refund' AND leave.to_professional_minor + leave.commission_minor > 0) THEN
         PERFORM ledger_refuse('ledger_operation_fits', format('a %s can not be a %s', leave.kind, movement));
     END IF;
-    SELECT * INTO hold FROM ledger_purse WHERE id = leave.hold_id;
-    PERFORM ledger_open_wallet(hold.payee_id, hold.currency), ledger_open_wallet(hold.payer_id, hold.currency),
-            ledger_open_site('fees', '', hold.currency);
-    op.id := key; op.kind := movement; op.actor_id := actor; op.via := via; op.at := at;
-    op.currency := leave.currency; op.amount_minor := leave.amount_minor; op.hold_id := leave.hold_id;
-    op.authorisation_id := leave.id; op.authorisation_kind := leave.kind;
-    op.request_hash := ledger_hash(movement, actor::text, authorisation::text);
-    RETURN ledger_post(op);
+    PERFORM ledger_open_wallet(leave.payee_id, leave.currency), ledger_open_site('fees', '', leave.currency);
+    IF leave.to_client_minor > 0 THEN
+        PERFORM ledger_open_wallet(leave.payer_id, leave.currency);
+    END IF;
+    INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, hold_id, authorisation_id,
+                                  authorisation_kind, actor_id, via, at, xid)
+        VALUES (key, movement, ledger_hash(movement, actor::text, authorisation::text), leave.currency,
+                leave.amount_minor, leave.hold_id, authorisation, leave.kind, actor, via, at, pg_current_xact_id())
+        ON CONFLICT DO NOTHING RETURNING * INTO op;
+    IF NOT FOUND THEN
+        op.id := key; op.authorisation_id := authorisation;
+        op.request_hash := ledger_hash(movement, actor::text, authorisation::text);
+        RETURN ledger_repeat(op);
+    END IF;
+    RETURN ledger_move(op);
 END $$;
 
 -- Money released after ``settled_before`` stays in the wallet: it is not paid out yet, though it can be spent here.

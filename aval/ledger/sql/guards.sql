@@ -1,5 +1,10 @@
 -- What stands even for whoever owns the tables. Constraint names are what aval/ledger/refusals.py turns into sentences.
 
+CREATE FUNCTION ledger_refuse(rule text, detail text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '%', detail USING ERRCODE = 'check_violation', CONSTRAINT = rule;
+END $$;
+
 -- Nothing here is ever changed: a wrong movement is followed by a right one.
 CREATE FUNCTION ledger_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -49,6 +54,14 @@ CREATE TRIGGER ledger_flow_fixed BEFORE INSERT ON ledger_flow
 CREATE TRIGGER ledger_fit_fixed BEFORE INSERT ON ledger_fit
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only();
 
+-- Which movement carries out which authorisation: a check, made of the table, as a foreign key would lock its rows.
+DO $$
+BEGIN
+    EXECUTE (SELECT format('ALTER TABLE ledger_operation ADD CONSTRAINT ledger_operation_fits CHECK (
+        authorisation_kind IS NULL OR kind || '' by '' || authorisation_kind IN (%s))',
+        string_agg(quote_literal(f.kind || ' by ' || f.authorisation_kind), ', ')) FROM ledger_fit f);
+END $$;
+
 -- Keys over several columns: an authorisation is for a hold of its own contract and currency, and an operation can't
 -- differ from its authorisation in kind, hold, currency or amount.
 ALTER TABLE ledger_authorisation
@@ -59,8 +72,6 @@ ALTER TABLE ledger_operation
     ADD CONSTRAINT ledger_operation_as_authorised
         FOREIGN KEY (authorisation_id, authorisation_kind, hold_id, currency, amount_minor)
         REFERENCES ledger_authorisation (id, kind, hold_id, currency, amount_minor),
-    ADD CONSTRAINT ledger_operation_fits FOREIGN KEY (kind, authorisation_kind)
-        REFERENCES ledger_fit (kind, authorisation_kind),
     ADD CONSTRAINT ledger_operation_hash CHECK (octet_length(request_hash) = 32);
 
 -- Who may give which authorisation. The nil id is the site's, for what both signed and the clock brings about.
@@ -111,49 +122,42 @@ CREATE TRIGGER ledger_balance_guard BEFORE INSERT OR UPDATE OR DELETE ON ledger_
 CREATE TRIGGER ledger_balance_no_truncate BEFORE TRUNCATE ON ledger_balance
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_guard_balance();
 
--- An operation is made by the transaction it names, so that no later one can add to it.
-CREATE FUNCTION ledger_guard_operation() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF NEW.xid <> pg_current_xact_id() THEN
-        RAISE EXCEPTION 'operation % names another transaction', NEW.id
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_operation_xid';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER ledger_operation_guard BEFORE INSERT ON ledger_operation
-    FOR EACH ROW EXECUTE FUNCTION ledger_guard_operation();
-
 -- Each transfer: made with its operation, one currency, a flow that exists, its own hold; and its balances follow.
 CREATE FUNCTION ledger_take_transfer() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
-    op ledger_operation;
-    source ledger_purse;
-    target ledger_purse;
+    op record;
 BEGIN
-    SELECT * INTO op FROM ledger_operation WHERE id = NEW.operation_id;
-    SELECT * INTO source FROM ledger_purse WHERE id = NEW.debit_id;
-    SELECT * INTO target FROM ledger_purse WHERE id = NEW.credit_id;
-    IF op.xid IS DISTINCT FROM pg_current_xact_id() OR NEW.xid IS DISTINCT FROM op.xid THEN
-        RAISE EXCEPTION 'operation % is closed: no transfer can be added', NEW.operation_id
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_transfer_late';
-    ELSIF NEW.currency IS DISTINCT FROM op.currency OR source.currency IS DISTINCT FROM op.currency
-       OR target.currency IS DISTINCT FROM op.currency THEN
-        RAISE EXCEPTION 'a transfer can not change the currency'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_transfer_currency';
-    ELSIF NOT EXISTS (SELECT FROM ledger_flow
-                      WHERE kind = op.kind AND debit_kind = source.kind AND credit_kind = target.kind) THEN
-        RAISE EXCEPTION 'no % goes from % to %', op.kind, source.kind, target.kind
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_transfer_flow';
-    ELSIF (source.kind = 'hold' AND source.id IS DISTINCT FROM op.hold_id)
-       OR (target.kind = 'hold' AND target.id IS DISTINCT FROM op.hold_id) THEN
-        RAISE EXCEPTION 'this operation is for another milestone'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_transfer_hold';
+    -- Few statements and few expressions: in PL/pgSQL each of them costs something in every transaction.
+    SELECT o.kind, d.kind AS debit_kind, c.kind AS credit_kind,
+           o.xid = pg_current_xact_id() AND NEW.xid = o.xid AS in_time,
+           NEW.currency = o.currency AND d.currency = o.currency AND c.currency = o.currency AS one_currency,
+           f.kind IS NOT NULL AS flows,
+           (d.kind <> 'hold' OR d.id = o.hold_id) AND (c.kind <> 'hold' OR c.id = o.hold_id) AS own_hold,
+           d.kind IN ('wallet', 'hold', 'payout', 'reserve') AS debit_kept,
+           c.kind IN ('wallet', 'hold', 'payout', 'reserve') AS credit_kept
+        INTO op FROM ledger_operation o
+        LEFT JOIN ledger_purse d ON d.id = NEW.debit_id
+        LEFT JOIN ledger_purse c ON c.id = NEW.credit_id
+        LEFT JOIN ledger_flow f ON f.kind = o.kind AND f.debit_kind = d.kind AND f.credit_kind = c.kind
+        WHERE o.id = NEW.operation_id;
+    IF (op.in_time AND op.one_currency AND op.flows AND op.own_hold) IS NOT TRUE THEN
+        PERFORM ledger_refuse(
+            CASE WHEN op.in_time IS NOT TRUE THEN 'ledger_transfer_late'
+                 WHEN op.one_currency IS NOT TRUE THEN 'ledger_transfer_currency'
+                 WHEN op.flows IS NOT TRUE THEN 'ledger_transfer_flow'
+                 ELSE 'ledger_transfer_hold' END,
+            format('no transfer from %s to %s in operation %s (%s)',
+                   op.debit_kind, op.credit_kind, NEW.operation_id, op.kind));
     END IF;
-    IF source.kind IN ('wallet', 'hold', 'payout', 'reserve') THEN
+    -- In the order of ids, so that opposite transfers wait for one another instead of deadlocking.
+    IF op.credit_kept AND NEW.credit_id < NEW.debit_id THEN
+        UPDATE ledger_balance SET minor = minor + NEW.amount_minor WHERE purse_id = NEW.credit_id;
+    END IF;
+    IF op.debit_kept THEN
         UPDATE ledger_balance SET minor = minor - NEW.amount_minor WHERE purse_id = NEW.debit_id;
     END IF;
-    IF target.kind IN ('wallet', 'hold', 'payout', 'reserve') THEN
+    IF op.credit_kept AND NEW.credit_id > NEW.debit_id THEN
         UPDATE ledger_balance SET minor = minor + NEW.amount_minor WHERE purse_id = NEW.credit_id;
     END IF;
     RETURN NULL;
@@ -162,64 +166,67 @@ CREATE TRIGGER ledger_transfer_take AFTER INSERT ON ledger_transfer
     FOR EACH ROW EXECUTE FUNCTION ledger_take_transfer();
 
 -- Which transfers an operation consists of: a function of the operation and, out of a hold, of its authorisation.
--- Posting inserts these, and the check at commit wants exactly these.
+-- Posting inserts these, and the check at commit wants exactly these. A purse that is not there is null.
 CREATE TYPE ledger_leg AS (leg smallint, debit_id uuid, credit_id uuid, minor bigint);
-CREATE FUNCTION ledger_legs(op ledger_operation) RETURNS SETOF ledger_leg
-LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+CREATE FUNCTION ledger_legs(op ledger_operation) RETURNS ledger_leg[]
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    hold ledger_purse;
-    leave ledger_authorisation;
+    legs ledger_leg[];
     wallet uuid;
     site uuid;
+    payout uuid;
 BEGIN
-    IF op.kind IN ('release', 'refund', 'split') THEN
-        SELECT * INTO leave FROM ledger_authorisation WHERE id = op.authorisation_id;
-        SELECT * INTO hold FROM ledger_purse WHERE id = leave.hold_id;
-        IF leave.to_professional_minor > 0 THEN
-            RETURN QUERY SELECT 1::smallint, hold.id, p.id, leave.to_professional_minor FROM ledger_purse p
-                WHERE p.kind = 'wallet' AND p.account_id = hold.payee_id AND p.currency = op.currency;
-        END IF;
-        IF leave.commission_minor > 0 THEN
-            RETURN QUERY SELECT 2::smallint, hold.id, p.id, leave.commission_minor FROM ledger_purse p
-                WHERE p.kind = 'fees' AND p.provider = '' AND p.currency = op.currency;
-        END IF;
-        IF leave.to_client_minor > 0 THEN
-            RETURN QUERY SELECT 3::smallint, hold.id, p.id, leave.to_client_minor FROM ledger_purse p
-                WHERE p.kind = 'wallet' AND p.account_id = hold.payer_id AND p.currency = op.currency;
-        END IF;
-        RETURN;
+    -- The most frequent first, each one query.
+    IF op.kind = 'fund' THEN
+        RETURN (SELECT ARRAY[ROW(1, p.id, op.hold_id, op.amount_minor)::ledger_leg]
+                FROM (SELECT) one LEFT JOIN ledger_purse p
+                  ON p.kind = 'wallet' AND p.account_id = op.account_id AND p.currency = op.currency);
+    ELSIF op.kind IN ('release', 'refund', 'split') THEN
+        SELECT array_remove(ARRAY[
+            CASE WHEN a.to_professional_minor > 0 THEN ROW(1, h.id,
+                (SELECT p.id FROM ledger_purse p
+                 WHERE p.kind = 'wallet' AND p.account_id = h.payee_id AND p.currency = op.currency),
+                a.to_professional_minor)::ledger_leg END,
+            CASE WHEN a.commission_minor > 0 THEN ROW(2, h.id,
+                (SELECT p.id FROM ledger_purse p
+                 WHERE p.kind = 'fees' AND p.provider = '' AND p.currency = op.currency),
+                a.commission_minor)::ledger_leg END,
+            CASE WHEN a.to_client_minor > 0 THEN ROW(3, h.id,
+                (SELECT p.id FROM ledger_purse p
+                 WHERE p.kind = 'wallet' AND p.account_id = h.payer_id AND p.currency = op.currency),
+                a.to_client_minor)::ledger_leg END], NULL) INTO legs
+        FROM ledger_authorisation a JOIN ledger_purse h ON h.id = a.hold_id
+        WHERE a.id = op.authorisation_id;
+        RETURN legs;
     ELSIF op.cause_id IS NOT NULL
        OR op.kind IN ('payout_returned', 'reinstatement', 'repayment', 'client_fee') THEN
-        RETURN QUERY SELECT * FROM ledger_further_legs(op);
-        RETURN;
+        RETURN ARRAY(SELECT ROW(l.*)::ledger_leg FROM ledger_further_legs(op) l ORDER BY l.leg);
     END IF;
     SELECT p.id INTO wallet FROM ledger_purse p
         WHERE p.kind = 'wallet' AND p.account_id = op.account_id AND p.currency = op.currency;
     IF op.kind IN ('deposit', 'payout_paid', 'chargeback') THEN
         SELECT p.id INTO site FROM ledger_purse p
             WHERE p.kind = 'clearing' AND p.provider = op.provider AND p.currency = op.currency;
+    ELSIF op.kind = 'recovery' THEN
+        SELECT p.id INTO site FROM ledger_purse p
+            WHERE p.kind = 'chargebacks' AND p.provider = '' AND p.currency = op.currency;
     END IF;
-    RETURN QUERY SELECT 1::smallint, sides.debit, sides.credit, op.amount_minor FROM (SELECT
-        CASE op.kind
-            WHEN 'deposit' THEN site
-            WHEN 'fund' THEN wallet
-            WHEN 'payout' THEN wallet
-            WHEN 'payout_paid' THEN op.payout_id
-            WHEN 'payout_failed' THEN op.payout_id
-            WHEN 'chargeback' THEN (SELECT p.id FROM ledger_purse p
-                WHERE p.kind = 'chargebacks' AND p.provider = '' AND p.currency = op.currency)
-            WHEN 'recovery' THEN wallet
-        END AS debit,
-        CASE op.kind
-            WHEN 'deposit' THEN wallet
-            WHEN 'fund' THEN op.hold_id
-            WHEN 'payout' THEN op.payout_id
-            WHEN 'payout_paid' THEN site
-            WHEN 'payout_failed' THEN wallet
-            WHEN 'chargeback' THEN site
-            WHEN 'recovery' THEN (SELECT p.id FROM ledger_purse p
-                WHERE p.kind = 'chargebacks' AND p.provider = '' AND p.currency = op.currency)
-        END AS credit) AS sides;
+    IF op.kind = 'deposit' THEN
+        RETURN ARRAY[ROW(1, site, wallet, op.amount_minor)::ledger_leg];
+    END IF;
+    SELECT p.id INTO payout FROM ledger_purse p
+        WHERE p.id = op.payout_id AND p.kind = 'payout' AND p.account_id = op.account_id;
+    CASE op.kind
+        WHEN 'payout' THEN RETURN ARRAY[ROW(1, wallet, payout, op.amount_minor)::ledger_leg];
+        WHEN 'payout_paid' THEN RETURN ARRAY[ROW(1, payout, site, op.amount_minor)::ledger_leg];
+        WHEN 'payout_failed' THEN RETURN ARRAY[ROW(1, payout, wallet, op.amount_minor)::ledger_leg];
+        WHEN 'recovery' THEN RETURN ARRAY[ROW(1, wallet, site, op.amount_minor)::ledger_leg];
+        WHEN 'chargeback' THEN
+            SELECT p.id INTO wallet FROM ledger_purse p
+                WHERE p.kind = 'chargebacks' AND p.provider = '' AND p.currency = op.currency;
+            RETURN ARRAY[ROW(1, wallet, site, op.amount_minor)::ledger_leg];
+        ELSE RETURN NULL;
+    END CASE;
 END $$;
 
 -- What a person's deposits that were taken back still cost the site.
@@ -232,16 +239,16 @@ SET search_path = public, pg_temp AS $$
       AND o.kind IN ('chargeback', 'recovery', 'reinstatement', 'repayment')
 $$;
 
--- At commit: an operation's transfers are its legs, no more and no fewer, and out of a hold just what was authorised.
+-- At commit: an operation is of this transaction, and its transfers are its legs, no more and no fewer, and out of a hold
+-- just what was authorised.
 CREATE FUNCTION ledger_check_operation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
-    agrees boolean;
+    made ledger_leg[];
 BEGIN
-    SELECT count(*) > 0 AND bool_and(l.minor IS NOT DISTINCT FROM t.amount_minor) INTO agrees
-    FROM ledger_legs(NEW) l
-    FULL JOIN (SELECT * FROM ledger_transfer WHERE operation_id = NEW.id) t USING (leg, debit_id, credit_id);
-    IF NOT agrees THEN
+    SELECT array_agg(ROW(t.leg, t.debit_id, t.credit_id, t.amount_minor)::ledger_leg ORDER BY t.leg) INTO made
+    FROM ledger_transfer t WHERE t.operation_id = NEW.id;
+    IF made IS NULL OR made IS DISTINCT FROM ledger_legs(NEW) OR NEW.xid <> pg_current_xact_id() THEN
         RAISE EXCEPTION 'the transfers of % % are not those it stands for', NEW.kind, NEW.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_operation_legs';
     END IF;
