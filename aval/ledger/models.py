@@ -313,9 +313,7 @@ class Operation(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["hold_id"], condition=Q(hold_id__isnull=False), name="ledger_operation_hold"
-            ),
+            models.Index(fields=["hold_id"], condition=Q(hold_id__isnull=False), name="ledger_operation_hold"),
             models.Index(
                 fields=["account", "currency"],
                 condition=Q(

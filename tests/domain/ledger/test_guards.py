@@ -434,8 +434,7 @@ FAULTS = {
     "no wallet or hold is negative": "ALTER TABLE ledger_balance DROP CONSTRAINT ledger_balance_floor;"
     " UPDATE ledger_balance SET minor = -1",
     "money left a hold only by an authorisation for that hold": "UPDATE ledger_authorisation SET hold_id = gen_random_uuid()",
-    "no authorisation paid twice": "DROP INDEX ledger_authorisation_used;"
-    f" {AGAIN} WHERE kind = 'release'",
+    "no authorisation paid twice": f"DROP INDEX ledger_authorisation_used; {AGAIN} WHERE kind = 'release'",
     "each side got exactly what was authorised": "UPDATE ledger_authorisation SET to_professional_minor ="
     " to_professional_minor - 1, commission_minor = commission_minor + 1",
     "a payout started once, and finished at most once": "UPDATE ledger_operation SET payout_id = gen_random_uuid()"
@@ -444,8 +443,7 @@ FAULTS = {
     "the guards of the ledger stand": "ALTER TABLE ledger_transfer DISABLE TRIGGER ledger_transfer_take",
     "each authorisation was given by whose it is to give; staff give none but rulings": "UPDATE ledger_authorisation"
     " SET authorised_by = gen_random_uuid()",
-    "a provider's word was counted once": "DROP INDEX ledger_provider_event_used;"
-    f" {AGAIN} WHERE kind = 'deposit'",
+    "a provider's word was counted once": f"DROP INDEX ledger_provider_event_used; {AGAIN} WHERE kind = 'deposit'",
     "what the site's purses owe is what people have, in each currency": "UPDATE ledger_balance SET minor = minor + 2",
 }
 
