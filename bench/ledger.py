@@ -1,8 +1,9 @@
 """The ledger's doors, committed with fsync on, beside pgbench's own TPC-B-like transaction on the same server.
 
-A *transfer* is a funding: from one of many wallets into one of many holds, with balances, floor, key and every guard. A *deposit* has one site purse in each (its clearing), or one of a thousand. An *escrow operation* is the mean of
-three, each a round trip and a commit of its own: a new hold is funded; an acceptance is written with its authorisation;
-the hold is released with commission. A *batch* is a thousand deposits in one call. All as the application's role.
+A *transfer* is a funding: from one of many wallets into one of many holds, with balances, floor, key and every guard.
+A *deposit* has one site purse in each (its clearing), or one of a thousand. An *escrow operation* is the mean of three,
+each a round trip and a commit of its own: a new hold is funded; an acceptance is written with its authorisation; the
+hold is released with commission. A *batch* is a thousand deposits in one call. All as the application's role.
 
 Everything is seeded, analysed and warmed up first, and the ledger is audited at the end. The whole action
 `accept_delivery` is called in this process, one after the other.
