@@ -44,7 +44,13 @@ class Milestone(models.Model):
             models.CheckConstraint(
                 name="milestone_hourly_amount",
                 condition=Q(rate_minor=None, hours_max=None)
-                | Q(rate_minor__gt=0, hours_max__gt=0, amount_minor=F("rate_minor") * F("hours_max")),
+                | Q(
+                    rate_minor__isnull=False,
+                    hours_max__isnull=False,
+                    rate_minor__gt=0,
+                    hours_max__gt=0,
+                    amount_minor=F("rate_minor") * F("hours_max"),
+                ),
             ),
             models.CheckConstraint(
                 name="milestone_disputed_from",

@@ -1,52 +1,33 @@
-"""Requests at the same moment: one winner each, no deadlock, nothing lost. Threads meet at a barrier."""
+"""Requests at the same moment: one winner each, no deadlock, nothing lost. Threads meet at a barrier.
 
+`AVAL_RACES=300` runs more of them than every run of the tests does.
+"""
+
+import os
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from threading import Barrier
 from uuid import UUID
 
 import pytest
-from django.db import connections
 
 from aval.kernel.acts import Act
 from aval.kernel.database import DatabaseUrls
 from aval.kernel.ids import SITE_ID, new_id
 from aval.kernel.invariants import check
-from aval.kernel.refusals import Refusal
 from aval.kernel.transactions import unit
 from aval.ledger import actions as ledger
 from aval.ledger import queries
 from aval.ledger.invariants import INVARIANTS
 from aval.ledger.models import Operation, OperationKind
+from tests.domain.ledger.at_once import Step, at_once
 from tests.makers import money as make_money
 from tests.makers import people as make
 from tests.makers.money import HeldMoney, usd
 
 pytestmark = pytest.mark.committing
 
-MILESTONES = 30
-Step = Callable[[], object]
-
-
-def at_once(steps: Sequence[Step]) -> list[object]:
-    """Run each step in an action of its own, all at the same moment; a refusal's class stands for its answer."""
-    barrier = Barrier(len(steps))
-
-    def run(step: Step) -> object:
-        try:
-            barrier.wait()
-            with unit():
-                return step()
-        except Refusal as refusal:
-            return type(refusal)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(steps)) as pool:
-        return list(pool.map(run, steps))
+MILESTONES = int(os.environ.get("AVAL_RACES", "30"))
 
 
 def test_of_releases_against_refunds_exactly_one_wins(committing_db: DatabaseUrls) -> None:
