@@ -4,12 +4,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from aval.api.files import AttachmentOut
 from aval.api.requests import act_of
 from aval.conversation import access, queries
 from aval.conversation import actions as conversation
+from aval.moderation import queries as moderation
+from aval.moderation.actions import FilesBeingChecked
+from aval.moderation.models import HeldPost
 
 router = Router(tags=["conversation"])
 
@@ -30,6 +33,38 @@ class PostedOut(Schema):
     id: UUID
     seq: int
     at: datetime
+
+
+class HeldOut(Schema):
+    """A message of one's own that waits until its files were looked at; nobody else has it yet."""
+
+    held_id: UUID
+    state: str
+    """``checking``, or ``refused`` with the refused text's id."""
+    text: str
+    held_at: datetime
+    refused_id: UUID | None = None
+
+    @classmethod
+    def of(cls, held: HeldPost) -> "HeldOut":
+        """Show a held message."""
+        refused = getattr(held, "refused", None)
+        return cls(
+            held_id=held.id,
+            state="refused" if refused else "checking",
+            text=held.text,
+            held_at=held.held_at,
+            refused_id=refused.id if refused else None,
+        )
+
+
+class ExceptionOut(Schema):
+    """Some contact details may be exchanged here before escrow: which, why, until when."""
+
+    kinds: list[str]
+    ground: str
+    reason: str
+    until: datetime
 
 
 class MessageTextIn(Schema):
@@ -104,6 +139,7 @@ class ConversationOut(Schema):
     professional_id: UUID
     subject: str
     gate: GateOut
+    exceptions: list[ExceptionOut]
 
 
 class MarkIn(Schema):
@@ -123,6 +159,10 @@ def show_conversation(request: HttpRequest, contract_id: UUID) -> ConversationOu
         professional_id=thread.professional_id,
         subject=thread.subject,
         gate=GateOut(is_open=gate.is_open, since=gate.since, because=gate.because, sentence=gate.sentence),
+        exceptions=[
+            ExceptionOut(kinds=one.kinds, ground=one.ground, reason=one.reason, until=one.until)
+            for one in moderation.exceptions_of(contract_id).filter(until__gt=act_of(request).at)
+        ],
     )
 
 
@@ -147,16 +187,35 @@ def list_messages(
     return MessagesOut(items=[MessageOut.of(one) for one in shown], next=shown[0].seq if len(found) > limit else None)
 
 
-@router.post("/conversations/{uuid:contract_id}/messages", response={201: PostedOut})
+@router.get("/conversations/{uuid:contract_id}/held", response=list[HeldOut])
+def list_held(request: HttpRequest, contract_id: UUID) -> list[HeldOut]:
+    """List one's own messages that nobody else has yet, because their files are looked at or were refused."""
+    actor_id = act_of(request).actor_id
+    access.thread_for(contract_id, actor_id)
+    return [HeldOut.of(one) for one in moderation.waiting_posts(actor_id, contract_id)]
+
+
+@router.post("/conversations/{uuid:contract_id}/texts/{uuid:refused_id}/delivery", response={204: None})
+def send_again(request: HttpRequest, contract_id: UUID, refused_id: UUID) -> Status[None]:
+    """Send a text of one's own that was refused, now that the gate is open."""
+    conversation.send_again(act_of(request), contract_id=contract_id, refused_id=refused_id)
+    return Status(204, None)
+
+
+@router.post("/conversations/{uuid:contract_id}/messages", response={201: PostedOut, 202: HeldOut})
 def post_message(request: HttpRequest, contract_id: UUID, message: MessageIn) -> HttpResponse:
-    """Say something to the other party."""
-    posted = conversation.post_message(
-        act_of(request),
-        contract_id=contract_id,
-        text=message.text,
-        attachments=message.attachments,
-        reply_to=message.reply_to,
-    )
+    """Say something to the other party; 202 if it waits until its files were looked at."""
+    try:
+        posted = conversation.post_message(
+            act_of(request),
+            contract_id=contract_id,
+            text=message.text,
+            attachments=message.attachments,
+            reply_to=message.reply_to,
+        )
+    except FilesBeingChecked as waiting:
+        held = HeldOut.of(waiting.held).model_dump_json()
+        return HttpResponse(held, status=waiting.status, content_type="application/json")
     # Written out here: most calls are messages, and an answer of three fields needs no second validation.
     answer = PostedOut(id=posted.id, seq=posted.seq, at=posted.posted_at)
     return HttpResponse(answer.model_dump_json(), status=201, content_type="application/json")

@@ -11,7 +11,7 @@ from aval.accounts import queries as accounts
 from aval.api.requests import act_of
 from aval.moderation import actions as moderation
 from aval.moderation import queries
-from aval.moderation.highlights import highlights
+from aval.moderation.highlights import doubts, highlights
 from aval.moderation.models import Measure, RefusedText
 
 router = Router(tags=["moderation"])
@@ -43,7 +43,11 @@ class RefusedOut(Schema):
     refused_at: datetime
     findings: list[FindingOut]
     asked_at: datetime | None
+    due_at: datetime | None
+    """Until when a person looks at it."""
     note: str
+    doubts: list[str]
+    """Of files: why no machine could judge them."""
     decision: DecisionOut | None
 
     @classmethod
@@ -60,7 +64,9 @@ class RefusedOut(Schema):
                 for one in highlights(refused, get_language() or "en")
             ],
             asked_at=request.asked_at if request else None,
+            due_at=request.due_at if request else None,
             note=request.note if request else "",
+            doubts=doubts(refused, get_language() or "en"),
             decision=DecisionOut(allowed=decision.allowed, reason=decision.reason, decided_at=decision.decided_at)
             if decision
             else None,
@@ -98,6 +104,24 @@ class ReviewRequestIn(Schema):
     """What the reviewer should know."""
 
     note: str = ""
+
+
+class ExceptionIn(Schema):
+    """Which contact details pass on a contract, for what, for how many days, and why."""
+
+    kinds: list[str]
+    ground: str
+    reason: str
+    days: int = 7
+
+
+class CorpusIn(Schema):
+    """A reviewed text with invented values; what leads outside stands between ``[[`` and ``]]``."""
+
+    marked: str
+    lang: str
+    kind: str
+    obfuscation: str = "none"
 
 
 class AppealIn(Schema):
@@ -140,6 +164,13 @@ def send_for_review(request: HttpRequest, refused_id: UUID, review: ReviewReques
     return RefusedOut.of(queries.own_refused_text(refused_id, act_of(request).actor_id))
 
 
+@router.put("/texts/{uuid:refused_id}/consent", response={204: None})
+def agree_to_corpus(request: HttpRequest, refused_id: UUID) -> Status[None]:
+    """Agree that one's own reviewed text helps to measure screening, without personal data."""
+    moderation.agree_to_corpus(act_of(request), refused_id=refused_id)
+    return Status(204, None)
+
+
 @router.get("/measures", response=list[MeasureOut])
 def list_measures(request: HttpRequest) -> list[MeasureOut]:
     """List the measures taken against oneself, newest first."""
@@ -172,6 +203,20 @@ def decide_review(request: HttpRequest, refused_id: UUID, decision: DecideIn) ->
         reason=decision.reason,
         deliberate=decision.deliberate,
     )
+    return Status(204, None)
+
+
+@router.put("/reviews/{uuid:refused_id}/exception", response={204: None})
+def grant_exception(request: HttpRequest, refused_id: UUID, exception: ExceptionIn) -> Status[None]:
+    """Let some contact details through on the contract of a refused text, as a mediator or operator."""
+    moderation.grant_exception(act_of(request), refused_id=refused_id, **exception.dict())
+    return Status(204, None)
+
+
+@router.put("/reviews/{uuid:refused_id}/corpus", response={204: None})
+def add_to_corpus(request: HttpRequest, refused_id: UUID, case: CorpusIn) -> Status[None]:
+    """Add a reviewed text to the corpus, with its author's consent and invented values."""
+    moderation.add_to_corpus(act_of(request), refused_id=refused_id, **case.dict())
     return Status(204, None)
 
 

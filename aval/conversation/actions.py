@@ -27,10 +27,10 @@ from aval.files import actions as files
 from aval.files.models import Attachment
 from aval.kernel.acts import Act
 from aval.kernel.ids import new_id
-from aval.kernel.refusals import Refusal
+from aval.kernel.refusals import IllegalMove, Refusal
 from aval.kernel.transactions import action, is_alone, step
 from aval.moderation import actions as moderation
-from aval.moderation.models import Place, RefusedText
+from aval.moderation.models import HeldPost, HeldRelease, Place, RefusedText
 from aval.record import actions as record
 from aval.record.events import Text
 
@@ -59,6 +59,13 @@ class NothingChanged(Refusal):
     sentence = _("The message says exactly this already.")
     advice = _("Change something before you save it.")
     status = 422
+
+
+class GateStillClosed(Refusal):
+    """A refused text can be sent again only once the gate is open."""
+
+    sentence = _("The gate is still closed, so this can't be sent as it stands.")
+    advice = _("It can be sent with one click once the first milestone's money is in escrow.")
 
 
 @step
@@ -143,6 +150,7 @@ def post_message(
     :raises MessageIsEmpty: if there is neither text nor file
     :raises MessageIsTooLong: if the text has more than 20,000 characters
     :raises ContactDetailsFound: if the gate is closed and screening found a way around it
+    :raises FilesBeingChecked: if the gate is closed and its files have to be looked at; it is kept, and goes on then
     """
     text = _readable(text, may_be_empty=bool(attachments))
     entry = access.enter(act, contract_id)
@@ -152,6 +160,8 @@ def post_message(
     # Before anything is attached: a refusal is committed, and must leave the files where they were.
     resume = {"reply_to": _id(reply_to), "attachments": [_id(item) for item in attachments]}
     _screen(act, contract_id, entry, text, chosen, resume)
+    if held := _hold(act, contract_id, entry, text, chosen, resume):
+        raise moderation.FilesBeingChecked(held)
     attached = files.attach(act, attachment_ids=attachments, contract_id=contract_id)
     return _deliver(act, contract_id, text, attached, reply_to, refused_id=None)
 
@@ -214,15 +224,18 @@ def deliver_allowed(act: Act, *, refused_id: UUID) -> Message | MessageVersion |
 
     Called when the decision is heard; the act is the author's, through the site.
 
-    :return: None if it was delivered before, or the author sent it again in the meantime
+    :return: None if it was delivered before, the author sent it again in the meantime, or its files are looked at now
     """
     refused = RefusedText.objects.select_related("decision").get(
         id=refused_id, author_id=act.actor_id, decision__allowed=True
     )
     contract_id, resume = refused.contract_id, refused.resume or {}
-    if contract_id is None or refused.place != Place.MESSAGE:
+    if contract_id is None or refused.place not in {Place.MESSAGE, Place.FILE}:
         return None
-    access.enter(act, contract_id)
+    if refused.held_id is not None:
+        access.enter(act, contract_id)
+        return _deliver_held(act, refused.held_id, HeldRelease.Because.REVIEWED, refused_id=refused_id)
+    entry = access.enter(act, contract_id)
     since = Message.objects.filter(contract_id=contract_id, author_id=act.actor_id, posted_at__gte=refused.refused_at)
     if since.filter(text=refused.text).exists() or since.filter(refused_id=refused_id).exists():
         return None
@@ -231,9 +244,79 @@ def deliver_allowed(act: Act, *, refused_id: UUID) -> Message | MessageVersion |
         last = MessageVersion.objects.filter(contract_id=contract_id, message_id=message.id).aggregate(n=Max("number"))
         return _change(act, message, refused.text, number=(last["n"] or 1) + 1)
     ids = [UUID(item) for item in resume.get("attachments", ())]
+    if _hold(act, contract_id, entry, refused.text, files.choose(act, attachment_ids=ids), resume, after_id=refused.id):
+        return None
+    return _resume(act, contract_id, refused.text, resume, refused_id)
+
+
+@action
+def deliver_held(act: Act, *, held_id: UUID, because: HeldRelease.Because) -> Message | None:
+    """Deliver a message whose files were looked at, or whose gate opened meanwhile. Once only.
+
+    The act is the author's, through the site.
+
+    :return: None if its wait had ended already
+    """
+    held = HeldPost.objects.get(id=held_id, author_id=act.actor_id)
+    access.enter(act, held.contract_id)
+    return _deliver_held(act, held_id, because, refused_id=held.after_id)
+
+
+@action
+def drop_held(act: Act, *, held_id: UUID) -> None:
+    """End the wait of a message that can't be delivered any more; its author keeps the text."""
+    moderation.release_held(act, held_id=held_id, because=HeldRelease.Because.GONE)
+
+
+@action
+def send_again(act: Act, *, contract_id: UUID, refused_id: UUID) -> Message | MessageVersion:
+    """Send a text of one's own that was refused, now that the gate is open.
+
+    :raises RefusedText.DoesNotExist: if there is none here, or it is another person's, or no message
+    :raises GateStillClosed: if the gate is closed
+    :raises IllegalMove: if it was sent already
+    :raises Message.DoesNotExist: if what it changes or answers is gone
+    :raises Attachment.DoesNotExist: if a file of it was sent with something else
+    """
+    entry = access.enter(act, contract_id)
+    refused = RefusedText.objects.select_related("held").get(
+        id=refused_id,
+        author_id=act.actor_id,
+        contract_id=contract_id,
+        place__in=(Place.MESSAGE, Place.FILE, Place.FILE_NAME),
+        resume__isnull=False,
+    )
+    if not entry.gate_open:
+        raise GateStillClosed
+    resume = refused.resume or {}
+    if "message_id" in resume:
+        message = access.lock_own_message(contract_id, UUID(resume["message_id"]), act.actor_id)
+        newest = MessageVersion.objects.filter(contract_id=contract_id, message_id=message.id).order_by("-number")
+        last = newest.first()
+        if refused.text == (last.text if last else message.text):
+            raise IllegalMove(_("You sent this already."))
+        return _change(act, message, refused.text, number=(last.number if last else 1) + 1)
+    if Message.objects.filter(contract_id=contract_id, refused_id=refused_id).exists():
+        raise IllegalMove(_("You sent this already."))
+    if refused.held_id is not None:
+        moderation.release_held(act, held_id=refused.held_id, because=HeldRelease.Because.GATE_OPENED)
+    text = refused.held.text if refused.held else str(resume.get("text", refused.text))
+    return _resume(act, contract_id, text, resume, refused_id)
+
+
+def _deliver_held(act: Act, held_id: UUID, because: HeldRelease.Because, *, refused_id: UUID | None) -> Message | None:
+    if not moderation.release_held(act, held_id=held_id, because=because):
+        return None
+    held = HeldPost.objects.get(id=held_id)
+    return _resume(act, held.contract_id, held.text, held.resume, refused_id)
+
+
+def _resume(act: Act, contract_id: UUID, text: str, resume: Mapping[str, Any], refused_id: UUID | None) -> Message:
+    """Post what was kept aside, with its files and what it answers."""
+    ids = [UUID(item) for item in resume.get("attachments", ())]
     attached = files.attach(act, attachment_ids=ids, contract_id=contract_id)
     reply_to = UUID(resume["reply_to"]) if resume.get("reply_to") else None
-    return _deliver(act, contract_id, refused.text, attached, reply_to, refused_id=refused_id)
+    return _deliver(act, contract_id, text, attached, reply_to, refused_id=refused_id)
 
 
 def _readable(text: str, *, may_be_empty: bool) -> str:
@@ -269,7 +352,33 @@ def _screen(
     )
     look(text=text, place=Place.MESSAGE, recent=entry.recent, resume=resume)
     for item in chosen:
-        look(text=item.name, place=Place.FILE_NAME)
+        look(text=item.name, place=Place.FILE_NAME, resume={**resume, "text": text})
+
+
+def _hold(
+    act: Act,
+    contract_id: UUID,
+    entry: access.Entry,
+    text: str,
+    chosen: Sequence[Attachment],
+    resume: Mapping[str, object],
+    *,
+    after_id: UUID | None = None,
+) -> HeldPost | None:
+    """Hold a message with files while the gate is closed, until they were looked at."""
+    if entry.gate_open:
+        return None
+    return moderation.hold_files(
+        act,
+        author_id=act.actor_id,
+        contract_id=contract_id,
+        text=text,
+        files=chosen,
+        resume=resume,
+        subject=entry.subject,
+        skills=entry.skills,
+        after_id=after_id,
+    )
 
 
 def _deliver(

@@ -75,14 +75,36 @@ INVARIANTS = (
         """,
     ),
     Invariant(
-        "a refused message is shown only as it was, from whom it was, after a person allowed it",
+        "a refused message is shown only as it was, from whom it was, after a person allowed it or the gate opened",
         8,
         """
         SELECT m.contract_id, m.id FROM conversation_message m
         LEFT JOIN moderation_refusedtext r ON r.id = m.refused_id
         LEFT JOIN moderation_reviewdecision d ON d.refused_id = m.refused_id
-        WHERE m.refused_id IS NOT NULL AND (d.allowed IS NOT TRUE
-            OR (r.contract_id, r.author_id, r.text) IS DISTINCT FROM (m.contract_id, m.author_id, m.text))
+        LEFT JOIN moderation_heldpost h ON h.id = r.held_id
+        LEFT JOIN conversation_gateopening o ON o.contract_id = m.contract_id
+        WHERE m.refused_id IS NOT NULL AND ((d.allowed OR o.opened_at <= m.posted_at) IS NOT TRUE
+            OR (r.contract_id, r.author_id, coalesce(h.text, r.resume ->> 'text', r.text))
+                IS DISTINCT FROM (m.contract_id, m.author_id, m.text))
+        """,
+    ),
+    Invariant(
+        "no file was shown while the gate was closed before it was looked at and allowed",
+        8,
+        """
+        SELECT m.contract_id, m.id FROM conversation_messagefile f
+        JOIN conversation_message m ON m.contract_id = f.contract_id AND m.id = f.message_id
+        JOIN files_attachment a ON a.id = f.attachment_id
+        LEFT JOIN conversation_gateopening o ON o.contract_id = m.contract_id
+        WHERE (o.opened_at IS NULL OR o.opened_at >= m.posted_at)
+          AND NOT EXISTS (
+              SELECT 1 FROM moderation_filecheck c
+              JOIN moderation_heldpost h ON h.id = c.held_id
+              JOIN files_attachment b ON b.id = c.attachment_id
+              JOIN moderation_fileresult t ON t.check_of_id = c.id
+              LEFT JOIN moderation_refusedtext r ON r.held_id = h.id
+              LEFT JOIN moderation_reviewdecision d ON d.refused_id = r.id
+              WHERE h.author_id = m.author_id AND b.file_id = a.file_id AND (r.id IS NULL OR d.allowed))
         """,
     ),
     Invariant(

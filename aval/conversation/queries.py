@@ -21,6 +21,7 @@ from aval.conversation.models import (
     Withdrawal,
 )
 from aval.files.models import Attachment
+from aval.moderation import queries as moderation
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,12 @@ class Shown:
     edited_at: datetime | None = None
     files: tuple[Attachment, ...] = field(default=())
     let_through: bool = False
+
+
+def sent_again(contract_id: UUID, refused_ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of these refused texts were sent since."""
+    sent = Message.objects.filter(contract_id=contract_id, refused_id__in=list(refused_ids))
+    return {refused_id for refused_id in sent.values_list("refused_id", flat=True) if refused_id}
 
 
 def gate(contract_id: UUID) -> Gate:
@@ -174,10 +181,17 @@ def _shown(contract_id: UUID, rows: Sequence[Message]) -> list[Shown]:
     carried = MessageFile.objects.filter(contract_id=contract_id, message_id__in=ids)
     for item in carried.select_related("attachment__file").order_by("position"):
         files[item.message_id].append(item.attachment)
-    return [_one(row, versions[row.id], withdrawn.get(row.id), files[row.id]) for row in rows]
+    reviewed = [row.refused_id for row in rows if row.refused_id]
+    allowed = moderation.allowed_among(reviewed) if reviewed else set()
+    return [
+        _one(row, versions[row.id], withdrawn.get(row.id), files[row.id], let_through=row.refused_id in allowed)
+        for row in rows
+    ]
 
 
-def _one(row: Message, versions: list[Version], withdrawn_at: datetime | None, files: list[Attachment]) -> Shown:
+def _one(
+    row: Message, versions: list[Version], withdrawn_at: datetime | None, files: list[Attachment], *, let_through: bool
+) -> Shown:
     said = [Version(1, row.text, row.posted_at), *versions]
     return Shown(
         id=row.id,
@@ -190,5 +204,5 @@ def _one(row: Message, versions: list[Version], withdrawn_at: datetime | None, f
         earlier=tuple(said[:-1]),
         edited_at=said[-1].at if versions else None,
         files=tuple(files),
-        let_through=row.refused_id is not None,
+        let_through=let_through,
     )

@@ -1,6 +1,10 @@
 """The questions that other modules ask about files. Who may ask is theirs to decide."""
 
-from collections.abc import Sequence
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
@@ -14,6 +18,22 @@ def open_file(sha256: str) -> BinaryIO:
     :raises FileNotFoundError: if there are none of that hash
     """
     return storage.read(sha256)
+
+
+@contextmanager
+def on_disk(sha256: str) -> Iterator[Path]:
+    """Give stored bytes a path while they are looked at, for programs that read files themselves.
+
+    :raises FileNotFoundError: if there are none of that hash
+    """
+    with storage.read(sha256) as body, tempfile.NamedTemporaryFile() as copy:
+        here = Path(str(getattr(body, "name", "")))
+        if here.is_file():
+            yield here
+            return
+        shutil.copyfileobj(body, copy)
+        copy.flush()
+        yield Path(copy.name)
 
 
 def attachments(ids: Sequence[UUID]) -> list[Attachment]:

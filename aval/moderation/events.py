@@ -1,13 +1,14 @@
 """What moderation says to a contract's record. Never the text itself: the other party must not learn it here."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from aval.record.events import Event
+from aval.record.events import Event, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class TextRefused(Event):
     def sentence(self) -> str:
         """Say it for people."""
         found = len(self.kinds)
+        if not found:
+            return _("sent a file that a person has to look at while the gate is closed")
         return ngettext(
             "wrote something that was held back: %(found)s contact detail while the gate is closed",
             "wrote something that was held back: %(found)s contact details while the gate is closed",
@@ -55,3 +58,31 @@ class ReviewDecided(Event):
         if self.allowed:
             return _("looked at a text that was held back, and let it through")
         return _("looked at a text that was held back, and it stays so")
+
+
+@dataclass(frozen=True, slots=True)
+class FilesAllowed(Event):
+    """The files of a held message were looked at, and nothing was found that must wait."""
+
+    KIND: ClassVar[str] = "moderation.files-allowed.1"
+    held_id: UUID
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        return _("looked at the files of a message, and let them through")
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionGranted(Event):
+    """A person let some kinds of contact details through although the gate is closed."""
+
+    KIND: ClassVar[str] = "moderation.exception-granted.1"
+    exception_id: UUID
+    kinds: tuple[str, ...]
+    ground: str
+    until: datetime
+    reason: Text
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        return _("granted an exception: some contact details may be exchanged here before escrow")

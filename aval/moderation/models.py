@@ -1,10 +1,16 @@
 """Refused texts, their review, and the measures that follow repeated attempts. Rows are added, never changed."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from aval.accounts.models import Account
+from aval.files.models import Attachment
 from aval.kernel.ids import new_id
+
+LOOKED_AT_WITHIN = timedelta(hours=24)
+"""How long a text that its author sent for review waits at most."""
 
 
 class Place(models.TextChoices):
@@ -25,6 +31,83 @@ class Place(models.TextChoices):
     FILE = "file", _("a file")
 
 
+class HeldPost(models.Model):
+    """A message whose files are being looked at: until then nobody but its author sees it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    author = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    contract_id = models.UUIDField()
+    text = models.TextField(blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    skills = models.JSONField(default=list)
+    """With the subject, what the work is about, as for a text."""
+    resume = models.JSONField()
+    """What the place needs to go on once the files are allowed."""
+    after_id = models.UUIDField(null=True, unique=True)
+    """The refused text that a reviewer let through and whose files are looked at now."""
+    held_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["contract_id", "author"], name="held_by_contract")]
+
+    def __str__(self) -> str:
+        return f"held for {self.contract_id}"
+
+
+class FileCheck(models.Model):
+    """One of the files of a held message, in its place among them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    held = models.ForeignKey(HeldPost, on_delete=models.PROTECT, related_name="checks")
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["held", "position"], name="file_check_position")]
+
+    def __str__(self) -> str:
+        return f"file {self.position} of {self.held_id}"
+
+
+class FileResult(models.Model):
+    """What looking at a file gave."""
+
+    check_of = models.OneToOneField(FileCheck, primary_key=True, on_delete=models.PROTECT, related_name="result")
+    verdict = models.JSONField()
+    """As :meth:`aval.screening.files.FileVerdict.as_json` has it."""
+    checked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"result of {self.check_of_id}"
+
+
+class HeldRelease(models.Model):
+    """The end of a held message's wait, and why it ended."""
+
+    class Because(models.TextChoices):
+        """Why."""
+
+        ALLOWED = "allowed", _("nothing was found")
+        REVIEWED = "reviewed", _("a person let it through")
+        GATE_OPENED = "gate-opened", _("the gate opened")
+        GONE = "gone", _("what it carried or answered was gone")
+
+    held = models.OneToOneField(HeldPost, primary_key=True, on_delete=models.PROTECT, related_name="release")
+    because = models.CharField(max_length=16, choices=Because)
+    released_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(because__in=["allowed", "reviewed", "gate-opened", "gone"]),
+                name="held_release_because",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.held_id} {self.because}"
+
+
 class RefusedText(models.Model):
     """A text that carried what must wait for the gate. Only its author and whoever reviews it see it."""
 
@@ -36,7 +119,12 @@ class RefusedText(models.Model):
     text_sha256 = models.BinaryField(max_length=32)
     """Finds the same text when it is sent again after a reviewer allowed it."""
     findings = models.JSONField()
-    """What was seen: [{"start", "end", "kind", "disguise", "confidence"}], in code points of the text."""
+    """What was seen: [{"start", "end", "kind", "disguise", "confidence"}], in code points of the text; of files also
+    "file", "member", "page" and "where"."""
+    doubts = models.JSONField(default=list)
+    """Which files no machine could judge: [{"file", "doubt"}]."""
+    held = models.OneToOneField(HeldPost, null=True, on_delete=models.PROTECT, related_name="refused")
+    """The message whose files were refused, if it is about files."""
     resume = models.JSONField(null=True)
     """What the place needs to go on as if the text had been accepted, such as the files that came with it."""
     refused_at = models.DateTimeField()
@@ -69,6 +157,11 @@ class ReviewRequest(models.Model):
 
     def __str__(self) -> str:
         return f"review of {self.refused_id}"
+
+    @property
+    def due_at(self) -> datetime:
+        """Until when a person looks at it."""
+        return self.asked_at + LOOKED_AT_WITHIN
 
 
 class ReviewDecision(models.Model):
@@ -151,3 +244,63 @@ class AppealDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appeal_id} {'lifted' if self.lifted else 'stands'}"
+
+
+class GateException(models.Model):
+    """A person let some kinds of contact details through on one contract although its gate is closed."""
+
+    class Ground(models.TextChoices):
+        """Why the work can't wait for the escrow."""
+
+        LEGAL = "legal", _("a legal need")
+        ACCESS = "access", _("access to a system that the work needs")
+        OTHER = "other", _("another need of the work")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    contract_id = models.UUIDField()
+    because = models.OneToOneField(RefusedText, on_delete=models.PROTECT, related_name="exception")
+    """The refused text that made it necessary."""
+    kinds = models.JSONField()
+    """The kinds of findings that pass, such as ["email"]."""
+    ground = models.CharField(max_length=8, choices=Ground)
+    reason = models.TextField(max_length=2_000)
+    granted_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["contract_id", "until"], name="exception_by_contract")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ground__in=["legal", "access", "other"]), name="exception_ground"
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="exception_has_reason"),
+            models.CheckConstraint(condition=models.Q(until__gt=models.F("granted_at")), name="exception_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"exception on {self.contract_id}"
+
+
+class CorpusConsent(models.Model):
+    """The author agrees that a reviewed text, without personal data, may help to measure screening."""
+
+    refused = models.OneToOneField(RefusedText, primary_key=True, on_delete=models.PROTECT, related_name="consent")
+    consented_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"consent for {self.refused_id}"
+
+
+class CorpusCase(models.Model):
+    """A reviewed text as it goes into the corpus: every name, number and address in it is invented."""
+
+    consent = models.OneToOneField(CorpusConsent, primary_key=True, on_delete=models.PROTECT, related_name="case")
+    line = models.JSONField()
+    """{"id", "lang", "text", "label", "kind", "obfuscation", "spans"}, as the corpus has it."""
+    checked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    """Who read it once more and saw that nobody can be known from it."""
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.line.get("id", ""))

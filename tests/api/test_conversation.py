@@ -136,8 +136,36 @@ def test_an_edit_and_a_withdrawal() -> None:
     assert listed["withdrawn_at"]
 
 
-def test_a_file_is_kept_sent_and_read_back() -> None:
+def test_a_message_with_files_waits_until_they_were_looked_at() -> None:
     thread = make.thread()
+    caller = Caller(thread.client)
+    kept = caller("POST", "/files?name=plan.txt", raw=b"a plan").json()
+
+    answer = caller("POST", messages(thread), {"text": "Look", "attachments": [kept["id"]]})
+    held = caller("GET", f"/conversations/{thread.contract_id}/held").json()
+    others = Caller(thread.professional)("GET", f"/conversations/{thread.contract_id}/held").json()
+
+    assert answer.status_code == 202
+    assert (answer.json()["state"], others) == ("checking", [])
+    assert [one["held_id"] for one in held] == [answer.json()["held_id"]]
+
+
+def test_a_refused_text_is_sent_again_once_the_gate_is_open() -> None:
+    thread = make.thread()
+    refused = make.refused(thread)
+    again = f"/conversations/{thread.contract_id}/texts/{refused.id}/delivery"
+    closed = Caller(thread.client)("POST", again)
+    make.open_gate(thread)
+
+    opened = Caller(thread.client)("POST", again)
+
+    assert (closed.status_code, closed.json()["type"].rpartition("#")[2]) == (409, "gate-still-closed")
+    assert opened.status_code == 204
+    assert Caller(thread.professional)("GET", messages(thread)).json()["items"][0]["text"] == refused.text
+
+
+def test_a_file_is_kept_sent_and_read_back() -> None:
+    thread = make.thread(gate_open=True)
     caller = Caller(thread.client)
 
     kept = caller("POST", "/files?name=plan.txt", raw=b"a plan").json()

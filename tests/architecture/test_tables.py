@@ -41,6 +41,8 @@ RIGHTS = {
     **dict.fromkeys(("payments_exchangerate", "contracts_freeze", "contracts_freezeend"), ONCE),
     **dict.fromkeys((f"moderation_{name}" for name in ("refusedtext", "reviewrequest", "reviewdecision")), ONCE),
     **dict.fromkeys((f"moderation_{name}" for name in ("measure", "appeal", "appealdecision")), ONCE),
+    **dict.fromkeys((f"moderation_{name}" for name in ("heldpost", "filecheck", "fileresult", "heldrelease")), ONCE),
+    **dict.fromkeys((f"moderation_{name}" for name in ("gateexception", "corpusconsent", "corpuscase")), ONCE),
     **dict.fromkeys((f"conversation_{name}" for name in ("gateopening", "message", "messageversion")), ONCE),
     **dict.fromkeys((f"conversation_{name}" for name in ("withdrawal", "messagefile")), ONCE),
     **dict.fromkeys((f"projects_{name}" for name in ("projectversion", "answer", "proposalversion")), ONCE),

@@ -15,9 +15,10 @@ from aval.kernel.ids import new_id
 from aval.kernel.transactions import unit
 from aval.moderation import actions as moderation
 from aval.moderation.models import Measure, RefusedText, ReviewDecision
+from aval.screening.files import Doubt, FileVerdict
 from tests.makers.people import act, client, operator, professional
 
-__all__ = ["admit", "decision", "measure", "message", "open_gate", "refused", "thread", "uploaded"]
+__all__ = ["admit", "decision", "held_file", "measure", "message", "open_gate", "refused", "thread", "uploaded"]
 
 A_NUMBER = "My number is +57 300 123 4567, write to me"
 
@@ -78,6 +79,23 @@ def refused(said_in: Thread | None = None, text: str = A_NUMBER, *, by: Account 
     with pytest.raises(moderation.ContactDetailsFound) as caught:
         message(said_in, text, by=by)
     return caught.value.refused
+
+
+def held_file(
+    said_in: Thread | None = None, verdict: FileVerdict | None = None, *, by: Account | None = None
+) -> RefusedText:
+    """Return a file that was sent before escrow and refused; no machine could judge it, unless told otherwise."""
+    said_in = said_in or thread()
+    author = by or said_in.client
+    with pytest.raises(moderation.FilesBeingChecked) as caught:
+        conversation.post_message(
+            act(author), contract_id=said_in.contract_id, text="Listen", attachments=[uploaded(author, name="a.mp3").id]
+        )
+    for check in caught.value.held.checks.all():
+        moderation.record_file_result(
+            act(author), check_id=check.id, verdict=verdict or FileVerdict(doubts=(Doubt.SOUND,))
+        )
+    return RefusedText.objects.get(held=caught.value.held)
 
 
 def decision(

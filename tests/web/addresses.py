@@ -72,7 +72,7 @@ PAGES: dict[str, Expected] = {
     **{f"contracts:{name}": WRITES for name in ("choice", "dossier", "signature", "rejection", "work-withdrawal")},
     "conversation:index": SIGNED_IN,
     **{f"conversation:{name}": READERS for name in ("thread", "stream", "composer")},
-    **{f"conversation:{name}": WRITES for name in ("messages", "versions", "withdrawal", "mark")},
+    **{f"conversation:{name}": WRITES for name in ("messages", "versions", "withdrawal", "mark", "delivery")},
     "files:thread-file": READERS,
     "files:uploads": WRITES,
     "files:upload": CLIENT,
@@ -101,6 +101,11 @@ PAGES: dict[str, Expected] = {
     **dict.fromkeys(("moderation:text", "moderation:appeal"), PROFESSIONAL),
     **dict.fromkeys(("moderation:desk", "moderation:review"), REVIEWERS),
     "moderation:appeal-decision": ANOTHER_REVIEWER,
+    **{f"moderation:{name}": WRITES for name in ("review-request", "consent")},
+    "moderation:exception": _each("login", "404", "404", "404", "405", "405"),
+    "moderation:figures": PUBLIC,
+    **dict.fromkeys(("moderation:corpus", "moderation:corpus-case"), REVIEWERS),
+    "moderation:file": _each("login", "404", "404", "200", "200", "200"),  # its author and the reviewers
     **dict.fromkeys(("notifications:index", "notifications:bell"), SIGNED_IN),
     "notifications:follow": CLIENT_GOES_ON,
     "notifications:read_all": WRITES,
@@ -132,7 +137,10 @@ READ: dict[str, Expected] = {
     **dict.fromkeys(("/contracts/{contract_id}", "/contracts/{contract_id}/versions"), NO_TOKEN["readers"]),
     **dict.fromkeys(("/milestones/{milestone_id}", "/cases/{case_id}"), NO_TOKEN["readers"]),
     "/conversations/{contract_id}": NO_TOKEN["readers"],
-    **{f"/conversations/{{contract_id}}/{name}": NO_TOKEN["readers"] for name in ("messages", "imports", "minutes")},
+    **{
+        f"/conversations/{{contract_id}}/{name}": NO_TOKEN["readers"]
+        for name in ("messages", "held", "imports", "minutes")
+    },
     "/conversations/{contract_id}/imports/{import_id}/entries": NO_TOKEN["readers"],
     **{
         f"/conversations/{{contract_id}}/{name}": NO_TOKEN["readers"]
@@ -175,6 +183,10 @@ OPEN_TO_ALL = {
     "POST /newsletter/subscriptions",
 }
 """Writes that anybody with a token may do, on things of their own or that are public."""
+
+
+FOR_REVIEWERS = {"PUT /reviews/{refused_id}/exception", "PUT /reviews/{refused_id}/corpus"}
+"""Writes that are the operator's to do, on any text that was refused."""
 
 
 @dataclass(frozen=True, slots=True)

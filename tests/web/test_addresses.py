@@ -17,6 +17,7 @@ from tests.architecture.test_tables import KEPT, RIGHTS
 from tests.web import addresses
 from tests.web.addresses import (
     BY_LINK,
+    FOR_REVIEWERS,
     OPEN_TO_ALL,
     PAGES,
     PUBLIC,
@@ -216,6 +217,8 @@ def test_a_well_formed_write_of_nobody_concerned_is_refused(world: World, role: 
             answer = caller.generic(method, api_path(world, path), encoded(body), content_type="application/json")
             if not 400 <= answer.status_code < 500 or answer["Content-Type"] != "application/problem+json":
                 wrong[f"{method} {path}"] = answer.status_code
+            elif role == "operator" and f"{method} {path}" in FOR_REVIEWERS:
+                continue
             elif body is not None and answer.status_code not in {403, 404, 409}:
                 wrong[f"{method} {path}"] = (answer.status_code, answer.content.decode()[:300])
 

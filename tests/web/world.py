@@ -17,6 +17,7 @@ from aval.imports.models import ImportedEntry
 from aval.kernel.money import Money
 from aval.ledger.models import Operation
 from aval.moderation import actions as moderation
+from aval.moderation import queries as moderation_queries
 from aval.moderation.actions import screen
 from aval.newsletter import actions as newsletter
 from aval.newsletter.models import Issue
@@ -101,7 +102,10 @@ def _refused(contract: Contract, people: dict[str, Account], values: dict[str, A
     moderation.send_for_review(make.act(people["professional"]), refused_id=refused.id)
     measure = make.decision(refused, deliberate=True, by=people["operator"]).measure
     moderation.appeal_measure(make.act(people["professional"]), measure_id=measure.id, text="It is a part number.")
+    moderation.agree_to_corpus(make.act(people["professional"]), refused_id=refused.id)
+    held = make.held_file(thread, by=people["professional"])
     values |= {"refused_id": refused.id, "measure_id": measure.id}
+    values |= {"held_text_id": held.id, "held_file_id": moderation_queries.files_of(held)[0].id}
 
 
 def _said(contract: Contract, client: Account, professional: Account, values: dict[str, Any]) -> None:

@@ -106,13 +106,17 @@ REVOKE UPDATE, DELETE, TRUNCATE ON conversation_message, conversation_messagever
     conversation_messagefile, conversation_gateopening FROM aval_app;
 REVOKE DELETE, TRUNCATE ON conversation_thread, conversation_admission FROM aval_app;
 
--- What screening refused comes into the thread only as it was, from whom it was, after a person allowed it.
+-- What screening refused comes into the thread only as it was, from whom it was, after a person allowed it or the gate
+-- opened. Of a message whose files were refused, and of one whose file's name was, the words are kept beside it.
 CREATE FUNCTION conversation_refused_was_allowed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM moderation_refusedtext r
-                   JOIN moderation_reviewdecision d ON d.refused_id = r.id AND d.allowed
+                   LEFT JOIN moderation_reviewdecision d ON d.refused_id = r.id
+                   LEFT JOIN moderation_heldpost h ON h.id = r.held_id
+                   LEFT JOIN conversation_gateopening o ON o.contract_id = r.contract_id
                    WHERE r.id = NEW.refused_id AND r.contract_id = NEW.contract_id AND r.author_id = NEW.author_id
-                     AND r.text = NEW.text) THEN
+                     AND NEW.text = coalesce(h.text, r.resume ->> 'text', r.text)
+                     AND (d.allowed OR o.opened_at <= NEW.posted_at)) THEN
         RAISE EXCEPTION 'nobody allowed this refused text'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'message_refused_was_allowed';
     END IF;

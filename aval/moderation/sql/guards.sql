@@ -18,6 +18,20 @@ CREATE TRIGGER appeal_kept BEFORE UPDATE OR DELETE ON moderation_appeal
     FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
 CREATE TRIGGER appeal_decision_kept BEFORE UPDATE OR DELETE ON moderation_appealdecision
     FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
+CREATE TRIGGER held_post_kept BEFORE UPDATE OR DELETE ON moderation_heldpost
+    FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
+CREATE TRIGGER file_check_kept BEFORE UPDATE OR DELETE ON moderation_filecheck
+    FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
+CREATE TRIGGER file_result_kept BEFORE UPDATE OR DELETE ON moderation_fileresult
+    FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
+CREATE TRIGGER held_release_kept BEFORE UPDATE OR DELETE ON moderation_heldrelease
+    FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
+CREATE TRIGGER gate_exception_kept BEFORE UPDATE OR DELETE ON moderation_gateexception
+    FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
+CREATE TRIGGER corpus_consent_kept BEFORE UPDATE OR DELETE ON moderation_corpusconsent
+    FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
+CREATE TRIGGER corpus_case_kept BEFORE UPDATE OR DELETE ON moderation_corpuscase
+    FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
 
 CREATE FUNCTION moderation_someone_else_decides() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -56,4 +70,6 @@ CREATE TRIGGER measure_follows_a_look BEFORE INSERT ON moderation_measure
     FOR EACH ROW EXECUTE FUNCTION moderation_measure_follows();
 
 REVOKE UPDATE, DELETE, TRUNCATE ON moderation_refusedtext, moderation_reviewrequest, moderation_reviewdecision,
-    moderation_measure, moderation_appeal, moderation_appealdecision FROM aval_app;
+    moderation_measure, moderation_appeal, moderation_appealdecision, moderation_heldpost, moderation_filecheck,
+    moderation_fileresult, moderation_heldrelease, moderation_gateexception, moderation_corpusconsent,
+    moderation_corpuscase FROM aval_app;

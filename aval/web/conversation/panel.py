@@ -1,6 +1,7 @@
 """The conversation as a part of other pages."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from aval.imports.addresses import address_of
 from aval.imports.models import Import
 from aval.kernel.clock import now
 from aval.kernel.refusals import Refusal
+from aval.moderation import queries as moderation
+from aval.moderation.models import GateException, HeldPost, RefusedText
 from aval.web.conversation.stream import Item, Stream, found, one, stream
 from aval.web.requests import account_of
 
@@ -29,6 +32,15 @@ class Composer:
     reply_to: Item | None = None
     editing: Item | None = None
     refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPost:
+    """A message whose files are being looked at, or were refused."""
+
+    post: HeldPost
+    files: tuple[Attachment, ...]
+    refused: RefusedText | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,12 @@ class Panel:
     imports: tuple[Import, ...] = ()
     waiting: dict[UUID, int] = field(default_factory=dict)
     came_from: str = ""
+    waiting_posts: tuple[WaitingPost, ...] = ()
+    """The reader's own messages that nobody else has yet, because of their files."""
+    again: tuple[RefusedText, ...] = ()
+    """The reader's own refused messages that the open gate lets go now."""
+    exceptions: tuple[GateException, ...] = ()
+    now: datetime | None = None
 
     @property
     def is_party(self) -> bool:
@@ -95,6 +113,10 @@ def panel(request: HttpRequest, contract_id: UUID, *, composer: Composer | None 
             imports=tuple(imports.imports(contract_id)),
             waiting=_waiting(thread, reader),
             came_from=request.POST.get("next") or request.get_full_path(),
+            waiting_posts=_waiting_posts(thread, reader),
+            again=_again(thread, reader),
+            exceptions=tuple(moderation.exceptions_of(contract_id).filter(until__gt=now())),
+            now=now(),
         )
     }
 
@@ -117,6 +139,22 @@ def _waiting(thread: Thread, reader: Account) -> dict[UUID, int]:
     if reader.id not in {thread.client_id, thread.professional_id}:
         return {}
     return imports.waiting(thread.contract_id, reader.id)
+
+
+def _waiting_posts(thread: Thread, reader: Account) -> tuple[WaitingPost, ...]:
+    posts = moderation.waiting_posts(reader.id, thread.contract_id)
+    return tuple(
+        WaitingPost(post, tuple(moderation.held_files(post.id)), getattr(post, "refused", None)) for post in posts
+    )
+
+
+def _again(thread: Thread, reader: Account) -> tuple[RefusedText, ...]:
+    """Return what the reader may send now that the gate is open: refused messages that they have not sent since."""
+    if not queries.gate_of(thread).is_open:
+        return ()
+    refused = [one for one in moderation.refused_in(reader.id, thread.contract_id) if one.resume is not None]
+    sent = queries.sent_again(thread.contract_id, [one.id for one in refused])
+    return tuple(one for one in refused if one.id not in sent)
 
 
 def _number(text: str) -> int | None:

@@ -32,6 +32,7 @@ SPOKEN_FOR = frozenset(
         "imports.minutes-answered.1",
         "moderation.text-refused.1",
         "moderation.review-asked.1",
+        "moderation.files-allowed.1",
         "record.opened.1",
     }
 )

@@ -15,5 +15,6 @@ urlpatterns = [
     path(
         "conversations/<uuid:contract_id>/messages/<uuid:message_id>/withdrawal/", views.withdrawal, name="withdrawal"
     ),
+    path("conversations/<uuid:contract_id>/texts/<uuid:refused_id>/delivery/", views.delivery, name="delivery"),
     path("conversations/<uuid:contract_id>/mark/", views.mark, name="mark"),
 ]

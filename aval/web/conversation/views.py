@@ -17,6 +17,7 @@ from aval.files import actions as files
 from aval.files import queries as kept
 from aval.files.models import Attachment
 from aval.kernel.refusals import Refusal
+from aval.moderation.actions import FilesBeingChecked
 from aval.web.conversation.panel import Composer, panel
 from aval.web.conversation.stream import one
 from aval.web.files.limits import uploaded
@@ -72,6 +73,8 @@ def messages(request: HttpRequest, contract_id: UUID) -> HttpResponse:
             attachments=[item.id for item in attachments],
             reply_to=reply_to[0] if reply_to else None,
         )
+    except FilesBeingChecked:
+        return _said(request, contract_id)
     except Refusal as refusal:
         return _again(request, contract_id, refusal, text, attachments, reply_to=reply_to)
     return _said(request, contract_id)
@@ -97,6 +100,14 @@ def withdrawal(request: HttpRequest, contract_id: UUID, message_id: UUID) -> Htt
     """Take one's own message back from view."""
     conversation.withdraw_message(act_of(request), contract_id=contract_id, message_id=message_id)
     return _said(request, contract_id)
+
+
+@login_required
+@require_POST
+def delivery(request: HttpRequest, contract_id: UUID, refused_id: UUID) -> HttpResponse:
+    """Send a text that was refused, now that the gate is open."""
+    conversation.send_again(act_of(request), contract_id=contract_id, refused_id=refused_id)
+    return redirect(reverse("conversation:thread", args=[contract_id]) + "#said-last")
 
 
 @login_required

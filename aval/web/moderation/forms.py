@@ -3,6 +3,20 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from aval.moderation.models import GateException
+
+KIND_NAMES = {
+    "email": _("mail address"),
+    "phone": _("phone number"),
+    "link": _("link"),
+    "meeting": _("meeting room"),
+    "handle": _("name on a network"),
+    "payment": _("way to pay"),
+    "address": _("postal address"),
+    "invitation": _("invitation to talk elsewhere"),
+}
+"""What is found, in people's words."""
+
 
 class NoteForm(forms.Form):
     """What the author wants the reviewer to know."""
@@ -34,6 +48,33 @@ class DecisionForm(forms.Form):
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class ExceptionForm(forms.Form):
+    """Which contact details pass on a contract for some days, and why."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("What passes"), widget=forms.CheckboxSelectMultiple, choices=list(KIND_NAMES.items())
+    )
+    ground = forms.ChoiceField(label=_("What it is for"), choices=GateException.Ground)
+    days = forms.IntegerField(label=_("For how many days"), min_value=1, max_value=30, initial=7)
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Both parties read it in the record."),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class CorpusForm(forms.Form):
+    """A reviewed text on its way into the corpus."""
+
+    marked = forms.CharField(
+        label=_("The text, with invented values"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    lang = forms.ChoiceField(label=_("Language"), choices=[("es", "español"), ("pt", "português"), ("en", "English")])
+    kind = forms.CharField(label=_("Kind of text"), max_length=40)
+    obfuscation = forms.CharField(label=_("How it was hidden"), max_length=40, initial="none")
 
 
 class AppealForm(forms.Form):

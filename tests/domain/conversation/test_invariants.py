@@ -13,7 +13,10 @@ from aval.files.invariants import INVARIANTS as OF_FILES
 from aval.imports.invariants import INVARIANTS as OF_IMPORTS
 from aval.kernel.database import DatabaseUrls
 from aval.kernel.invariants import check
+from aval.moderation.actions import FilesBeingChecked, record_file_result
 from aval.moderation.invariants import INVARIANTS as OF_MODERATION
+from aval.moderation.models import FileCheck, HeldPost, HeldRelease
+from aval.screening.files import FileVerdict
 from tests import make
 
 ALL = (*OF_CONVERSATIONS, *OF_FILES, *OF_IMPORTS, *OF_MODERATION)
@@ -60,6 +63,10 @@ FAULTS = (
         " UPDATE moderation_reviewdecision SET deliberate = false",
         "every measure follows a person's decision that the attempt was deliberate",
     ),
+    (
+        "ALTER TABLE moderation_fileresult DISABLE TRIGGER USER; DELETE FROM moderation_fileresult",
+        "no file was shown while the gate was closed before it was looked at and allowed",
+    ),
 )
 
 
@@ -79,9 +86,13 @@ def a_busy_contract() -> Any:
     )
     conversation.withdraw_message(make.act(thread.client), contract_id=thread.contract_id, message_id=said.id)
     file = make.uploaded(thread.client)
-    conversation.post_message(
-        make.act(thread.client), contract_id=thread.contract_id, text="Look", attachments=[file.id]
-    )
+    with pytest.raises(FilesBeingChecked):
+        conversation.post_message(
+            make.act(thread.client), contract_id=thread.contract_id, text="Look", attachments=[file.id]
+        )
+    record_file_result(make.act(thread.client), check_id=FileCheck.objects.get().id, verdict=FileVerdict())
+    held = HeldPost.objects.get()
+    conversation.deliver_held(make.act(thread.client), held_id=held.id, because=HeldRelease.Because.ALLOWED)
     make.open_gate(thread)
     make.admit(thread, make.mediator())
     make.imported(thread)

@@ -86,7 +86,7 @@ def test_a_message_of_more_than_twenty_thousand_characters_is_refused() -> None:
 
 
 def test_files_come_with_a_message_in_their_order() -> None:
-    thread = make.thread()
+    thread = make.thread(gate_open=True)
     files = [make.uploaded(thread.client, name=name) for name in ("two.txt", "one.txt")]
 
     said = conversation.post_message(
@@ -116,7 +116,7 @@ def test_another_persons_file_can_not_be_sent() -> None:
 
 
 def test_a_file_is_sent_once() -> None:
-    thread = make.thread()
+    thread = make.thread(gate_open=True)
     file = make.uploaded(thread.client)
     send = {"contract_id": thread.contract_id, "text": "Look", "attachments": [file.id]}
     conversation.post_message(make.act(thread.client), **send)

@@ -14,7 +14,7 @@ from aval.conversation import actions as conversation
 from aval.conversation import queries
 from aval.conversation.models import Message, Thread, Withdrawal
 from aval.files.models import Attachment
-from aval.moderation.models import RefusedText
+from aval.moderation.models import HeldPost, RefusedText, ReviewRequest
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def send(thread: Thread, by: Account, *, htmx: bool = False, **fields: Any) -> A
 
 
 def test_the_page_shows_messages_files_edits_and_the_gate() -> None:
-    thread = make.thread()
+    thread = make.thread(gate_open=True)
     said = make.message(thread, "Two **weeks**")
     conversation.edit_message(
         make.act(thread.client), contract_id=thread.contract_id, message_id=said.id, text="Three weeks"
@@ -55,7 +55,7 @@ def test_the_page_shows_messages_files_edits_and_the_gate() -> None:
     assert "Three weeks" in page
     assert "Two <strong>weeks</strong>" in page
     assert "plan.txt" in page
-    assert "The gate is closed" in page
+    assert "The gate is open since" in page
     assert f"message-{said.id}" in page
 
 
@@ -155,8 +155,54 @@ def test_the_files_of_a_refused_form_are_sent_with_the_corrected_text() -> None:
 
     send(thread, thread.client, text="Here it is", attachments=[str(Attachment.objects.get().id)])
 
-    [shown] = queries.messages(thread.contract_id)
-    assert len(shown.files) == 1
+    [held] = HeldPost.objects.all()
+    assert (held.text, held.checks.count()) == ("Here it is", 1)
+
+
+def test_a_message_with_files_shows_its_author_that_they_are_being_checked() -> None:
+    thread = make.thread()
+
+    answer = send(thread, thread.client, htmx=True, text="Here it is", files=BytesIO(b"a drawing"))
+
+    assert answer.status_code == 200
+    assert "Here it is" not in answer.content.decode()  # the form is empty again
+    assert "Being checked" in browser(thread.client).get(address("stream", thread)).content.decode()
+    assert "Here it is" not in browser(thread.professional).get(address("stream", thread)).content.decode()
+
+
+def test_a_refused_text_goes_for_review_in_one_click_and_stays_in_the_box() -> None:
+    thread = make.thread()
+    page = send(thread, thread.client, htmx=True, text="My number is +57 300 123 4567").content.decode()
+    refused = RefusedText.objects.get()
+    where = reverse("moderation:review-request", args=[refused.id])
+
+    asked = browser(thread.client).post(where, headers={"HX-Request": "true"})
+    without_scripts = browser(thread.client).post(where)
+    stranger = browser(make.stranger()).post(where)
+
+    assert f'formaction="{where}"' in page
+    assert "+57 300 123 4567</textarea>" in page
+    assert "A person looks at it until" in asked.content.decode()
+    assert without_scripts.headers["Location"] == reverse("moderation:text", args=[refused.id])
+    assert stranger.status_code == 404
+    assert ReviewRequest.objects.count() == 1
+
+
+def test_an_open_gate_offers_what_was_refused_in_one_click() -> None:
+    thread = make.thread()
+    refused = make.refused(thread)
+    where = address("delivery", thread, refused.id)
+    closed = browser(thread.client).post(where)
+    make.open_gate(thread)
+    page = browser(thread.client).get(address("stream", thread)).content.decode()
+
+    answers = [browser(one).post(where) for one in (thread.professional, thread.client, thread.client)]
+
+    assert closed.status_code == 409
+    assert where in page
+    assert where not in browser(thread.client).get(address("stream", thread)).content.decode()
+    assert [answer.status_code for answer in answers] == [404, 302, 409]
+    assert [shown.text for shown in queries.messages(thread.contract_id)] == [refused.text]
 
 
 def test_the_same_form_sent_twice_says_it_once() -> None:

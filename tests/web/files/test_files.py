@@ -36,7 +36,7 @@ def body_of(response: Any) -> bytes:
 
 @pytest.mark.parametrize("name", ["evil.html", "evil.svg", "evil.xhtml", "evil.pdf", "evil.js"])
 def test_nothing_is_sent_that_a_browser_would_run(name: str) -> None:
-    thread = make.thread()
+    thread = make.thread(gate_open=True)
     where = sent(thread, b"<script>alert(1)</script>", name)
 
     response = browser(thread.professional).get(where, {"shown": "1"})
@@ -50,7 +50,7 @@ def test_nothing_is_sent_that_a_browser_would_run(name: str) -> None:
 
 
 def test_a_raster_picture_may_be_shown_in_place() -> None:
-    thread = make.thread()
+    thread = make.thread(gate_open=True)
     where = sent(thread, PNG, "plan.png")
 
     shown = browser(thread.professional).get(where, {"shown": "1"})
@@ -64,7 +64,7 @@ def test_a_raster_picture_may_be_shown_in_place() -> None:
 
 
 def test_only_those_who_may_read_the_thread_get_its_files() -> None:
-    thread, other, mediator = make.thread(), make.thread(), make.mediator()
+    thread, other, mediator = make.thread(gate_open=True), make.thread(), make.mediator()
     where = sent(thread, b"a plan", "plan.txt")
     attachment = Attachment.objects.get()
     through_other = reverse("files:thread-file", args=[other.contract_id, attachment.id])

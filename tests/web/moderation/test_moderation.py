@@ -1,11 +1,19 @@
 """The pages of refused texts: one's own, and the desk of those who look at them."""
 
+import json
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from aval.accounts.models import Account
+from aval.conversation import queries as conversation
+from aval.kernel.clock import now
+from aval.moderation import actions as moderation
+from aval.moderation import figures, queries
 from aval.moderation.models import Appeal, AppealDecision, ReviewDecision, ReviewRequest
+from aval.screening import screen
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +126,109 @@ def test_strangers_appeal_nothing() -> None:
         == 404
     )
     assert not Appeal.objects.exists()
+
+
+def test_a_deadline_is_shown_and_what_is_overdue_is_marked() -> None:
+    thread = make.thread()
+    refused, late = make.refused(thread), make.refused(thread, "My other number is +57 311 765 4321")
+    moderation.send_for_review(make.act(thread.client, at=now()), refused_id=refused.id)
+    moderation.send_for_review(make.act(thread.client, at=now() - timedelta(hours=25)), refused_id=late.id)
+
+    desk = browser(make.operator()).get(reverse("moderation:desk")).content.decode()
+    pages = [
+        browser(thread.client).get(reverse("moderation:text", args=[one.id])).content.decode()
+        for one in (refused, late)
+    ]
+
+    assert desk.count('data-state="overdue"') == 1
+    assert desk.index(late.text) < desk.index(refused.text)
+    assert "A person looks at it until" in pages[0]
+    assert "It is late" in pages[1]
+
+
+def test_a_reviewer_opens_a_file_that_was_held_back_and_nobody_else_does() -> None:
+    thread = make.thread()
+    refused = make.held_file(thread)
+    [file] = queries.files_of(refused)
+    where = reverse("moderation:file", args=[refused.id, file.id])
+
+    page = browser(make.operator()).get(reverse("moderation:review", args=[refused.id])).content.decode()
+    people = (make.operator(), thread.client, thread.professional, make.stranger())
+    answers = [browser(person).get(where) for person in people]
+
+    assert where in page
+    assert "can&#x27;t be checked by a machine" in page
+    assert [answer.status_code for answer in answers] == [200, 200, 404, 404]
+    assert [b"".join(answer.streaming_content) for answer in answers[:2]] == [b"a drawing"] * 2  # type: ignore[attr-defined]
+
+
+def test_a_reviewer_sees_nothing_else_of_that_person() -> None:
+    thread = make.thread()
+    other = make.thread(client=thread.client)
+    make.measure(other)
+    elsewhere = make.refused(other, "My other number is +57 311 765 4321")
+    refused = make.refused(thread)
+
+    page = browser(make.operator()).get(reverse("moderation:review", args=[refused.id])).content.decode()
+
+    assert elsewhere.text not in page
+    assert "Notice" not in page
+    assert thread.client.display_name not in page
+    assert thread.client.email not in page
+
+
+def test_an_exception_is_granted_from_the_page_and_shown_to_both() -> None:
+    thread = make.thread()
+    refused = make.refused(thread)
+    where = reverse("moderation:exception", args=[refused.id])
+    form = {"kinds": ["phone", "invitation"], "ground": "access", "days": "3", "reason": "The bank calls back"}
+
+    wordless = browser(make.operator()).post(where, {**form, "reason": ""})
+    browser(make.operator()).post(where, form)
+
+    assert wordless.status_code == 422
+    for party in (thread.client, thread.professional):
+        page = browser(party).get(reverse("conversation:thread", args=[thread.contract_id])).content.decode()
+        assert "The bank calls back" in page
+    said = {"text": refused.text}
+    browser(thread.client).post(reverse("conversation:messages", args=[thread.contract_id]), said)
+    assert [shown.text for shown in conversation.messages(thread.contract_id)] == [refused.text]
+
+
+def test_the_figures_are_public_and_count_what_people_decided() -> None:
+    thread = make.thread()
+    make.decision(make.refused(thread), allow=True)
+    make.decision(make.refused(thread, "My other number is +57 311 765 4321"))
+    make.held_file(thread)
+
+    page = Client().get(reverse("moderation:figures")).content.decode()
+    counted = figures.figures()
+
+    assert "phone number" in page
+    assert "(50 %)" in page
+    assert (counted.whole.refused, counted.whole.reviewed, counted.whole.allowed) == (3, 2, 1)
+    assert counted.files == {"allowed": 0, "found": 0, "person": 1}
+    assert thread.client.display_name not in page
+
+
+def test_a_reviewed_text_goes_into_the_corpus_with_consent_and_without_its_numbers() -> None:
+    thread = make.thread()
+    refused = make.refused(thread)
+    make.decision(refused)
+    case = reverse("moderation:corpus-case", args=[refused.id])
+    operator = browser(make.operator())
+    before = operator.get(case).status_code
+    browser(thread.client).post(reverse("moderation:consent", args=[refused.id]))
+
+    page = operator.get(case)
+    proposed = page.context["form"].initial
+    as_it_was = operator.post(case, {**proposed, "marked": f"[[{refused.text}]]"})
+    operator.post(case, proposed)
+    lines = operator.get(reverse("moderation:corpus")).content.decode().splitlines()
+
+    assert (before, as_it_was.status_code) == (404, 422)
+    line = json.loads(lines[0])
+    assert (len(lines), line["label"], line["lang"]) == (1, "contact", thread.client.language[:2])
+    assert "300 123 4567" not in line["text"]
+    assert all(0 <= start < end <= len(line["text"]) for start, end in line["spans"])
+    assert screen(line["text"]).flagged
