@@ -35,6 +35,9 @@ def _checks() -> Iterator[tuple[str, Check]]:
     yield "migrations", _migrations
     yield "roles", _roles
     yield "record key", _key
+    yield "site log", _site_log
+    yield "witnesses", _witnesses
+    yield "time authorities", _authorities
     yield "mediators", _mediators
     yield "translations", _translations
 
@@ -93,6 +96,60 @@ def _key() -> str:
     from aval.record import keys  # noqa: PLC0415
 
     return f"{keys.signer().verifier.fingerprint}"
+
+
+def _site_log() -> str:
+    # Needs Django's settings.
+    from aval.record import audit, guard, sitelog  # noqa: PLC0415
+    from aval.record.models import SiteState  # noqa: PLC0415
+
+    size = SiteState.objects.values_list("size", flat=True).get()
+    for anchor in guard.anchors():
+        if anchor.size > size:
+            raise Missing(
+                f"the database has {size} entries of the site log, {anchor.source} says {anchor.size}. It was restored "
+                "from before; nothing is signed on it. Restore a newer backup (docs/operations.md, Recovery)"
+            )
+    found = audit.random_slice()
+    if found:
+        raise Missing(f"{found[0]}; see docs/operations.md, Recovery")
+    return f"{size} entries, {sitelog.published_size()} published in {sitelog.folder()}"
+
+
+def _witnesses() -> str:
+    # Needs Django's settings.
+    from aval.kernel.refusals import Refusal  # noqa: PLC0415
+    from aval.record import standing, witnessing  # noqa: PLC0415
+
+    rules = standing.policy()
+    if not rules.witnesses:
+        return "none (AVAL_RECORD_POLICY): a fork shows only to who compares heads"
+    try:
+        seen = witnessing.compare()
+    except Refusal:
+        raise Missing(
+            "a witness has seen more of the site log than this database holds, or another; nothing is signed on it. "
+            "Restore a newer backup (docs/operations.md, Recovery)"
+        ) from None
+    return f"{len(seen)} of {len(rules.witnesses)} answer and have seen this log, quorum {rules.quorum}"
+
+
+def _authorities() -> str:
+    # Needs Django's settings.
+    from aval.proofs.stamps import StampError  # noqa: PLC0415
+    from aval.record import stamping  # noqa: PLC0415
+    from aval.record.models import Stamp  # noqa: PLC0415
+
+    try:
+        found = stamping.authorities()
+    except (StampError, OSError) as error:
+        raise Missing(f"AVAL_TIME_AUTHORITIES: {error}") from None
+    if not found:
+        return "none (AVAL_TIME_AUTHORITIES): times are the site's own claim"
+    last = Stamp.objects.exclude(at=None).order_by("-size").first()
+    return (
+        f"{', '.join(one.name for one in found)}; last stamp {last.at.isoformat() if last and last.at else 'none yet'}"
+    )
 
 
 def _mediators() -> str:

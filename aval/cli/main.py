@@ -11,6 +11,8 @@ COMMANDS = {
     "worker": "jobs, deadlines, and what follows from events",
     "mail": "mail to contracts' addresses (SMTP, inbound)",
     "audit": "re-derive every invariant from the tables; exit 1 on the first that fails",
+    "keys": "the keys that sign the record: show, make, rotate, revoke",
+    "witness": "run a witness of a site log; needs no database",
     "verify": "check a dossier offline",
     "export": "write a contract's dossier to a file",
     "screen": "judge texts for contact details: JSON Lines in, verdicts out",

@@ -9,6 +9,7 @@ kept from somebody who can compute the next label. Key statements and time stamp
 
 import base64
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Self
@@ -103,6 +104,44 @@ def parse_entry(data: bytes) -> HeadEntry | KeysEntry | StampEntry:
         case {"stamp": str() as digest, "v": 1, **rest} if not rest:
             return StampEntry(_hash(digest))
     raise EntryError("not an entry of a site log")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry of a contract in the site log: where it stands, its number, and the size of the head that it holds.
+
+    ``size`` is None if it holds no head of the log that one was shown: a later one, or one of another history.
+    """
+
+    position: int
+    number: int
+    size: int | None
+
+
+def trace(*, origin: str, key: bytes, roots: Sequence[bytes], entries: Sequence[bytes]) -> list[Found]:
+    """Find a contract's entries in a copy of the site log, and compare them with the log that one was shown.
+
+    :param roots: the roots of the contract's log at sizes 1, 2, 3 and so on
+    :param entries: of the site log, from the first
+    :raises EntryError: if an entry is none, or a label stands there twice: proof that the site tried to fork a log
+    """
+    places: dict[bytes, tuple[int, HeadEntry]] = {}
+    for position, data in enumerate(entries):
+        entry = parse_entry(data)
+        if isinstance(entry, HeadEntry):
+            if entry.label in places:
+                raise EntryError(f"the label of entry {places[entry.label][0]} again at {position}: a fork")
+            places[entry.label] = position, entry
+    found: list[Found] = []
+    last = 0
+    while (place := places.get(label_of(key, len(found)))) is not None:
+        position, entry = place
+        number = len(found)
+        sizes = range(last + 1, len(roots) + 1)
+        size = next((n for n in sizes if entry.opens(key, number, Checkpoint(origin, n, roots[n - 1]))), None)
+        found.append(Found(position, number, size))
+        last = size or last
+    return found
 
 
 def label_of(key: bytes, number: int) -> bytes:

@@ -5,10 +5,12 @@ So each process remembers the largest size of the site log that it knows of (fro
 refuses to sign for a database that is behind it.
 """
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from aval.kernel.refusals import Refusal
@@ -16,9 +18,13 @@ from aval.proofs import checkpoints
 from aval.proofs.checkpoints import Checkpoint, CheckpointError
 from aval.proofs.notes import NoteError
 from aval.record import keys
+from aval.record.models import SiteHead
+
+logger = logging.getLogger(__name__)
 
 LAST_SIGNED = "last-signed"
 PUBLISHED = "checkpoint"
+WITNESSED = "witnessed"
 
 
 class RecordBehind(Refusal):
@@ -65,9 +71,12 @@ def anchors() -> list[Anchor]:
     found = []
     if (last := last_signed()) is not None:
         found.append(Anchor(str(folder / LAST_SIGNED), last.size, last.root))
-    if (note := _read(folder / PUBLISHED)) is not None:
+    if (witnessed := _read(folder / WITNESSED)) is not None:
+        source, size, root = witnessed.decode().split("\n")[:3]
+        found.append(Anchor(source, int(size), bytes.fromhex(root)))
+    if (published := _read(folder / PUBLISHED)) is not None:
         try:
-            head = checkpoints.verify(note, origin=keys.site_origin(), verifiers=keys.verifiers())
+            head = checkpoints.verify(published, origin=keys.site_origin(), verifiers=keys.verifiers())
         except (NoteError, CheckpointError):
             return found
         found.append(Anchor(str(folder / PUBLISHED), head.size, head.root))
@@ -78,6 +87,25 @@ def last_signed() -> Checkpoint | None:
     """Return the last head of the site log that this installation made up its mind to sign."""
     text = _read(Path(settings.SITE_LOG_ROOT) / LAST_SIGNED)
     return None if text is None else Checkpoint.from_text(text)
+
+
+def note(anchor: Anchor) -> None:
+    """Take in what a witness says of the site log; the other processes hear of it when they start.
+
+    :raises RecordBehind: if the database is older than that, or holds another root at that size
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT size FROM record_sitestate WHERE id = 1")
+        (size,) = cursor.fetchone()
+    known = SiteHead.objects.filter(size=anchor.size).first()
+    forked = known is not None and anchor.root not in {b"", bytes(known.root)}
+    if size < anchor.size or forked:
+        logger.critical("%s saw %s entries, the database has %s", anchor.source, anchor.size, size)
+        folder = Path(settings.SITE_LOG_ROOT)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / WITNESSED).write_text(f"{anchor.source}\n{anchor.size}\n{anchor.root.hex()}\n")
+        _seen.size = max(_seen.size or 0, anchor.size, size + 1)
+        raise RecordBehind
 
 
 def forget() -> None:

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 
 from aval.kernel.invariants import Invariant
-from aval.proofs import checkpoints
-from aval.proofs.notes import NoteError
 from aval.proofs.tree import Frontier, leaf_hash
-from aval.record import keys
+from aval.record import audit
 from aval.record.models import Event, Head, Log
 
 
@@ -21,22 +19,18 @@ def logs_that_do_not_add_up() -> Iterable[str]:
                 break
             frontier.append(bytes(event.leaf))
             note = heads.pop(frontier.size, None)
-            if note is not None and not _signed(note, log.origin, frontier):
+            if note is not None and not audit.is_head(note, log.origin, frontier):
                 yield f"{log.id} head {frontier.size}"
         if frontier.to_bytes() != bytes(log.frontier) or heads:
             yield f"{log.id} ends elsewhere than its head"
 
 
-def _signed(note: bytes, origin: str, frontier: Frontier) -> bool:
-    try:
-        head = checkpoints.verify(note, origin=origin, verifiers=keys.verifiers())
-    except (NoteError, checkpoints.CheckpointError):
-        return False
-    return head.size == frontier.size and head.root == frontier.root()
-
-
 INVARIANTS = (
     Invariant("every event is in the tree that was signed", 7, find=logs_that_do_not_add_up),
+    Invariant("the site log is what was signed and published", 7, find=audit.site_log_that_does_not_add_up),
+    Invariant(
+        "the site log holds the heads of contracts, each once", 7, find=audit.contracts_that_the_site_log_misstates
+    ),
     Invariant(
         "every event has its place and its bytes",
         4,
@@ -64,11 +58,17 @@ INVARIANTS = (
         """
         SELECT wanted FROM unnest(ARRAY['record_event_immutable', 'record_event_kept', 'record_payload_immutable',
             'record_payload_kept', 'record_head_immutable', 'record_head_kept', 'record_log_kept',
-            'record_log_not_emptied', 'record_log_grows', 'record_event_follows']) AS wanted
+            'record_log_not_emptied', 'record_log_grows', 'record_event_follows', 'record_siteleaf_immutable',
+            'record_siteleaf_kept', 'record_sitehead_immutable', 'record_sitehead_kept', 'record_stamp_immutable',
+            'record_stamp_kept', 'record_cosignature_immutable', 'record_cosignature_kept',
+            'record_keystatement_immutable', 'record_keystatement_kept', 'record_site_grows', 'record_site_kept',
+            'record_site_not_emptied']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgname = wanted AND g.tgenabled = 'O')
         UNION ALL
         SELECT c.relname FROM pg_class c
-        WHERE c.relname IN ('record_log', 'record_logactor', 'record_event', 'record_payload', 'record_head')
+        WHERE c.relname IN ('record_log', 'record_logactor', 'record_event', 'record_payload', 'record_head',
+            'record_sitestate', 'record_siteleaf', 'record_sitehead', 'record_cosignature', 'record_stamp',
+            'record_keystatement')
           AND c.relnamespace = 'public'::regnamespace
           AND (has_table_privilege('aval_app', c.oid, 'INSERT') OR has_table_privilege('aval_app', c.oid, 'UPDATE')
             OR has_table_privilege('aval_app', c.oid, 'DELETE') OR has_table_privilege('aval_app', c.oid, 'TRUNCATE'))

@@ -150,6 +150,12 @@ def publish() -> bytes:
     return note
 
 
+def published_size() -> int:
+    """Return how many entries the published head covers; 0 if none is published."""
+    head = _published()
+    return head.size if head else 0
+
+
 def with_cosignatures(head: SiteHead) -> bytes:
     """Return a head as a note that carries what witnesses answered."""
     lines = Cosignature.objects.filter(size=head.size).order_by("witness").values_list("line", flat=True)

@@ -4,13 +4,18 @@ import asyncio
 import logging
 import os
 import threading
+from collections.abc import Callable
 
 import django
 import psycopg
 
+from aval.kernel.acts import Act
+from aval.kernel.clock import now
+
 RELAY_SECONDS_MAX = 2.0
 SITE_LOG_SECONDS = 1.0
-SITE_LOG_SECONDS_CLOSED = 30.0
+SECONDS_CLOSED = 30.0
+WITNESS_SECONDS = 10.0
 CONCURRENCY = 4
 
 logger = logging.getLogger("aval.worker")
@@ -24,6 +29,7 @@ def main() -> None:
     threads = [
         threading.Thread(target=_relay, args=(stop,), name="relay"),
         threading.Thread(target=_site_log, args=(stop,), name="site-log"),
+        threading.Thread(target=_witnesses, args=(stop,), name="witnesses"),
     ]
     for thread in threads:
         thread.start()
@@ -73,28 +79,52 @@ def _relay(stop: threading.Event) -> None:
 
 
 def _site_log(stop: threading.Event) -> None:
-    """Grow the site log each second; on all hosts but one this only finds that another is at it."""
+    """Grow the site log each second; on all hosts but one this only finds that another is at it.
+
+    What witnesses saw is compared before the first signature after a start.
+    """
+    from aval.record import sitelog, witnessing  # noqa: PLC0415 (after setup)
+
+    compared = False
+
+    def grow() -> None:
+        nonlocal compared
+        if not compared:
+            witnessing.compare()
+            compared = True
+        sitelog.run_once(Act.by_site(now()))
+
+    _keep_at(stop, grow, SITE_LOG_SECONDS)
+
+
+def _witnesses(stop: threading.Event) -> None:
+    """Have the newest head cosigned; nothing waits for it."""
+    from aval.record import witnessing  # noqa: PLC0415 (after setup)
+
+    _keep_at(stop, lambda: witnessing.ask_all(Act.by_site(now())), WITNESS_SECONDS)
+
+
+def _keep_at(stop: threading.Event, work: Callable[[], object], seconds: float) -> None:
+    """Do a piece of work of the record again and again, whatever happens to it."""
     from django.db import Error, connection  # noqa: PLC0415 (after setup)
 
-    from aval.kernel.acts import Act  # noqa: PLC0415 (as above)
-    from aval.kernel.clock import now  # noqa: PLC0415 (as above)
-    from aval.record import guard, sitelog  # noqa: PLC0415 (as above)
+    from aval.record import guard  # noqa: PLC0415 (as above)
 
-    pause = SITE_LOG_SECONDS
+    pause = seconds
     while not stop.wait(pause):
-        pause = SITE_LOG_SECONDS
+        pause = seconds
         try:
-            sitelog.run_once(Act.by_site(now()))
+            work()
         except guard.RecordBehind as behind:
             logger.critical("nothing is signed: %s Run: aval doctor", behind.sentence)
-            pause = SITE_LOG_SECONDS_CLOSED
+            pause = SECONDS_CLOSED
         except Error:
-            logger.exception("the site log lost its connection and will open another")
+            logger.exception("%s lost its connection and will open another", threading.current_thread().name)
             connection.close()
             pause = RELAY_SECONDS_MAX
         except Exception:
-            logger.exception("the site log could not be signed and will be tried again")
-            pause = SITE_LOG_SECONDS_CLOSED
+            logger.exception("%s failed and will be tried again", threading.current_thread().name)
+            pause = SECONDS_CLOSED
     connection.close()
 
 

@@ -63,7 +63,10 @@ PAGES: dict[str, Expected] = {
     **{f"projects:{name}": WRITES for name in ("invitation-refusal", "invitation-withdrawal")},
     **{f"projects:{name}": WRITES for name in ("search-alerts", "search-removal")},
     **dict.fromkeys(("contracts:index", "contracts:absences"), SIGNED_IN),
-    **{f"contracts:{name}": READERS for name in ("detail", "record", "receipt", "versions", "version", "terms")},
+    **{
+        f"contracts:{name}": READERS
+        for name in ("detail", "record", "receipt", "site-receipt", "versions", "version", "terms")
+    },
     "contracts:comparison": READERS,
     "contracts:milestone": READERS_GO_ON,
     **{f"contracts:{name}": PARTIES for name in ("cancellation", "end", "draft")},
@@ -150,6 +153,8 @@ READ: dict[str, Expected] = {
     "/contracts/{contract_id}/record": NO_TOKEN["readers"],
     "/contracts/{contract_id}/record/head": NO_TOKEN["readers"],
     "/contracts/{contract_id}/record/{seq}/receipt": NO_TOKEN["readers"],
+    "/contracts/{contract_id}/record/{seq}/site-receipt": NO_TOKEN["readers"],
+    "/contracts/{contract_id}/record/site": NO_TOKEN["readers"],
     "/uploads/{upload_id}": NO_TOKEN["client"],
     "/imports/{import_id}": ("401", "404", "422", "404", "404", "404"),  # confirmed: there is no preview any more
     **dict.fromkeys(("/movements/{operation_id}", "/deposits/{deposit_id}"), NO_TOKEN["client"]),

@@ -15,6 +15,7 @@ from aval.contracts import access
 from aval.contracts import dossier as dossiers
 from aval.kernel.clock import now
 from aval.record import queries as queries_of_record
+from aval.record import standing
 from aval.record.models import Event
 from aval.web.requests import account_of, act_of
 
@@ -38,6 +39,7 @@ def record(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         "names": accounts.display_names({one.actor_id for one in shown}),
         "head": queries_of_record.head(contract.id).decode(),
         "record_name": queries_of_record.fingerprint(contract.id),
+        "windows": standing.windows(contract.id, first=shown[-1].seq, last=shown[0].seq) if shown else {},
         "earlier": shown[-1].seq if len(found) > SHOWN else None,
     }
     return render(request, "contracts/record.html", values)
@@ -54,6 +56,19 @@ def receipt(request: HttpRequest, contract_id: UUID, seq: int) -> HttpResponse:
         raise Http404 from None
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="receipt-{seq}.tlog-proof"'
+    return response
+
+
+@login_required
+@require_safe
+def site_receipt(request: HttpRequest, contract_id: UUID, seq: int) -> HttpResponse:
+    """Give the proof that a head which holds this event is in the site log, with who witnessed it; 404 until it is."""
+    access.contract_for(contract_id, account_of(request).id)
+    text = standing.site_receipt(contract_id, seq)
+    if text is None:
+        raise Http404
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="site-receipt-{seq}.tlog-proof"'
     return response
 
 

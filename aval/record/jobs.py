@@ -1,0 +1,23 @@
+"""The clock of the record: stamps every ten minutes, and a look at a random slice of it every hour."""
+
+from procrastinate.contrib.django import app
+
+from aval.kernel.acts import Act
+from aval.kernel.clock import now
+from aval.record import audit, stamping
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="record.stamps", pass_context=False)
+def stamp_site_log(timestamp: int) -> int:
+    """Have the newest head of the site log stamped; returns by how many authorities."""
+    del timestamp
+    return stamping.stamp_all(Act.by_site(now()))
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queueing_lock="record.audit", pass_context=False)
+def audit_a_slice(timestamp: int) -> int:
+    """Check a random slice of the record against what was published; returns how many offences were found."""
+    del timestamp
+    return len(audit.random_slice())

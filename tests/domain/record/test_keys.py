@@ -1,0 +1,160 @@
+"""Keys: made, vouched for by an offline root, rotated with an overlap, revoked; by the commands that operators use."""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from aval.cli import keys as command
+from aval.kernel.acts import Act
+from aval.proofs import checkpoints, notes, vouching
+from aval.proofs.notes import NoteError, Verifier
+from aval.proofs.sitelog import KeysEntry
+from aval.proofs.vouching import Standing, Statement, StatementError
+from aval.record import keys, queries, sitelog
+from aval.record.models import KeyStatement, SiteLeaf, SiteState
+from tests import make
+from tests.domain.record.test_append import opened, paint
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def log(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[UUID, Act]:
+    """A site whose keys are in its own folder, and whose root was told."""
+    monkeypatch.setenv("AVAL_HOME", str(tmp_path / "home"))
+    settings.RECORD_KEY = ""
+    keys.forget()
+    client, professional = make.client(), make.professional()
+    return opened(make.act(client), client.id, professional.id), make.act(client)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object, code: int = 0) -> str:
+    """Run what ``aval keys`` does, on the test's own database."""
+    capsys.readouterr()
+    options = command._parser().parse_args([str(one) for one in arguments])
+    assert {**command.OFFLINE, **command.ONLINE}[options.command](options) == code
+    return capsys.readouterr().out
+
+
+def vouch(capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str) -> Statement:
+    """Carry a statement to the offline machine and back, and install it."""
+    (tmp_path / "statement").write_text(text)
+    (tmp_path / "note").write_text(run(capsys, "vouch", tmp_path / "root", tmp_path / "statement"))
+    run(capsys, "install", tmp_path / "note")
+    said = keys.statement()
+    assert said is not None
+    return said
+
+
+@pytest.fixture
+def root(capsys: pytest.CaptureFixture[str], tmp_path: Path, settings: Any) -> Verifier:
+    settings.RECORD_ROOTS = [run(capsys, "root", tmp_path / "root", "--name", "root.example.org").strip()]
+    return Verifier.from_vkey(settings.RECORD_ROOTS[0])
+
+
+def signers_of(note: bytes, origin: str) -> set[bytes]:
+    _, found = notes.open_note(note, [one.named(origin) for one in keys.verifiers()])
+    return {one.public_key for one in found}
+
+
+def test_a_new_site_makes_a_key_of_each_kind(log: tuple[UUID, Act], capsys: pytest.CaptureFixture[str]) -> None:
+    shown = run(capsys, "show")
+
+    assert shown.count("held, signs now") == 2
+    assert "no root has spoken" in shown
+    assert (len(keys.ring().signers), len(keys.ring().cosigners)) == (1, 1)
+
+
+def test_a_key_is_followed_by_another_with_an_overlap(
+    log: tuple[UUID, Act], root: Verifier, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    contract_id, act = log
+    origin = keys.origin_of(str(contract_id))
+    old = keys.signer().verifier.public_key
+    vouch(capsys, tmp_path, run(capsys, "first"))
+    new = Verifier.from_vkey(run(capsys, "add").strip()).public_key
+    vouch(capsys, tmp_path, run(capsys, "rotate", "--lead", 1, "--overlap", 2))
+    start = SiteState.objects.get().size
+
+    signed = []
+    for _ in range(5):
+        paint(act, contract_id)
+        sitelog.run_once(make.site_act())
+        signed.append(signers_of(queries.head(contract_id), origin))
+
+    assert signed[0] == {old, new}
+    assert signed[-1] == {new}
+    assert start == 3  # the contract's own entry, and two statements
+    # What the old key signed before goes on verifying, and the dossier names both keys.
+    assert len(keys.verifiers()) == 2
+    published = (sitelog.folder() / "checkpoint").read_bytes()
+    head = checkpoints.verify(published, origin=keys.site_origin(), verifiers=keys.verifiers())
+    said = vouching.verify((sitelog.folder() / "keys").read_bytes(), [root])
+    assert said.standing(Verifier(keys.site_name(), new), head.size) is Standing.GOOD
+    assert said.standing(Verifier(keys.site_name(), old), head.size) is Standing.OUTSIDE
+
+
+def test_a_revoked_key_signs_no_more(
+    log: tuple[UUID, Act], root: Verifier, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    contract_id, act = log
+    old = keys.signer().verifier
+    vouch(capsys, tmp_path, run(capsys, "first"))
+    run(capsys, "add")
+    vouch(capsys, tmp_path, run(capsys, "rotate", "--lead", 0, "--overlap", 100))
+    said = vouch(capsys, tmp_path, run(capsys, "revoke", old.key_id.hex(), "--since", 1))
+
+    paint(act, contract_id)
+
+    assert signers_of(queries.head(contract_id), keys.origin_of(str(contract_id))) == {
+        keys.signer().verifier.public_key
+    }
+    assert keys.signer().verifier.public_key != old.public_key
+    assert said.standing(old, 1) is Standing.DOUBTFUL
+    assert said.standing(old, 2) is Standing.REVOKED
+
+
+def test_a_statement_stands_in_the_site_log(
+    log: tuple[UUID, Act], root: Verifier, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    vouch(capsys, tmp_path, run(capsys, "first"))
+
+    note = (sitelog.folder() / "keys").read_bytes()
+    stated = SiteLeaf.objects.get(position=KeyStatement.objects.get().position)
+    assert bytes(stated.entry) == KeysEntry.of(note).to_bytes()
+    assert sitelog.published_size() == 2
+
+
+def test_a_statement_by_somebody_else_or_that_takes_back_is_refused(
+    log: tuple[UUID, Act], root: Verifier, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    text = run(capsys, "first")
+    other = notes.Signer.generate("root.example.org")
+    with pytest.raises(NoteError):
+        sitelog.state_keys(make.site_act(), vouching.sign(Statement.from_text(text.encode()), other))
+    vouch(capsys, tmp_path, text)
+
+    (tmp_path / "statement").write_text(text)
+    (tmp_path / "note").write_text(run(capsys, "vouch", tmp_path / "root", tmp_path / "statement"))
+    with pytest.raises(StatementError):
+        sitelog.state_keys(make.site_act(), (tmp_path / "note").read_bytes())
+    with pytest.raises(StatementError):
+        run(capsys, "rotate")  # there is no new key
+    with pytest.raises(StatementError):
+        run(capsys, "revoke", "00000000", "--since", 1)
+
+
+def test_no_key_that_may_sign_signs_nothing(
+    log: tuple[UUID, Act], root: Verifier, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    contract_id, act = log
+    vouch(capsys, tmp_path, run(capsys, "first"))
+    with pytest.raises(keys.NoKey):
+        vouch(capsys, tmp_path, run(capsys, "revoke", keys.ring().signers[0].verifier.key_id.hex(), "--since", 0))
+
+    with pytest.raises(keys.NoKey):
+        paint(act, contract_id)
+
+    assert len(queries.events(contract_id)) == 1
