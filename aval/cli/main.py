@@ -14,6 +14,7 @@ COMMANDS = {
     "keys": "the keys that sign the record: show, make, rotate, revoke",
     "witness": "run a witness of a site log; needs no database",
     "verify": "check a dossier offline",
+    "trace": "look for a dossier's contract in a copy of the site log",
     "export": "write a contract's dossier to a file",
     "screen": "judge texts for contact details: JSON Lines in, verdicts out",
     "parse": "read an exported conversation and write it as JSON Lines",

@@ -152,6 +152,14 @@ def label_of(key: bytes, number: int) -> bytes:
     return _mac(key, _LABEL, number)
 
 
+def key_from_text(text: str) -> bytes | None:
+    """Return a contract's key from its base64, as the facts of event 0 hold it; None if it is none."""
+    try:
+        return _hash(text)
+    except EntryError:
+        return None
+
+
 def _blinded(key: bytes, number: int, checkpoint: Checkpoint) -> bytes:
     blind = _mac(key, _HEAD, number)
     return sha256(_HEAD + blind + checkpoint.to_text()).digest()

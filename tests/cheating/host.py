@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from aval.contracts import dossier as dossiers
 from aval.kernel.acts import Act
 from aval.proofs import checkpoints, tree
 from aval.proofs.dossier import verify
-from aval.proofs.events import After, Part, build_envelope, commit, parse_envelope
+from aval.proofs.events import After, Part, build_envelope, commitment_of, parse_envelope
 from aval.proofs.notes import Signer
 from aval.record import guard, keys, queries
 from aval.record.models import Event, Log, Payload
@@ -37,11 +38,10 @@ class Line:
 
     def build(self, log: str, seq: int, prev: bytes | None) -> bytes:
         """Return the envelope, for whatever place it has now."""
-        parts = []
-        for number, (name, media, _salt, content) in enumerate(self.parts):
-            salt, commitment = commit(content)
-            self.parts[number] = (name, media, salt, content)
-            parts.append(Part(name, media, commitment))
+        parts = [
+            Part(name, media, commitment_of(salt, sha256(content).digest()))
+            for name, media, salt, content in self.parts
+        ]
         refs = {name: min(value, seq - 1) for name, value in self.refs.items()} if seq else {}
         return build_envelope(
             log=log, seq=seq, kind=self.kind, at=self.at, prev=prev, actor=self.actor, parts=parts, refs=refs,
@@ -80,7 +80,7 @@ class Host:
         tables = ("record_event", "record_payload", "record_head", "record_log", "record_siteleaf")
         for table in tables:
             self.sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        self.sql("ALTER TABLE record_siteleaf DROP CONSTRAINT record_siteleaf_head")
+        self.sql("ALTER TABLE record_siteleaf DROP CONSTRAINT IF EXISTS record_siteleaf_head")
         for table in ("record_payload", "record_head", "record_event"):
             self.sql(f"DELETE FROM {table} WHERE contract_id = %s", [self.contract_id])
         for seq, line, envelope, leaf, note in rows:

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection, connections
 
+from aval.cli import trace
 from aval.cli.audit import audit as run_audit
 from aval.kernel import database
 from aval.kernel.clock import now
@@ -112,6 +113,12 @@ def _changed(lines: list[Line]) -> list[Line]:
 
 
 def _same(lines: list[Line]) -> list[Line]:
+    return lines
+
+
+def _reborn(lines: list[Line]) -> list[Line]:
+    """Begin anew with the same people: a fresh salt alone makes it another event 0."""
+    lines[0].parts = [(name, media, os.urandom(32), content) for name, media, _salt, content in lines[0].parts]
     return lines
 
 
@@ -228,8 +235,7 @@ def test_a_fork_from_birth_shows_two_short_names(stage: Stage) -> None:
     true = queries.fingerprint(stage.host.contract_id)
     signed = bytes(Event.objects.get(contract_id=stage.host.contract_id, seq=0).leaf)
 
-    # Fresh salts alone make it another event 0.
-    stage.host.rewrite(_same)
+    stage.host.rewrite(_reborn)
 
     # Each side compares the four groups that the agreement and the record page show.
     assert queries.fingerprint(stage.host.contract_id) != true
@@ -351,6 +357,36 @@ def _end_sessions(name: str) -> None:
 def _psql(statement: str) -> None:
     with psycopg.connect(os.environ[SERVER], autocommit=True) as server:
         server.execute(statement)  # type: ignore[call-overload]  # names of our own making
+
+
+def test_the_command_for_strangers_says_the_same(
+    stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = str(sitelog.folder())
+    (tmp_path / "rules").write_bytes(standing.policy_text())
+    dossier = stage.host.dossier(stage.client.account, tmp_path)
+    arguments = [str(dossier), copy, "--policy", str(tmp_path / "rules")]
+
+    assert trace.run(arguments) == GOOD
+    assert "witnessed by w1, w2, w3" in capsys.readouterr().out
+
+    (tmp_path / "rules").write_bytes(standing.policy_text().replace(b"quorum most", b"quorum none"))
+    assert trace.run(arguments) == WEAKER
+
+    paint(stage.client.act(after=2 * AFTER), stage.host.contract_id, "blanco")
+    assert trace.run([str(stage.host.dossier(stage.client.account, tmp_path)), *arguments[1:]]) == INCOMPLETE
+
+    stage.host.rewrite(_changed)
+    assert trace.run([str(stage.host.dossier(stage.client.account, tmp_path)), *arguments[1:]]) == CONTRADICTS
+    stage.host.rewrite(lambda lines: lines[:-3])
+    assert trace.run([str(stage.host.dossier(stage.client.account, tmp_path)), *arguments[1:]]) == CONTRADICTS
+
+    bundle = next((sitelog.folder() / "tile" / "entries").rglob(str(len(stage.mirror))))
+    bundle.write_bytes(bundle.read_bytes().replace(b"head", b"head", 1)[:-1] + b"]")
+    assert trace.run([str(dossier), *arguments[1:]]) >= CONTRADICTS
+    assert trace.run([str(dossier), str(tmp_path / "nowhere")]) == INCOMPLETE
+    (tmp_path / "no-dossier").write_bytes(b"no dossier")
+    assert trace.run([str(tmp_path / "no-dossier"), copy]) == 50
 
 
 def test_an_erasure_without_an_event_for_it_is_no_erasure(stage: Stage, tmp_path: Path) -> None:
