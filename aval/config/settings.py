@@ -278,6 +278,8 @@ RECORD_POLICY = os.environ.get("AVAL_RECORD_POLICY", "")
 """A C2SP tlog-policy file: the witnesses, where to ask them, and the quorum. Empty: nobody is asked."""
 TIME_AUTHORITIES = os.environ.get("AVAL_TIME_AUTHORITIES", "")
 """A file with one RFC 3161 authority a line: its name, its address, and the file of certificates to trust."""
+OTS_CALENDARS = os.environ.get("AVAL_OTS_CALENDARS", "").split()
+"""Addresses of OpenTimestamps calendars."""
 
 SILENCED_SYSTEM_CHECKS = ["mfa.W001"]
 LOGGING = {

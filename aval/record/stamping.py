@@ -101,9 +101,13 @@ def _is_due(at: datetime, authority: Authority, head: SiteHead) -> bool:
         return True
     if last.size >= head.size:
         return False
+    return is_news(last.size, head.size) or last.at is None or at - last.at >= IDLE
+
+
+def is_news(old_size: int, size: int) -> bool:
+    """Tell whether anything but stamps came into the site log between two sizes."""
     stamped = Stamp.objects.values_list("position", flat=True)
-    news = SiteLeaf.objects.filter(position__gte=last.size, position__lt=head.size).exclude(position__in=stamped)
-    return news.exists() or last.at is None or at - last.at >= IDLE
+    return SiteLeaf.objects.filter(position__gte=old_size, position__lt=size).exclude(position__in=stamped).exists()
 
 
 def _stamp(authority: Authority, head: SiteHead, send: Send) -> tuple[bytes, Stamped]:
