@@ -119,7 +119,18 @@ def test_doctor_says_line_by_line_what_is_there_and_what_is_missing(capsys: pyte
 
     lines = capsys.readouterr().out.splitlines()
     checks = {line.split(":")[0].split(maxsplit=1)[1]: line.split()[0] for line in lines}
-    assert set(checks) == {"data", "database", "migrations", "roles", "record key", "mediators", "translations"}
+    assert set(checks) == {
+        "data",
+        "database",
+        "migrations",
+        "roles",
+        "record key",
+        "site log",
+        "witnesses",
+        "time authorities",
+        "mediators",
+        "translations",
+    }
     assert checks["roles"] == checks["migrations"] == checks["record key"] == "good"
     # Tests run without fsync and without mediators, and doctor notices both.
     assert checks["database"] == checks["mediators"] == "missing"
