@@ -158,6 +158,11 @@ FAULTS: dict[str, str] = {
         "UPDATE record_event SET envelope = convert_to(replace(convert_from(envelope, 'UTF8'), '2026-03', '2026-02'), 'UTF8')"
     ),
     "every kept file has the bytes of its name": "UPDATE files_storedfile SET sha256 = repeat('0', 64)",
+    "the site log is what was signed and published": "UPDATE record_sitestate SET size = 5",
+    "the site log holds the heads of contracts, each once": (
+        "INSERT INTO record_siteleaf (position, contract_id, number, size, label, entry, leaf)"
+        " SELECT 1000000, id, 0, 1, 'label', 'entry', sha256('\\x00'::bytea || 'entry'::bytea) FROM record_log LIMIT 1"
+    ),
     # 8: behind a closed gate nothing refused is shown
     "a gate is open only where a milestone was funded": "DELETE FROM contracts_funding",
     "a refused message is shown only as it was, from whom it was, after a person allowed it": (
