@@ -165,17 +165,26 @@ def _message(kind: Kind, name: str, text: bytes, at: int) -> bytes:
     if kind is Kind.ED25519:
         return b"cosignature/v1\ntime %d\n" % at + text
     checkpoint = Checkpoint.from_text(text)
-    origin, signer = checkpoint.origin.encode(), name.encode()
-    if not 0 < len(origin) <= _NAME_MAX or len(signer) > _NAME_MAX:
-        raise CheckpointError("an origin or a cosigner's name has more than 255 bytes")
+    return subtree_message(name, at, checkpoint.origin, (0, checkpoint.size), checkpoint.root)
+
+
+def subtree_message(name: str, at: int, origin: str, leaves: tuple[int, int], root: bytes) -> bytes:
+    """Return what an ML-DSA-44 cosigner signs of the subtree over the leaves from one index up to another.
+
+    :raises CheckpointError: if the origin or the name does not fit its length's one byte
+    """
+    log, signer = origin.encode(), name.encode()
+    if not 0 < len(log) <= _NAME_MAX or not 0 < len(signer) <= _NAME_MAX:
+        raise CheckpointError("an origin or a cosigner's name has 1 to 255 bytes")
+    start, end = leaves
     return b"".join(
         [
             _SUBTREE,
             bytes([len(signer)]) + signer,
             at.to_bytes(8),
-            bytes([len(origin)]) + origin,
-            bytes(8),
-            checkpoint.size.to_bytes(8),
-            checkpoint.root,
+            bytes([len(log)]) + log,
+            start.to_bytes(8),
+            end.to_bytes(8),
+            root,
         ]
     )

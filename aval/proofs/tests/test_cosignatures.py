@@ -3,6 +3,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+from cryptography.exceptions import InvalidSignature
 
 from aval.proofs import checkpoints, cosignatures, notes, policy
 from aval.proofs.checkpoints import Checkpoint, CheckpointError
@@ -73,6 +74,26 @@ def test_an_ml_dsa_cosignature_signs_the_structure_of_the_specification() -> Non
     said = b"subtree/v1\n\0" + name + bytes(8) + name + bytes(8) + (9).to_bytes(8) + b"r" * 32
     cosigner.verifier._key.verify(value[8:], said)
     assert len(value) == 8 + 2420
+
+
+def test_an_ml_dsa_cosignature_of_another_implementation_signs_what_ours_would() -> None:
+    vkey, line = (VECTORS / "torchwood" / "mldsa.txt").read_text().splitlines()
+    verifier, blob = CosignatureVerifier.from_vkey(vkey), base64.b64decode(line.rpartition(" ")[2])
+    root = base64.b64decode("E7ERCtFloiK1fdb+B6/dLG0pM1nmIR0ETKBSauCjtVw=")
+
+    said = cosignatures.subtree_message(verifier.name, 0, "example.com/log", (8, 13), root)
+    other = cosignatures.subtree_message(verifier.name, 0, "example.com/log", (8, 14), root)
+
+    assert (blob[:4], verifier.time_of(blob[4:])) == (verifier.key_id, 0)
+    verifier._key.verify(blob[12:], said)
+    with pytest.raises(InvalidSignature):
+        verifier._key.verify(blob[12:], other)
+
+
+@pytest.mark.parametrize(("name", "origin"), [("x" * 256, "o"), ("x", "o" * 256), ("x", "")])
+def test_names_that_do_not_fit_are_not_signed(name: str, origin: str) -> None:
+    with pytest.raises(CheckpointError):
+        cosignatures.subtree_message(name, 0, origin, (0, 1), b"r" * 32)
 
 
 def test_an_ml_dsa_cosignature_of_another_name_or_log_does_not_count() -> None:
