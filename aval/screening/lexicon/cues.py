@@ -9,6 +9,7 @@ _PHONE = """
     anota anotalo apunta agendame agenda agendar
 """
 _ID = """
+    chamado chamados
     pedido pedidos orden ordenes order orders factura facturas fatura invoice invoices ticket tickets id ids ref
     referencia reference referencias protocolo codigo code codigos codes serie serial serials sku lote lot caso
     case expediente folio guia tracking rastreo rastreio seguimiento remito boleta recibo receipt isbn issn ean

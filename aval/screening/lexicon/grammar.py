@@ -107,13 +107,13 @@ _CLASSES = {
     "D": """
         el la los las un una o os as um uma the este esse esta essa app apps aplicacion aplicativo red rede
         social dm dms directo direto mensaje mensagem message grupo group algun algum any some un
-        quick rapido famoso this that tal
+        quick famoso this that tal
     """,
     "O": "afuera outside fuera fora externamente externally off offline offsite offplatform extraoficial",
     "A": "plataforma platform plataformas sitio site aqui aca daqui app web website pagina marketplace aval chat",
     "B": """
         mejor melhor better prefiero prefiro prefer preferiria preferia preferible faster quicker easier facil
-        comodo pratico practico quick agil
+        comodo pratico practico agil rapido rapida
     """,
     "S": """estoy soy aparezco figuro estou sou im am disponible available disponivel respondo contesto answer reply
         reachable tou
@@ -130,6 +130,26 @@ _CLASSES = {
     """,
     # W the work, U third persons it is for
     "W": """
+        propuesta propuestas proposta propostas proposal proposals portada portadas capa capas cover covers
+        caption captions legenda legendas subtitulo subtitulos subtitles dashboard panel painel mensajes
+        mensagens messages administrar administro administra gestiono gestiona creatividades arte artes
+        pieza piezas peca pecas flyer flyers informe informes report reports reporte reportes relatorio
+        relatorios kpi kpis trafico trafego traffic calendario calendar pauta pautas segmentacion
+        segmentacao embudo funnel funil audiencias catalogo catalog sticker stickers filtro filtros avatar
+        biografia creativos criativos anuncie ad adset remarketing retargeting conversiones conversoes
+        conversions visualizaciones impresiones impressoes impressions clics cliques clicks guion roteiro
+        script scripts articulo articulos artigo artigos article articles blog plan plano planes planos
+        estrategias strategies auditoria audit optimizar otimizar optimize rediseno redesign redisenar
+        redesenhar disenar desenhar crear criar create creating escena capitulo capitulos capitulo tema
+        temas theme version versao pestana seccion secao section modal popup chatwoot manychat zendesk
+        hubspot n8n make zapier make automation dispara disparador trigger triggers token tokens scopes
+        permiso permisos permissao permissions endpoint endpoints payload sesion sessao session sesiones
+        cookies cookie ejemplo exemplo example clase aula lesson leccion licao ebook libro livro book books
+        presentacion apresentacao presentation slides documentacion documentacao documentation ayuda ajuda
+        faq tutoriales interfaz interface ui ux compatibilidad compatible soporta suporta supports muestra
+        mostra shows carga carrega loads opens publicar publica publish schedule programa programar agendado
+        vende vender sell selling ventas vendas sales comercio negocio negocios recibe recebe receives
+        resultados results media
         system sistema sistemas api apis integrar integracion integraciones integracao integration integrations
         integrate integrates integrating integre integrei integrated boton botones botao botoes button buttons
         widget plugin plugins feed feeds login logins signin signup oauth sso autenticacion authentication
@@ -160,7 +180,7 @@ _CLASSES = {
         proveedor provedor service servicio servico
     """,
     "U": """
-        usuarios users clientes customers client clients cliente customer usuaria visitantes visitors
+        brand companias usuarios users clientes customers client clients cliente customer usuaria visitantes visitors
         suscriptores subscribers compradores comprador vendedores leads lead pacientes paciente alumnos
         estudiantes students personas pessoas people empleados employees consumidores huespedes candidatos
         candidates lectores leitores readers vendedor seller sellers buyers buyer drivers riders choferes

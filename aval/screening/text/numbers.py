@@ -146,11 +146,12 @@ def _unit_after(words: list[Word], place: int, text: str, end: int) -> tuple[str
 
 
 def _joins(gap: str, fillers: int) -> bool:
-    return len(gap) <= GAP_MAX + 6 * fillers and not _STOPS.search(gap)
+    return len(gap) <= GAP_MAX + 6 * fillers and (not _STOPS.search(gap) or _BRACKETS.fullmatch(gap) is not None)
 
 
 _SWAPPED = {"o": "0", "l": "1", "i": "1", "z": "2", "s": "5", "b": "8", "g": "9", "q": "9", "t": "7"}
 _SURELY_SWAPPED = frozenset("oliszb")
 _SWAPPED_WORDS = frozenset("".join(signs) for size in (1, 2, 3, 4) for signs in product(_SWAPPED, repeat=size))
 # Money, percent, equation and quotation signs end a number.
+_BRACKETS = re.compile(r"[\])}>][\s.-]{0,3}[\[({<]|[\])}>]\s|\s[\[({<]")
 _STOPS = re.compile(r"[$€£%<>{}]|\n\s*\n\s*\n")

@@ -11,12 +11,14 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
+from aval.screening.detectors.link.hosts import is_suffix
 from aval.screening.lexicon.grammar import word_classes
 from aval.screening.lexicon.numerals import DIGITS
 from aval.screening.lexicon.places import APPS, MAILS
 from aval.screening.text.fold import Folded, fold
 from aval.screening.text.morse import MORSE
 from aval.screening.text.reading import Reading
+from aval.screening.text.turning import TURN_WORDS
 from aval.screening.verdicts import Disguise
 
 # Encodings are looked for in the first part of long tokens only; a message needs no more to carry an address.
@@ -38,9 +40,14 @@ def views(reading: Reading) -> Iterator[Folded]:
                 view = _rewrite(folded, _MIXED, _unswapped_wide, disguise)
             if view is not None:
                 yield view
-    if not _TURN_WORDS.isdisjoint(words) or (any(piece in text for piece in _BEHIND) and _BACKWARDS.search(text)):
+    mailed = "@" in text
+    if (
+        not TURN_WORDS.isdisjoint(words)
+        or (any(piece in text for piece in _BEHIND) and _BACKWARDS.search(text))
+        or (mailed and _MAIL_BEHIND.search(text))
+    ):
         yield _reversed(folded)
-    if "rot" in words or any(piece in text for piece in _ROT13):
+    if "rot" in words or any(piece in text for piece in _ROT13) or (mailed and _ROTATED_MAIL.search(text)):
         yield Folded(codecs.encode(text, "rot13"), _places(folded), Disguise.ENCODED)
 
 
@@ -106,7 +113,8 @@ def _joined(part: str) -> str:
     signs = _SIGNS_BETWEEN.findall(part)
     # In "h.e.l.l.o.@.m.a.r.i.o" the dots part letters; in "o l a @ x . c o m" the dot is a sign like any other.
     if signs and signs.count(signs[0]) * 2 > len(part.replace(" ", "")) // 2 and signs[0] in ".-_*|/~,+":
-        return part.replace(" ", "").replace(signs[0], "")
+        # Three of them are the sign itself between two that part.
+        return part.replace(" ", "").replace(signs[0] * 3, "\0").replace(signs[0], "").replace("\0", signs[0])
     return _NO_SIGN.sub("", part)
 
 
@@ -122,6 +130,12 @@ def _unswapped(token: str) -> str:
         host = _MAIL_HOST.search(letters)
         if host is not None and host["name"] in MAILS:
             return letters
+        if "@" in token[1:-3]:
+            # Only the host has to be one; its owner may be called anything.
+            local, _, rest = token.partition("@")
+            plain_host = rest.translate(table).strip(".-")
+            if plain_host != rest and is_suffix(plain_host):
+                return f"{local}@{plain_host}"
     return token
 
 
@@ -159,7 +173,7 @@ def _decode_reference(token: str) -> str:
 
 
 def _decode_morse(run: str) -> str:
-    return "".join(MORSE.get(code, "") for code in run.replace("/", " ").split())
+    return " ".join("".join(MORSE.get(code, "") for code in word.split()) for word in _MORSE_GAP.split(run))
 
 
 def _decode_bits(run: str) -> str:
@@ -169,8 +183,19 @@ def _decode_bits(run: str) -> str:
 
 
 def _decode_numbers(run: str) -> str:
-    """Read a row of ASCII codes in decimal."""
-    return "".join(chr(int(number)) for number in run.replace(",", " ").split()).lower()
+    """Read a row of ASCII codes in decimal, a short one only if it says a number."""
+    codes = run.replace(",", " ").split()
+    plain = "".join(chr(int(number)) for number in codes).lower()
+    return plain if len(codes) >= 10 or plain.isdigit() else run
+
+
+def _decode_pairs(run: str) -> str:
+    """Read hexadecimal pairs that stand apart."""
+    try:
+        plain = bytes.fromhex(_NOT_HEX.sub("", run)).decode("ascii")
+    except ValueError:
+        return run
+    return fold(plain).text if plain.isprintable() else run
 
 
 def _decode_roman(run: str) -> str:
@@ -194,7 +219,8 @@ def _plain_of(token: str) -> Iterator[str]:
             plain = decode(token).decode("utf-8")
         except (binascii.Error, ValueError):
             continue
-        if len(plain) >= 6 and plain.isprintable() and _TEXT_LIKE.search(plain):
+        sure = len(token) >= SURE_TOKEN_MIN or _CONTACT_LIKE.fullmatch(plain)
+        if sure and len(plain) >= 6 and plain.isprintable() and _TEXT_LIKE.search(plain):
             yield plain
 
 
@@ -208,7 +234,7 @@ def _from_base32(token: str) -> bytes:
     return base64.b32decode(bare + "=" * (-len(bare) % 8))
 
 
-_SPACED = re.compile(r"(?<![a-z0-9])(?:[a-z0-9@._](?:\s{1,3}|[.\-_*|/~,+]{1,2}\s?)){3,120}[a-z0-9](?![a-z0-9])")
+_SPACED = re.compile(r"(?<![a-z0-9])(?:[a-z0-9@._-](?:\s{1,3}|[.\-_*|/~,+]{1,3}\s?)){3,120}[a-z0-9](?![a-z0-9])")
 _SINGLES = frozenset("abcdefghijklmnopqrstuvwxyz")
 _SIGN_IN_WORD = re.compile(r"[0-9*_~^|$@¥€£]|[a-z][.'!-]{1,3}[a-z]")
 _WIDE_GAP = re.compile(r"\s{2,}")
@@ -221,6 +247,7 @@ _REFERENCE = re.compile(
     r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12});?|(?:%[0-9a-f]{2})+|\\u(?:[0-9a-f]{4}|\{[0-9a-f]{1,6}\})|\\x[0-9a-f]{2}"
 )
 _MORSE = re.compile(r"(?<![\w.-])[.-]{1,6}(?:[\s/]{1,3}[.-]{1,6}){6,}(?![\w.-])")
+_MORSE_GAP = re.compile(r"\s*/\s*|\s{3,}")
 _BITS = re.compile(r"(?<!\d)[01]{8}(?:\s?[01]{8}){5,}(?!\d)")
 _ROMAN = (
     dict(zip(["0", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"], map(str, range(11)), strict=True))
@@ -231,44 +258,57 @@ _ROMAN = (
     }
     | {str(digit): str(digit) for digit in range(10)}
 )
+_PAIRS = re.compile(r"(?<![a-z0-9])(?:[2-7][0-9a-f][\s:,-]{1,2}){6,200}[2-7][0-9a-f](?![a-z0-9])")
+_FOUR_PAIRS = re.compile(r"[2-7][0-9a-f][\s:,-]{1,2}[2-7][0-9a-f][\s:,-]{1,2}[2-7][0-9a-f][\s:,-]{1,2}[2-7][0-9a-f]")
+_NOT_HEX = re.compile(r"[^0-9a-f]")
 _TWO_CODES = re.compile(r"\d\d[\s,]{1,2}\d\d[\s,]{1,2}\d\d")
 _ROMAN_GAP = re.compile(r"[\s,.\-/]+")
 _ROMANS = re.compile(r"(?<![a-z0-9])(?:(?:[ivx]{1,5}|[0-9n])[\s,.\-/]{1,3}){6,30}(?:[ivx]{1,5}|[0-9])(?![a-z0-9])")
 _ROMAN_WORDS = frozenset({"ii", "iii", "iv", "vi", "vii", "viii", "ix"})
 _NUMBERS = re.compile(
-    r"(?<!\d)(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6])(?:[\s,]{1,2}(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6])){9,}(?!\d)"
+    r"(?<!\d)(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6])(?:[\s,]{1,2}(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6])){6,}(?!\d)"
 )
 # Endings and names of addresses as they look from behind, and the words that tell to read from there.
 _BEHIND = ("moc.", "liamg", "liamtoh", "kooltuo", "oohay", ".www", "//:", "ten.", "oi.", "ved.", "gro.")
 _BACKWARDS = re.compile(
     r"(?<![a-z0-9])(?:moc|ten|gro|oi|ved)\.[a-z0-9-]{3}|liamg|liamtoh|kooltuo|oohay|[a-z0-9]\.www(?![a-z0-9])|//:s?ptth"
 )
-_TURN_WORDS = frozenset(
-    [
-        "reves",
-        "reversa",
-        "contrario",
-        "backwards",
-        "backward",
-        "reverse",
-        "reversed",
-        "atras",
-        "tras",
-        "derecha",
-        "direita",
-        "mirror",
-        "espejo",
-        "espelho",
-        "invertido",
-        "invierte",
-        "inverte",
-        "inverted",
-        "invert",
-    ]
-)
 _ROT13 = ("tznvy", "jungf", "ubgznvy", "vafgntenz", "gryrtenz", "lnubb", "bhgybbx", ".pbz", "uggc")
-_LONG_TOKEN = re.compile(r"[A-Za-z0-9+/_-]{14}")
-_ENCODED = re.compile(r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{14,}={0,6}(?![A-Za-z0-9+/_=-])")
+_ENDINGS = [
+    "com",
+    "net",
+    "org",
+    "io",
+    "co",
+    "me",
+    "dev",
+    "app",
+    "mx",
+    "br",
+    "es",
+    "ar",
+    "cl",
+    "pe",
+    "uy",
+    "pt",
+    "art",
+    "design",
+    "studio",
+    "info",
+    "online",
+    "tech",
+]
+_MAIL_BEHIND = re.compile(
+    rf"(?<![a-z0-9])(?:{'|'.join(ending[::-1] for ending in _ENDINGS)})\.[a-z0-9.-]{{2,60}}@[a-z0-9]"
+)
+_ROTATED_MAIL = re.compile(
+    rf"@[a-z0-9.-]{{2,60}}\.(?:{'|'.join(codecs.encode(ending, 'rot13') for ending in _ENDINGS)})(?![a-z0-9])"
+)
+_LONG_TOKEN = re.compile(r"[A-Za-z0-9+/_-]{10}")
+_ENCODED = re.compile(r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{10,}={0,6}(?![A-Za-z0-9+/_=-])")
+# A short token says something only if that is a number or an address.
+SURE_TOKEN_MIN = 14
+_CONTACT_LIKE = re.compile(r"[+(]?\d[\d\s().-]{6,20}|[\w.-]+@[\w.-]+")
 _CAPITAL_SIGNS = re.compile(
     r"\b(?P<local>[a-z0-9._-]{2,40})(?:AT|ARROBA)(?P<domain>[a-z0-9-]{2,40})(?:DOT|PUNTO|PONTO)(?P<ending>[a-z]{2,10})\b"
 )
@@ -366,6 +406,10 @@ def _signs_in_words(text: str, _words: set[str]) -> bool:
     return _SIGN_IN_WORD.search(text) is not None
 
 
+def _pairs(text: str, _words: set[str]) -> bool:
+    return _FOUR_PAIRS.search(text) is not None
+
+
 def _digits(text: str, _words: set[str]) -> bool:
     return _TWO_CODES.search(text) is not None
 
@@ -399,5 +443,6 @@ _REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise], ...] = (
     (_romans, _ROMANS, _decode_roman, Disguise.SWAPPED),
     (_holds(" .", " -", "/.", "/-"), _MORSE, _decode_morse, Disguise.ENCODED),
     (_holds("0100", "0110", "0111"), _BITS, _decode_bits, Disguise.ENCODED),
+    (_pairs, _PAIRS, _decode_pairs, Disguise.ENCODED),
     (_digits, _NUMBERS, _decode_numbers, Disguise.ENCODED),
 )

@@ -14,9 +14,12 @@ def detect(reading: Reading) -> Iterator[Hit]:
     if not reading.digits or not reading.has(Signal.STREET):
         return
     for match in _ADDRESS.finditer(reading.text):
-        if not reading.in_code(match.start()) and not _WORK.search(
-            reading.text[max(0, match.start() - 60) : match.start()]
-        ):
+        before = reading.text[max(0, match.start() - 60) : match.start()]
+        if reading.in_code(match.start()) or _WORK.search(before):
+            continue
+        # "5 files on drive", "3 steps of the way": a street has a name, or one says that it is a place.
+        named = any(sign.isupper() for sign in reading.written(match.start(), match.end()).rpartition(" ")[0])
+        if not match.group()[0].isdigit() or named or _PLACED.search(before):
             yield Hit(match.start(), match.end(), "address", 0.75, reading.folded.disguise)
 
 
@@ -31,6 +34,7 @@ _ADDRESS = re.compile(
     """,
     re.VERBOSE,
 )
+_PLACED = re.compile(r"\b(?:at|to|address|office|meet|come|ship|visit|live|studio|by|in|at\smy|en|direccion)\W{1,3}$")
 _WORK = re.compile(
     r"\b(?:campo|field|formato|format|valid\w+|api|ejemplo|exemplo|example|placeholder|calcul\w+|envio|frete|shipping|mapa|map|maps|geocod\w+)\b[^.\n]{0,50}$"
 )

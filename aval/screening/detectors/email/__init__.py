@@ -26,6 +26,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
         "@" in text
         or "arroba" in text
         or reading.has(Signal.AT | Signal.DOT | Signal.PROVIDER)
+        or "dotcom" in text
         or _BRACKET_AT.search(text)
     ):
         yield from _addresses(reading)
@@ -159,18 +160,18 @@ _ADDRESS = re.compile(
     rf"""
     (?<![a-z0-9._%+\-])(?P<local>[a-z0-9][a-z0-9._%+\-]*)
     (?P<at>\s{{0,3}}@{{1,2}}\s{{0,3}} | \s{{0,3}}[\[(\{{<*_/\\|"'~:-]{{1,3}}\s?(?:{_WORD_AT}|@)\s?[\])\}}>*_/\\|"'~:-]{{1,3}}\s{{0,3}}
-      | [\s,]{{1,3}}(?:y\s|e\s|and\s|aquele\s|the\s|el\s|la\s|o\s|un\s)?(?:at|{_SIGN})[\s,]{{1,3}}(?:(?:y|e|do|de|del|the|la|el|o)\s){{0,2}} | arroba)
+      | [\s,]{{1,3}}(?:y\s|e\s|and\s|aquele\s|the\s|el\s|la\s|o\s|un\s)?(?:at|{_SIGN})[\s,]{{1,3}}(?:(?:y|e|do|de|del|the|la|el|o)\s){{0,2}} | arroba | at(?=(?:gmail|hotmail|yahoo|outlook|icloud|proton(?:mail)?|live|uol|terra)(?:dot|punto|ponto)))
     (?P<domain>[a-z0-9][a-z0-9\-]{{0,62}}
       (?:(?:\s{{0,2}}\.\s{{0,2}} | \s{{0,2}}[\[(\{{<*_/\\|"'~-]{{1,3}}\s?(?:\.|,|dot|d0t|punto|ponto|pto|pt|point|period|punt[io]to|pontinho)\s?[\])\}}>*_/\\|"'~-]{{1,3}}\s{{0,2}}
-         | [\s,]{{1,2}}(?:dot|d0t|punto|ponto|pto|point|period|puntito|pontinho)[\s,]{{1,2}} | \s{{0,2}},\s{{0,1}}(?=com|net|org) | (?:punto|ponto|dot)(?=com|net|org))
+         | [\s,]{{1,2}}(?:dot|d0t|punto|ponto|pto|point|period|puntito|pontinho)[\s,]{{1,2}} | \s{{0,2}},\s{{0,1}}(?=com|net|org) | (?:punto|ponto|dot)(?=(?:com|net|org|io|art|mx|br|es|ar|cl|co|dev|me|pt|pe|uy|app|studio|design)\b|com(?:punto|ponto|dot)))
        [a-z0-9][a-z0-9\-]{{0,62}}){{0,4}})
     """,
     re.VERBOSE,
 )
-_GLUED = re.compile(r"(?<![a-z0-9])[a-z0-9]{3,40}@[a-z0-9]{5,60}")
+_GLUED = re.compile(r"(?<![a-z0-9])[a-z0-9_.-]{3,40}@[a-z0-9.-]{5,60}")
 _BRACKET_AT = re.compile(r"[\[({<*_/|]\s?a(?:t|rroba)?\s?[\])}>*_/|]")
 _DOT = re.compile(
-    r"[^a-z0-9]+(?:dot|d0t|punto|ponto|pto|pt|point|period|puntito|pontinho)[^a-z0-9]+|[^a-z0-9]*[\[({<*_|~]\s?[.,]\s?[\])}>*_|~][^a-z0-9]*|\s*[.,]\s*|(?:punto|ponto|dot)(?=(?:com|net|org)\b)"
+    r"[^a-z0-9]+(?:dot|d0t|punto|ponto|pto|pt|point|period|puntito|pontinho)[^a-z0-9]+|[^a-z0-9]*[\[({<*_|~]\s?[.,]\s?[\])}>*_|~][^a-z0-9]*|\s*[.,]\s*|(?:punto|ponto|dot)(?=(?:com|net|org|io|art|mx|br|es|ar|cl|co|dev|me|pt|pe|uy|app|studio|design)\b|com(?:punto|ponto|dot))"
 )
 _PROVIDER_AT_START = re.compile(
     rf"(?:{'|'.join(sorted(MAILS, key=len, reverse=True))})(?![a-z])(?:\W{{0,3}}(?:com?|net|me)(?:\W{{1,3}}[a-z]{{2}})?\b)?"
@@ -212,7 +213,7 @@ _TOLD = re.compile(
 # Nothing but a name and a provider.
 _PAIR = re.compile(
     r"(?!(?:tenes|tienes|usa|usas|use|usamos|want|have|got|need|tem|like|only|also|solo|abri|open|tipo|como|quiero|quero|with)\b)"
-    r"(?P<name>[a-z][a-z0-9._-]{4,40})[\s,/|-]{1,3}(?:gmail|hotmail|yahoo|icloud|protonmail)(?:\W{1,2}com)?\W*"
+    r"(?:(?:mi|my|meu)\s)?(?:(?:mail|e-?mail|correo)\W{1,3})?(?P<name>[a-z][a-z0-9._-]{4,40})[\s,/|-]{1,3}(?:gmail|hotmail|yahoo|icloud|protonmail)(?:\W{1,2}com)?\W*"
 )
 _KEPT_AT = re.compile(
     r"\b(?:en|no|na|at|on|in|from|del|do)\s(?:el\s|o\s|the\s)?(?:correo|e-?mail|mail|servidor)\s?(?:de|do|of)?\s?$"

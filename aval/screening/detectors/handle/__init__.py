@@ -98,7 +98,7 @@ def _is_handle(match: re.Match[str], reading: Reading) -> bool:
 def _is_given_name(match: re.Match[str], reading: Reading) -> bool:
     """Whether what follows the network's name is a name there, and not the rest of a sentence about the work."""
     name = match["name"]
-    if reading.in_code(match.start()) or name.isdigit():
+    if reading.in_code(match.start()) or name.isdigit() or _MEASURE.fullmatch(name):
         return False
     if match["link"].strip() in {":", "->", "="} or "@" in match["link"]:
         return name not in _PROSE and not _SUBJECT.search(reading.text[max(0, match.start() - 50) : match.start()])
@@ -128,6 +128,7 @@ _ORDINARY = frozenset(word_classes())
 _WORDY = re.compile(
     r"(?:cion|ciones|cao|coes|dad|dade|dades|mente|ing|ados?|idos?|adas?|ment|ments|ness|ncias?|ismo|istas?|arios?|ario|logia|ando|endo|ers?|ions?|ads|aje|ajes|agem|agens|eo|eos|ores|oria|eria|icos?|icas?|ives?|ales?|ais|ones|oes|ity|ware|sets?|posts?|icons?|iles?)$"
 )
+_MEASURE = re.compile(r"\d+(?:[x×.,-]\d+)*[a-z]{0,3}|\d+[a-z]{1,3}\d*")
 _LINE_START = re.compile(r"(?:^|\n|\b(?:mi|my|meu|o)\s)[a-z]*\s?$")
 _AT_NAME = re.compile(r"(?<![a-z0-9._%+@/\"'-])(?P<at>@|arroba)\s?(?P<name>[a-z_][a-z0-9_.]{2,40}[a-z0-9_])(?!\s?@)")
 _NETWORK_NAMES = APPS | {"tg", "wa", "snap", "x", "usuario", "username", "nick"}

@@ -221,7 +221,7 @@ def _excused(strength: int, sentence: str, here: int, there: int, plain: str, of
     if strength >= SURE:
         before = governed
     near = before + inside + sentence[there : there + (2 if strength >= 8 else 4)]
-    if ("U" in sentence[:here] or "U" in inside) and strength < SURE:
+    if (("U" in sentence[:here] or "U" in inside) and strength < SURE) or _SUBJECT_OF.search(before):
         return True
     # "look for Ana Ruiz Design on Facebook": what is looked for may be called like the work.
     if _FINDING.match(plain, offset) and "W" not in before:
@@ -262,6 +262,8 @@ _NAMING = re.compile(
 _OF_TEXT = re.compile(
     r"\b(?:dic[eh]\w*|diz\w*|says?|said|reads?|lee|le|titul\w+|title\w*|headline|slogan|lema|frase|phrase|line|linea|linha|texto|text|copy|boton|botao|button|label|etiqueta|rotulo|guion|script|roteiro|personaje|personagem|character|escena|scene|cena|cuento|conto|story|letra|lyrics|dialog\w+|empieza|comeca|starts|cartel|banner|placa|sign|placeholder|mensaje|mensagem|message|call\sto\saction|cta|llamado|chamada|traduc\w+|traduz\w+|translat\w+|subtitul\w+|legenda|locut\w+|audio|voz|voice)\b"
 )
+# "customers write to us on": third persons are whose doing it is.
+_SUBJECT_OF = re.compile(r"U[_N,]{0,2}$")
 _INSIDE_HERE = re.compile(r"^[PxdD]{0,2}A")
 _PORTUGUESE_TEXT = """
     eu sou estou isso ele seus minhas com mas foi ser tenho agora tambem muito pode posso obrigado obrigada

@@ -37,7 +37,7 @@ _OUT = r"(?:O(?=[,|?:]|$|[PxVvLmBG])|O[dPDx]{0,2}[ALc])"
 RULES = (
     _rule(9, r"J", "J"),
     _rule(9, r"jm", "j m"),
-    _rule(8, r"Km?[^|,]{0,2}[Px]D?[EeTC](?!W)", "K Px CETe"),
+    _rule(8, r"K(?!G_)m?[^|,UWd]{0,2}[Px]D?[EeTCch](?!W)", "K Px CETech"),
     _rule(8, r"^Y?[EeTC]n?\?$", "? CETe"),
     _rule(8, r"^[YD]?(?:[EeTKC]|[nK]d[EeT]|Tn)P?p", "p CEKTde"),
     _rule(8, r"^Yn\?$", "? Y n"),
@@ -59,9 +59,20 @@ RULES = (
     _rule(8, r"[mx]v[^|,]{0,3}[Px]?[DMP]{0,2}[CcEeT](?!W)", "v mx CETce"),
     _rule(8, r"vm[^|,]{0,3}[P][DMP]{0,2}[CchEeT](?!W)", "P m v CETceh"),
     _rule(8, r"^.{0,2}vm[^|,]{0,3}[Px]D{0,2}[h](?!W)", "h m v Px"),
-    _rule(9, r"Q[_PDSd]{0,3}Y[DSd_]?[CEeTKn](?!W)", "Q Y CEKTen"),
+    _rule(9, r"Q[_PDSd]{0,3}Y[DSd_]?(?:[CEeTKn](?!W)|[ch](?:\?|$|,))", "Q Y CEKTench"),
     _rule(10, r"mG[^|,U]{0,4}[Px]D?C(?![WU])", "G m C Px"),
-    _rule(8, r"MK[dPx]D{0,2}[Cch]", "K M dPx Cch"),
+    _rule(8, r"MK[dPx]D{0,2}[Cch](?!W)", "K M dPx Cch"),
+    _rule(8, r"^[^|NUWM]{0,5}HD?[ch]\?", "H ? ch"),
+    _rule(8, r"^[^|NUW]{0,4}Y[Px]D?[Cch]\?", "Y ? Px Cch"),
+    _rule(9, r"[VgG][^|,]{0,4}[MY]D?h(?![CWh_])", "VgG MY h"),
+    _rule(8, r"^[^|NUW]{0,3}[Px]D?[EeTCch],?S", "S Px EeTCch"),
+    _rule(7, r"^[,xHYPmMD_]{0,3}B[^|WU_]{0,2}[Px]D?[EeTh]\??$", "B Px EeTh"),
+    _rule(7, r"^[^|WUN]{0,2}[Px]D?[EeTch][^|WUN]{0,4}B", "B Px EeTch"),
+    _rule(7, r"^[^|NUW]{0,3}B[EeTh]$", "B EeTh"),
+    _rule(8, r"^[^|NUWM]{0,5}GPD?[Cch]\??$", "G P Cch"),
+    _rule(9, r"mG[^|,WU]{0,3}[Px]D{0,2}[EeT](?![WU])", "G m Px EeT"),
+    _rule(8, r"[Hq][^|,MWU]{0,2}[CcEe][^|WU]{0,2}\?$", "Hq CcEe ?"),
+    _rule(8, r"(?:vm|[LVBS]|[mx]v)[^|,]{0,3}Pj(?:$|[?,])", "P j"),
     _rule(8, r"[MSm][^|WU,]{0,6}e(?![WU])", "e MSm"),
     _rule(8, r"e[^|WU,]{0,4}[MSm]", "e MSm"),
     _rule(9, r"(?<![U])(?<!U_)vm[^|,]?PD?[CchEeT](?![WcCU])", "P m v CETceh"),
@@ -97,7 +108,7 @@ RULES = (
     _rule(8, r"LHc(?!W)", "H L c"),
     _rule(8, rf"t[^|,]{{0,3}}{_OUT}", "O t"),
     _rule(7, rf"S[^|,]{{0,4}}{_P}[Cc](?!W)", "S Cc Px"),
-    _rule(7, r"[Px]D?[Cc][,]?(?:S|Q)_", "_ Cc Px QS"),
+    _rule(7, r"[Px]D?[Cc][,]?(?:SQ?|Q)_", "_ Cc Px QS"),
     _rule(7, r"B[^|]{0,3}[Px]?D?[Cc]", "B Cc"),
     _rule(7, r"[Px]D?[Cc][^|]{0,3}B", "B Cc Px"),
     _rule(7, r"^[,BDHPxY]{0,2}[C][_,B]{0,2}\??$", "C"),
@@ -109,7 +120,7 @@ RULES = (
 # A chat named among people, in a sentence that says nothing of the work.
 PERSON = re.compile(r"[mMYVvLSgBJk]")
 CONTACTING = re.compile(r"[mVvLJ]")
-WORKING = re.compile(r"[WU]")
+WORKING = re.compile(r"[WUF]")
 # "no dudes en escribirme", "why don't you": the negation does not refuse.
 NEGATED_RIGHTLY = re.compile(
     r"no (?:dud|problem|hay problema|te preocupes|worries|tengas problema|tenes|tienes|quieres|queres)|dont hesitate|don't hesitate|nao (?:hesite|deixe|se preocupe|quer|tem)"

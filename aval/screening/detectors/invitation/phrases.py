@@ -214,6 +214,11 @@ PHRASES = Gate(
             r"\b(?:talk|chat|speak|meet|continue|move|message)\s(?:\w+\s){0,2}?(?:somewhere|anywhere|elsewhere)\b|\b(?:chat|call|talk|messages?|messaging|conversation)\b[^.!?\n]{0,40}\b(?:use|try|on)\ssomething\selse\b|\bsomething\selse\sto\s(?:talk|chat|message|communicate)\b",
             "somewhere anywhere elsewhere something",
         ),
+        _phrase(
+            rf"\bme\s(?:das|darias|des|da|daria|(?:podrias|puedes|podes|pode|poderia)\s(?:dar|pasar|passar|compartir))\s(?:tu|su|teu|seu|um|un|algun|algum)\s(?:numero\sde\s)?{_NOUN}\b(?!\sde\s(?:pedido|orden|factura|serie|guia|registro|expediente|processo|referencia|cliente|nota))",
+            _NUMBERS,
+            of_work=True,
+        ),
         # Going on where a network was named.
         _phrase(
             r"\b(?:escribeme|escribime|escribame|hablame|contactame|buscame|agregame|sigueme|seguime|me\s(?:escreve|chama|acha|adiciona|segue|procura|manda)|(?:write|message|dm|add|reach|find|follow|text|ping|hire|book|order|contrat\w+)(?:\sme)?|hit\sme\sup|hmu|chama|seguimos|hablamos)\s(?:por|en|on|in|over|no|pelo)?\s?(?:ahi|alli|alla|there|la)\b(?=\W*(?:$|[.,;!?)\n]|(?:y|and|e|pa|pra|para|to|when|si|se|cuando|quando|with|con|com)\b))",

@@ -13,6 +13,8 @@ from aval.screening.text.reading import Hit, Reading
 # The fewest digits that an account number and a wallet's address hold.
 IBAN_DIGITS_MIN = 12
 WALLET_DIGITS_MIN = 4
+# With no more around it an address speaks for itself.
+ALONE_MAX = 12
 
 
 def detect(reading: Reading) -> Iterator[Hit]:
@@ -26,6 +28,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
                 not reading.in_code(match.start())
                 and checks.looks_random(match.group())
                 and not _ABOUT_CODE.search(text[max(0, match.start() - 60) : match.start()])
+                and (len(text) - len(match.group()) <= ALONE_MAX or _PAID_TO.search(text))
             ):
                 yield Hit(match.start(), match.end(), "payment", 0.9, reading.folded.disguise)
     for pattern in PHRASES.open_for(reading.vocabulary):
@@ -46,6 +49,9 @@ def _accounts(reading: Reading) -> Iterator[Hit]:
 
 _LONG = re.compile(r"(?<![\d-])\d(?:[\s-]?\d){17,21}(?![\d-])")
 _IBAN = re.compile(r"\b[a-z]{2}\d{2}(?:\s?[a-z0-9]{4}){3,7}(?:\s?[a-z0-9]{1,3})?\b")
+_PAID_TO = re.compile(
+    r"\b(?:wallet|billetera|carteira|monedero|eth|ether|btc|bitcoin|usdt|usdc|bnb|trx|tron|trc20|erc20|sol|ltc|crypto|cripto|pay|paid|pago|paga\w*|pague\w*|pagar|deposit\w*|transf\w+|send|manda\w*|envia\w*|mi|my|meu|minha|direccion|address|endereco)\b"
+)
 _LONG_TOKEN = re.compile(r"[a-z0-9]{26}")
 _WALLET = re.compile(r"\b(?:0x[0-9a-f]{40}|(?:bc1|ltc1|addr1)[a-z0-9]{20,90}|[13][a-z0-9]{25,34}|t[a-z0-9]{33})\b")
 _ABOUT_CODE = re.compile(

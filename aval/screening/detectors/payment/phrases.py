@@ -59,7 +59,7 @@ PHRASES = Gate(
             _WAYS + " dados datos",
         ),
         _phrase(
-            r"\b(?:pagame|pagueme|transferime|transfiereme|depositame|deposita(?:r)?me|paga|pague|pay\sme|send\sme\smoney|mandame\sla\splata|me\spaga|me\stransfere|transfere|faz\sum|manda\sum|hace(?:me)?\suna\stransferencia|send\s(?:it|the\smoney|payment)|pay)\s(?:\w+\s){0,4}(?:por|via|al|a|en|no|pelo|com|con|to|on|by|through|with|using|in|um|de|usando)\s(?:mi\s|my\s|meu\s|el\s|o\s)?(?:pix|cbu|cvu|alias|paypal|nequi|daviplata|yape|plin|bizum|zelle|venmo|cash\s?app|mercado\s?pago|wise|payoneer|skrill|crypto|cripto|bitcoin|btc|usdt|binance|western\sunion|transferencia|bank\stransfer|bank\saccount|wire|cuenta|conta|deposito\sbancario|uala|revolut|picpay)\b",
+            r"\b(?:pag(?:ar|as|ues|uen)me|pagar(?:me|nos)?|me\spag(?:as|a|ues|ue|uem)|pag(?:as|ues)|pagame|pagueme|transferirme|transferime|transfiereme|depositame|deposita(?:r)?me|paga|pague|pay\sme|send\sme\smoney|mandame\sla\splata|me\spaga|me\stransfere|transfere|faz\sum|manda\sum|hace(?:me)?\suna\stransferencia|send\s(?:it|the\smoney|payment)|pay)\s(?:\w+\s){0,4}(?:por|via|al|a|en|no|pelo|com|con|to|on|by|through|with|using|in|um|de|usando)\s(?:mi\s|my\s|meu\s|el\s|o\s)?(?:pix|cbu|cvu|alias|paypal|nequi|daviplata|yape|plin|bizum|zelle|venmo|cash\s?app|mercado\s?pago|wise|payoneer|skrill|crypto|cripto|bitcoin|btc|usdt|binance|western\sunion|transferencia|bank\stransfer|bank\saccount|wire|cuenta|conta|deposito\sbancario|uala|revolut|picpay)\b",
             _WAYS,
         ),
         _phrase(

@@ -12,6 +12,7 @@ from aval.screening.lexicon.cues import COUNTED, IDENTIFIER, MONEY, OWNERS, PHON
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.numbers import Run, runs
 from aval.screening.text.reading import Hit, Reading
+from aval.screening.text.turning import TURN_WORDS
 from aval.screening.verdicts import Disguise
 
 # Fewer digits than this are no phone anywhere that we serve.
@@ -19,6 +20,8 @@ DIGITS_MIN = 7
 DIGITS_MAX = 15
 SPELLED_MIN = 3
 SWAPPED_MIN = 4
+# Fewer are no phone of ours when read from behind.
+BACKWARDS_MIN = 8
 # Ten digits that programmers know by heart: the ends of 32-bit integers.
 LIMITS = frozenset({"2147483647", "2147483648", "4294967295", "4294967296", "1073741824"})
 TOLD_BEFORE = 24
@@ -33,25 +36,55 @@ def detect(reading: Reading) -> Iterator[Hit]:
         found = runs(reading)
     else:
         found = [run for start, end in _crowded(reading.text) for run in runs(reading, start, end)]
+    yield from _dressed(reading, found)
+    for run in found:
+        if len(run.digits) >= DIGITS_MIN:
+            yield from _in_run(run, reading)
+
+
+def _in_run(run: Run, reading: Reading) -> Iterator[Hit]:
+    """Yield the number that a run of digits or one of its parts is."""
+    told = (
+        _TOLD.search(reading.text, max(0, run.start - TOLD_BEFORE), run.start) is not None
+        or _TOLD_AFTER.match(reading.text, run.end) is not None
+    )
+    for part in _parts(run, [] if told else mask(reading.text, run.start, run.end)):
+        hit = _judge(part, reading)
+        if hit is not None:
+            yield hit
+            return
+    if _dialled(reading, run):
+        yield Hit(run.start, run.end, "phone", 0.6, Disguise.SWAPPED)
+
+
+def _dressed(reading: Reading, found: list[Run]) -> Iterator[Hit]:
+    """Yield the numbers that stand as something else: on the keys, in parts, from behind, in a column."""
     if reading.digits >= SPELLED_MIN and "-" in reading.text and (hit := _vanity(reading)) is not None:
         yield hit
     if reading.has(Signal.ASSEMBLE) and (hit := _assembled(reading)) is not None:
         yield hit
+    if reading.digits >= BACKWARDS_MIN and not TURN_WORDS.isdisjoint(reading.vocabulary):
+        yield from _from_behind(reading, found)
+    if (column := _COLUMN.fullmatch(reading.text)) is not None and _is_column(column.group()):
+        yield Hit(0, len(reading.text), "phone", 0.7, Disguise.SPLIT)
+
+
+def _from_behind(reading: Reading, found: list[Run]) -> Iterator[Hit]:
+    """Yield the numbers that are to be read from behind, as the text says."""
     for run in found:
-        if len(run.digits) < DIGITS_MIN:
-            continue
-        told = (
-            _TOLD.search(reading.text, max(0, run.start - TOLD_BEFORE), run.start) is not None
-            or _TOLD_AFTER.match(reading.text, run.end) is not None
-        )
-        for part in _parts(run, [] if told else mask(reading.text, run.start, run.end)):
-            hit = _judge(part, reading)
-            if hit is not None:
-                yield hit
-                break
-        else:
-            if _dialled(reading, run):
-                yield Hit(run.start, run.end, "phone", 0.6, Disguise.SWAPPED)
+        digits = run.digits[::-1]
+        left, right = reading.around(run.start, run.end)
+        if BACKWARDS_MIN <= len(digits) <= DIGITS_MAX and nearest_cue(left, right) in {"", "phone"}:
+            if mask(reading.text, run.start, run.end) or not (plans.national(digits) or plans.international(digits)):
+                continue
+            yield Hit(run.start, run.end, "phone", 0.75, Disguise.REVERSED)
+
+
+def _is_column(text: str) -> bool:
+    """Whether lines of nothing but digits are one number in a phone's grouping."""
+    groups = text.split()
+    shape = tuple(map(len, groups))
+    return shape in plans.SHAPES and plans.fits_shape("".join(groups), shape, "")
 
 
 def _vanity(reading: Reading) -> Hit | None:
@@ -378,6 +411,7 @@ _DIAL_WORK = re.compile(
     r"\b(?:api|endpoint|function|funcion|funcao|method|metodo|boton|botao|button|bot|error|erro|pedido\sde|campo|field|usuarios?|users?|clientes?|customers?)\b"
 )
 _AREA = re.compile(r"\b(?:area\scode|lada|ddd|prefijo|prefixo|codigo\sde\sarea)\b[^.!?\n]{0,30}$")
+_COLUMN = re.compile(r"\s*\d{1,5}(?:\s*\n\s*\d{1,5}){1,4}\s*")
 _VANITY = re.compile(
     r"(?<![a-z0-9])(?:(?P<free>(?:\+?1[-.\s])?(?:8(?:00|88|77|66|55|44|33)|0[-.\s]?[89]00)[-.\s])|\(?\d{2,4}\)?[-.\s])"
     r"(?P<word>[a-z]{3,12}(?:[-.]?[a-z0-9]{1,10}){0,2})(?![a-z0-9])"

@@ -7,12 +7,19 @@ import re
 
 def mask(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the spans of the numbers at and around [start, end) whose form alone clears them, in order."""
-    return [match.span() for match in _HONEST.finditer(text, max(0, start - BEFORE), min(len(text), end + AFTER))]
+    first, last = max(0, start - BEFORE), min(len(text), end + AFTER)
+    # A long token (a hash, an id) is seen whole.
+    while first and start - first < TOKEN_MAX and text[first - 1].isalnum():
+        first -= 1
+    while last < len(text) and last - end < TOKEN_MAX and text[last].isalnum():
+        last += 1
+    return [match.span() for match in _HONEST.finditer(text, first, last)]
 
 
 # How far an honest form may reach beyond the digits: "R$ ", "0x", " reais", a time zone.
 BEFORE = 12
 AFTER = 16
+TOKEN_MAX = 130
 
 
 _MONEY = r"(?:[$€£]|(?:us|usd|ars|brl|mxn|cop|clp|eur|r)\s?\$?)"
