@@ -99,6 +99,7 @@ _CLASSES = {
     "H": "tenes tienes tiene tem tens have has got usas usa use using manejas maneja utiliza utilizas hay cuentas",
     "Q": "cual what whats qual which como quais cuales",
     "P": """
+        naquele naquela nesse nessa neste nesta aquele
         por via en al on by through thru over na nel pelo pela em to a at in using mediante from pro ao aos pra
         para x c con com with desde hacia into lo
     """,
@@ -130,6 +131,9 @@ _CLASSES = {
     """,
     # W the work, U third persons it is for
     "W": """
+        cena cenas escenas scene scenes pelicula filme film movie anuncio advert spot personaje personajes personagem
+        personagens character characters protagonista actriz actor atriz ator locutor locutora narrador narrator
+        novela serie capitulo animacion animacao animation storyboard grabacion gravacao recording
         propuesta propuestas proposta propostas proposal proposals portada portadas capa capas cover covers
         caption captions legenda legendas subtitulo subtitulos subtitles dashboard panel painel mensajes
         mensagens messages administrar administro administra gestiono gestiona creatividades arte artes
@@ -194,7 +198,7 @@ def word_classes() -> dict[str, str]:
     """Return each word's class letter, and each sign's; a word listed twice keeps the first class that claims it."""
     # With its apostrophe it is a question; without, it is usually the app.
     classes = {"what's": "Q", "e-mail": "E", ",": ",", ":": ":", "?": "?"}
-    classes |= dict.fromkeys(".!;\n", "|") | {"#" * count: "#" for count in range(1, 40)}
+    classes |= {"##freelas": "c"} | dict.fromkeys(".!;\n", "|") | {"#" * count: "#" for count in range(1, 40)}
     for letter, words in _CLASSES.items():
         for word in words.split():
             classes.setdefault(word, letter)

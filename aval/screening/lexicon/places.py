@@ -256,7 +256,7 @@ _THING = (
     rf"p[aá]jar(?:o|os|{_SMALL})|passar(?:o|os|{_SMALL})|bird(?:ie|y)?|camar(?:a|{_SMALL})|camera|cameri(?:ta|nha)|cam|fot(?:o|os|{_SMALL}|ografias?)|photos?|pics|pictures"
     rf"|fantasm(?:a|{_SMALL})|ghost|avion(?:cito)?|aviao(?:zinho)?|paper ?plane|paper airplane|plane|f azul|blue f|f blanca|letra f|the f|notas? musical(?:es)?|notinha|music note|caras|trabajo|trabalho|empleos?|vagas"
     rf"|profesionales|profissionais|telefon(?:o|e|{_SMALL})|globo|globito|balao|balaozinho|bubble|speech bubble|burbuja|mundo azul|reels|bailes|dancinhas"
-    r"|danzas|videos cortos|videos curtos|logo verde|logo azul|icono verde|icono azul|icone verde|icone azul|green logo|blue logo|green icon|blue icon|green phone|historias|stories|corazones"
+    r"|danzas|videos? (?:cortos|cortitos|curtos|curtinhos|rapidos|verticales|verticais)|professionals|short videos|logo verde|logo azul|icono verde|icono azul|icone verde|icone azul|green logo|blue logo|green icon|blue icon|green phone|historias|stories|corazones"
 )
 _OWNER = r"zuck(?:erberg)?|zuckerberg|musk|elon|meta|marquitos|mark zuckerberg|elon musk|tio zuck|bezos"
 _MEDIUM = (
@@ -273,7 +273,7 @@ _THINGS = """
     fotografia fotografias photo photos pics pictures fantasma fantasmita fantasminha ghost avion avioncito
     aviao aviaozinho plane airplane azul blue blanca letra f musical musicales notinha note caras trabajo
     trabalho empleo empleos vagas profesionales profissionais telefono telefone telefonito telefoninho globo
-    globito balao balaozinho bubble burbuja reels bailes dancinhas danzas cortos curtos verde green historias
+    globito balao balaozinho bubble burbuja reels bailes dancinhas danzas cortos curtos cortitos curtinhos professionals videos verde green historias
     stories corazones
 """
 _OWNERS = "zuck zuckerberg musk elon meta marquitos bezos"
@@ -284,7 +284,7 @@ _NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         (_THINGS,),
     ),
     (
-        rf"(?:{_MEDIUM})(?: social)? (?:de|del|do|da|of) (?:{_OWNER})",
+        rf"(?:{_MEDIUM})(?: social)? (?:de|del|do|da|of|by|from) (?:{_OWNER})",
         (_OWNERS,),
     ),
     (
@@ -304,6 +304,10 @@ _NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         r"(?:the gram|(?:the )?blue f(?: site| app| network)?|f azul|the book of faces|the bird site|the ex bird|the former twitter|ex twitter|antiguo twitter|antigo twitter|caralibro|cara libro|livro das caras|tuiter|libro de caras|feice|feisbuk)",
         ("gram f faces bird twitter caralibro libro livro tuiter feice feisbuk insta instagram caras",),
+    ),
+    (
+        r"(?:where|donde|onde)\s(?:\w+\s){0,3}?(?:posts?|sub[eo]n?|uploads?|posta\w*|public\w+|compart\w+|share)\s(?:\w+\s){0,2}?(?:fot\w+|photos?|pics|pictures|reels|videos?|stories|historias|curriculums?|curriculos?)",
+        ("where donde onde",),
     ),
     (
         r"(?:app|aplicacion|aplicativo|mensajero|mensageiro|servicio|messenger|chat) (?:ruso|russo|russian|de durov)",
@@ -329,7 +333,7 @@ _NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("verdecito verdinho verdecita verdezinho azulzinho azulito verdinha",),
     ),
     (
-        r"what ?s ?(?:up )?app|guats? ?ap|tele gram|face book|insta gram|linked in|w ?hats ?ap+|wha t s ?app|dis cord|whats ap+|zap zap|tik tok",
+        r"what ?s (?:up ?)?app|what s(?:up)?app|guats? ap|tele gram|face book|insta gram|linked in|w hats ?ap+|wha t s ?app|dis cord|whats ap+|zap zap|tik tok",
         ("what whats guats guat tele face insta linked w hats wha dis zap tik",),
     ),
     (

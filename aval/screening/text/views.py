@@ -134,7 +134,7 @@ def _unswapped(token: str) -> str:
             # Only the host has to be one; its owner may be called anything.
             local, _, rest = token.partition("@")
             plain_host = rest.translate(table).strip(".-")
-            if plain_host != rest and is_suffix(plain_host):
+            if plain_host != rest and any(map(str.isalpha, rest)) and is_suffix(plain_host):
                 return f"{local}@{plain_host}"
     return token
 
@@ -374,6 +374,8 @@ _KNOWN = frozenset(word for word in APPS | MAILS if len(word) >= 4) | {
     "zoom",
     "celular",
 }
+# Digits in the letters of a number word.
+_KNOWN |= {word for word in DIGITS if len(word) > 2}
 # Spelled with a sign by everyone.
 _ORDINARY = frozenset({"e-mail", "e.mail", "what's", "let's"})
 _REVERSED_NAMES = frozenset(

@@ -27,6 +27,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
         or "arroba" in text
         or reading.has(Signal.AT | Signal.DOT | Signal.PROVIDER)
         or "dotcom" in text
+        or "d0t" in text
         or _BRACKET_AT.search(text)
     ):
         yield from _addresses(reading)
@@ -134,6 +135,8 @@ def _is_name_for(before: re.Match[str], provider: Word, reading: Reading) -> boo
         return False
     name, gap = before["name"], before["gap"]
     if _looks_chosen(name) and (provider.text in SURE_MAILS or name.count(".") > 1 or reading.mail_named):
+        return True
+    if _LOCAL_BEFORE.search(reading.text[max(0, before.start("name") - 60) : before.start("name")]):
         return True
     if (
         len(name) > NAME_MIN

@@ -243,11 +243,12 @@ _CLASS = word_classes()
 _LETTERS = re.compile(r"[a-z]+")
 # Any number is one piece.
 _AS_ONE = str.maketrans("0123456789", "#" * 10)
-_PIECE = re.compile(r"e-mail|[a-z]+(?:'[a-z]+)?|#+|\.(?![a-z0-9])|[!?;\n,:]")
+_PIECE = re.compile(r"[a-z]+#[a-z#]*|#+[a-z][a-z#]*|e-mail|[a-z]+(?:'[a-z]+)?|#+|\.(?![a-z0-9])|[!?;\n,:]")
 _RULED = frozenset().union(*(need for rule in RULES for need in rule.needs))
 _SENTENCE = re.compile(r"[^|?]{1,120}\??")
 _TELLING = re.compile(r"[CcheETKknJjOr]|m_?v\?")
-_NEGATION = re.compile(r"[Nx][^,]{0,6}$")
+# "para no perdernos" gives a reason, and refuses nothing.
+_NEGATION = re.compile(r"(?<!P)[Nx][^,]{0,6}$")
 _NEGATED_INSIDE = re.compile(r"N(?=[^|])|x(?=[_vVgGLHSmMQ])")
 # "write to me here": the place is this one.
 _FINDING = re.compile(

@@ -61,7 +61,7 @@ RULES = (
     _rule(8, r"^.{0,2}vm[^|,]{0,3}[Px]D{0,2}[h](?!W)", "h m v Px"),
     _rule(9, r"Q[_PDSd]{0,3}Y[DSd_]?(?:[CEeTKn](?!W)|[ch](?:\?|$|,))", "Q Y CEKTench"),
     _rule(10, r"mG[^|,U]{0,4}[Px]D?C(?![WU])", "G m C Px"),
-    _rule(8, r"MK[dPx]D{0,2}[Cch](?!W)", "K M dPx Cch"),
+    _rule(8, r"MK[dPxG]D{0,2}[Cch](?!W)", "K M dPxG Cch"),
     _rule(8, r"^[^|NUWM]{0,5}HD?[ch]\?", "H ? ch"),
     _rule(8, r"^[^|NUW]{0,4}Y[Px]D?[Cch]\?", "Y ? Px Cch"),
     _rule(9, r"[VgG][^|,]{0,4}[MY]D?h(?![CWh_])", "VgG MY h"),
@@ -73,6 +73,7 @@ RULES = (
     _rule(9, r"mG[^|,WU]{0,3}[Px]D{0,2}[EeT](?![WU])", "G m Px EeT"),
     _rule(8, r"[Hq][^|,MWU]{0,2}[CcEe][^|WU]{0,2}\?$", "Hq CcEe ?"),
     _rule(8, r"(?:vm|[LVBS]|[mx]v)[^|,]{0,3}Pj(?:$|[?,])", "P j"),
+    _rule(8, r"mv[^|,UW]{0,3}PD{0,2}h(?!W)", "m v P h"),
     _rule(8, r"[MSm][^|WU,]{0,6}e(?![WU])", "e MSm"),
     _rule(8, r"e[^|WU,]{0,4}[MSm]", "e MSm"),
     _rule(9, r"(?<![U])(?<!U_)vm[^|,]?PD?[CchEeT](?![WcCU])", "P m v CETceh"),
@@ -87,7 +88,7 @@ RULES = (
     _rule(7, r"S[^|,WU]{0,5}[Px]D{0,2}h(?!W)", "S h Px"),
     _rule(8, r"[Hgq][^|,M]{0,2}(?:[CEe][^|W]{0,8}\?|T\?)", "?T Hgq"),
     _rule(8, r"Y[^|,]{0,2}H[^|,]{0,2}[CEe][^|W]{0,4}\?", "? H Y CEe"),
-    _rule(8, r"(?:H|[gq]D?)[^|,M]{0,2}[CEeT](?:Y|P?Y|$)", "Hgq CETe"),
+    _rule(8, r"(?:H|[gq]D?)[^|,M]{0,2}[CEeT]P?Y|^[YD,]{0,2}(?:H|[gq]D?)[^|,M_]{0,2}[CEeT]$", "Hgq CETe"),
     _rule(8, r"MD?C(?![W])", "C M"),
     _rule(8, r"MD?c(?:[:#|?,]|$)", "M c"),
     _rule(8, r"M[EeT][:#]", "M #: ETe"),
@@ -115,7 +116,7 @@ RULES = (
     _rule(7, r"C(?=[^|]{0,12}[mx]v)", "C v mx"),
     _rule(7, r"mv(?=[^|]{0,12}C)", "C m v"),
     _rule(7, r"k[^|,]{0,3}[PxD]C", "C k DPx"),
-    _rule(6, r"^[^|NUW]{0,12}[Px]D?C(?=[^|UW]{0,10}$)", "C Px"),
+    _rule(6, r"^[^|NUWF]{0,12}[Px]D?C(?=[^|UWF]{0,10}$)", "C Px"),
 )
 # A chat named among people, in a sentence that says nothing of the work.
 PERSON = re.compile(r"[mMYVvLSgBJk]")

@@ -29,7 +29,7 @@ _NAME = r"(?:full\s|business\s|company\s|brand\s|first\s|last\s|nick)?(?:nombre|
 _SEARCH = r"(?:pone|pon|ponga|joga|jogue|bota|bote|coloca|coloque|pesquis\w*|busc\w*|busqu\w*|procur\w*|search\w*|type|put|look|escrib\w*|escrev\w*|digit\w*|teclea\w*|find|check|mir\w+|tipea\w*|enter)"
 _DOT = r"(?:\.|\bdot\s|\bpunto\s|\bponto\s)\s?(?:com|net|org|io|co|dev|me|app|mx|ar|br|es|pt|cl|pe|uy|adv|studio|design|art)\b(?:(?:\.|\sdot\s|\spunto\s|\sponto\s)(?:mx|ar|br|co|pe|uy|ve|es|pt))?"
 _PLACE = r"(?:plataforma|platform|sitio|site|app|aplicacion|aplicativo|pagina|website|web|marketplace|workana|upwork|fiverr|freelancer|aval|sistema|aqui|aca|daqui|here)"
-_DEAL = r"(?:arregl\w+|acord\w+|cerr\w+|cierr\w+|fech\w+|acert\w+|combin\w+|negoci\w+|trat\w+|trabaj\w+|trabalh\w+|work\w*|deal\w*|pag\w+|pay\w*|paid|contrat\w+|hire|faz\w*|faco|hac\w+|hag\w+|do\s(?:it|this|the\srest)|resolv\w+|segu\w+|sigamos|sigo|continu\w+|convers\w+|habl\w+|fal[ao]\w*|charl\w+|talk\w*|chat\w*|move|moving|take|taking|keep\sgoing|coordin\w+|manej\w+|llev\w+|settle|cobr\w+|finish|handle|transfer\w*|deposit\w*|receb\w+|recib\w+|factur\w+|invoice\w*|charge|book)"
+_DEAL = r"(?:arregl\w+|acord\w+|cerr\w+|cierr\w+|fech\w+|acert\w+|combin\w+|negoci\w+|trat\w+|trabaj\w+|trabalh\w+|work\w*|deal\w*|pag\w+|pay\w*|paid|contrat\w+|hire|faz\w*|faco|hac\w+|hag\w+|do\s(?:it|this|the\srest)|resolv\w+|segu\w+|sigamos|sigo|continu\w+|convers\w+|habl\w+|fal[ao]\w*|charl\w+|talk\w*|chat\w*|move|moving|take|taking|keep\sgoing|coordin\w+|manej\w+|llev\w+|settle|cobr\w+|finish|handle|transfer\w*|deposit\w*|receb\w+|recib\w+|factur\w+|invoice\w*|charge|book|vemos|vemonos|mensaje\w*|mensagem|messag\w+|chatting|write|escrib\w+|escrev\w+)"
 _CHEAPER = r"(?:descuento|desconto|discount|off|less|cheaper|barat\w+|econom\w+|ahorr\w+|menos|metade|mitad|half|comision\w*|comissao|comissoes|fees?|commission|taxas?|cut|porcentaje|\d\s?%|precio|preco|price|save|saves|saving)"
 _DIRECT = r"(?:director?|direto|directo|directamente|diretamente|directly|direct|straight)"
 _NOUN = r"(?:telefono|telefone|fono|fone|celular|celu|cel|cell|phone|mobile|movil|numero|number|whats\w*|wpp|zap|wsp|contacto|contato|contact|correo|e-?mail|mail)"
@@ -217,6 +217,30 @@ PHRASES = Gate(
         _phrase(
             rf"\bme\s(?:das|darias|des|da|daria|(?:podrias|puedes|podes|pode|poderia)\s(?:dar|pasar|passar|compartir))\s(?:tu|su|teu|seu|um|un|algun|algum)\s(?:numero\sde\s)?{_NOUN}\b(?!\sde\s(?:pedido|orden|factura|serie|guia|registro|expediente|processo|referencia|cliente|nota))",
             _NUMBERS,
+            of_work=True,
+        ),
+        _phrase(
+            rf"\b(?:entre\s(?:nosotros|nos|a\sgente|los\sdos|voce\se\seu)|between\s(?:us|you\sand\sme|the\stwo\sof\sus))\b(?=[^.!?\n]{{0,40}}\b(?:{_CHEAPER}|em\sconta))|\b(?:{_CHEAPER}|{_DEAL}|em\sconta)\b[^.!?\n]{{0,25}}\b(?:entre\s(?:nosotros|nos|a\sgente|los\sdos)|between\s(?:us|you\sand\sme))\b",
+            "nosotros nos gente dos us me",
+            "entre between",
+        ),
+        _phrase(
+            r"\b(?:plataforma|pagina|site|sitio|platform|app|ellos|eles|they)\b[^.!?\n]{0,15}\b(?:se\squede|quede|fique|fica|keep|keeps|take|takes|gets?|getting)\s(?:con|com)?\s?(?:nada|nothing|anything|su\sparte|a\sparte|un\speso|um\sreal|a\scent)\b|\bkeep\s(?:the|this)\s(?:platform|site|app)'?s?\s(?:cut|fee|share|commission)\b",
+            "nada nothing anything parte peso real cent cut fee share commission",
+        ),
+        _phrase(
+            r"\b(?:hire|contrat\w+|order|book|buy|pay|paga\w*|compra\w*)\s(?:me\s)?(?:\w+\s)?(?:through|via|from|on|by|por|pelo|no|en|at|a\straves\sde|atraves\sdo)\s(?:my|mi|meu)\s(?:own\s|propi[ao]\s|proprio\s)?(?:site|website|web|page|pagina|sitio|store|tienda|loja|shop)\b",
+            "my mi meu",
+            "site website web page pagina sitio store tienda loja shop",
+        ),
+        _phrase(
+            r"\b(?:leave|dej\w+|deix\w+|give|drop|pas\w+|mand\w+|send|share)\s(?:me\s)?(?:a|un|um|some|any|algun|algum|your|tu|seu|teu)\s(?:contact|contacto|contato)s?\b(?!\s(?:form|page|list|sheet|person|point|de\s|do\s|da\s))",
+            "contact contacto contato contacts contactos contatos",
+            of_work=True,
+        ),
+        _phrase(
+            r"\b(?:mand\w+|send|envi\w+|drop|shoot|slide|escrib\w+|tirame|tira)\b[^.!?\n]{0,15}\b(?:dms?|md|inbox|direct\smessage|mensaje\sdirecto|mensagem\sdireta|sms)\b|\b(?:dms?|inbox|directs?)\s(?:are\s|esta\w?\s|always\s)?(?:open|abiert[oa]s?|abert[oa]s?)\b|\b(?:my|mis|meus|mi|meu)\s(?:tweets?|posts|reels|stories|snaps|pins|gram)\s(?:are|is|estan|esta|estao|van)\s(?:under|at|on|en|como|as|no|em|by)\b",
+            "dm dms md inbox direct directs directo direta sms tweets tweet posts reels stories snaps pins gram",
             of_work=True,
         ),
         # Going on where a network was named.

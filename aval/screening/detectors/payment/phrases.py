@@ -70,6 +70,10 @@ PHRASES = Gate(
             r"\b(?:mitad|metade|half|pag\w+|pay|resto|rest|cobro|saldo)\b[^.!?\n]{0,25}\b(?:en\smano|em\smaos?|in\scash|in\shand|en\sefectivo|em\sdinheiro|em\sespecie)\b",
             "mano maos mao cash hand efectivo dinheiro especie",
         ),
+        _phrase(
+            r"\b(?:te|lhe|i'?ll|i\scan)\s(?:puedo\s|posso\s|vou\s)?(?:paso|pasar|mando|mandar|doy|dar|envio|enviar|passo|passar|send\syou|give\syou)\s(?:un|una|el|la|mi|o|a|meu|minha|uma?|my)\s(?:alias|cbu|cvu|clabe|pix|chave|iban|link\sde\s(?:pago|pagamento)|payment\slink|bank\sdetails|cuenta|conta)\b",
+            "alias cbu cvu clabe pix chave iban link bank cuenta conta",
+        ),
         # Leaving the escrow or the fee out.
         _phrase(
             r"\b(?:deposit\w*|transf\w+|wire|send|mand[ae]\w*|pas[ae]\w*|gir[ae]\w*|envi\w+|pag\w+|pay)\s(?:\w+\s){0,4}?(?:en|na|a|to|into|in|no|por|via|al|through)\s(?:mi|minha|my|meu)\s(?:cuenta|conta|account|banco|bank|paypal|alias|wise|payoneer|mercado|tarjeta|cartao|card|wallet|billetera|carteira)\b",
