@@ -28,6 +28,8 @@ MESSAGE_LENGTH = 200
 SIZES = (100, 10_000, 1_000_000)
 # Kinds of sample that read like most of what people write to each other.
 EVERYDAY = frozenset({"greetings", "scope-talk", "milestones", "on-platform", "long-brief", "reviews", "policy-talk"})
+# Texts shorter than this are timed in many places.
+PLACES_BELOW = 1_000
 REGIONS_OF_PEER = ("US", "ES", "BR", "AR", "MX", "CO")
 
 Judge = Callable[[Sequence[str]], bool]
@@ -42,6 +44,7 @@ class Sample:
     name: str
     language: str
     kind: str
+    disguise: str
     messages: tuple[str, ...]
     contact: bool
 
@@ -74,7 +77,11 @@ def samples(folder: Path = CORPUS) -> list[Sample]:
             row = json.loads(line)
             messages = tuple(row["messages"]) if "messages" in row else (row["text"],)
             part = path.stem.partition("-")[0]
-            found.append(Sample(part, row["id"], row["lang"], row["kind"], messages, row["label"] == "contact"))
+            found.append(
+                Sample(
+                    part, row["id"], row["lang"], row["kind"], row["obfuscation"], messages, row["label"] == "contact"
+                )
+            )
     return found
 
 
@@ -113,11 +120,11 @@ def by_kind(judge: Judge, judged: Iterable[Sample]) -> dict[str, Outcome]:
     return {kind: outcome(judge, group) for kind, group in sorted(groups.items())}
 
 
-def median_microseconds(texts: Sequence[str], repeats: int = 5) -> float:
+def median_microseconds(texts: Sequence[str], repeats: int = 5, judge: Callable[[str], object] = screen) -> float:
     """Return the median over texts of the best time of a few, in microseconds."""
     times = []
     for text in texts:
-        best = min(_seconds(text) for _ in range(repeats))
+        best = min(_seconds(text, judge) for _ in range(repeats))
         times.append(best * 1_000_000)
     return statistics.median(times)
 
@@ -149,6 +156,9 @@ def rows(folder: Path = CORPUS) -> list[Row]:
                 "e-mail and link expressions + libphonenumber",
             ),
         ]
+    for disguise in sorted({sample.disguise for sample in corpus if sample.contact}):
+        counted = outcome(ours, [sample for sample in corpus if sample.contact and sample.disguise == disguise])
+        found.append(_row(f"recall by disguise: {disguise}", counted.recall, "", RECALL_MIN_BY_KIND, "goal"))
     for kind, counted in by_kind(ours, corpus).items():
         if counted.contacts:
             found.append(_row(f"recall of {kind}", counted.recall, "", RECALL_MIN_BY_KIND, "goal"))
@@ -159,23 +169,53 @@ def rows(folder: Path = CORPUS) -> list[Row]:
 
 
 def _speed(corpus: Sequence[Sample]) -> list[Row]:
-    found = []
+    mixed = [_in_talk(sample) for sample in corpus]
+    ours_takes, peer_takes = median_microseconds(mixed), median_microseconds(mixed, judge=lambda text: peer((text,)))
+    label = f"{MESSAGE_LENGTH} characters, the corpus in everyday talk"
+    found = [
+        _row(label, ours_takes, "us", MICROSECONDS_MAX, "limit"),
+        _row(f"{label}, beside the peer", ours_takes, "us", peer_takes, "e-mail and link expressions + libphonenumber"),
+    ]
     talk = [sample for sample in corpus if sample.kind in EVERYDAY]
     hard = [sample for sample in corpus if not sample.contact]
     contacts = [sample for sample in corpus if sample.contact]
-    for label, judged in (("everyday talk", talk), ("hard honest ones", hard), ("contacts", contacts)):
+    for name, judged in (("everyday talk", talk), ("hard honest ones", hard), ("contacts", contacts)):
         texts = _of_length(judged)
         found.append(
-            _row(f"{MESSAGE_LENGTH} characters, {label}", median_microseconds(texts), "us", MICROSECONDS_MAX, "limit")
+            _row(
+                f"{MESSAGE_LENGTH} characters, nothing but {name}",
+                median_microseconds(texts),
+                "us",
+                MICROSECONDS_MAX,
+                "limit",
+            )
         )
+    return found + _growth(corpus)
+
+
+def _growth(corpus: Sequence[Sample]) -> list[Row]:
+    """Time a character at each size, of which the last over the one before says whether growth is linear."""
+    found = []
     honest = "\n".join(text for sample in corpus if not sample.contact for text in sample.messages)
     long = honest * (SIZES[-1] // len(honest) + 1)
     smaller = 0.0
     for size in SIZES:
-        each = _seconds(long[:size]) / size * 1_000_000_000
+        # A short text is timed many times over, from all over the corpus: one place says little.
+        places = range(0, len(honest) - size, max(1, len(honest) // 200)) if size < PLACES_BELOW else (0,)
+        each = statistics.mean(min(_seconds(long[at : at + size]) for _ in range(2)) for at in places) / size * 1e9
         found.append(_row(f"{size:,} characters", each, "ns/character", smaller or each, "the size before"))
         smaller = each
     return found
+
+
+def _in_talk(sample: Sample) -> str:
+    """Make a message of 200 characters of a sample, with everyday sentences of its language around it."""
+    text = sample.messages[0][:MESSAGE_LENGTH]
+    talk = _TALK[sample.language]
+    around = MESSAGE_LENGTH - len(text) - 2
+    if around <= 0:
+        return text
+    return f"{talk[: around // 2]} {text} {talk[around // 2 : around]}"
 
 
 def _of_length(judged: Sequence[Sample]) -> list[str]:
@@ -189,9 +229,9 @@ def _of_length(judged: Sequence[Sample]) -> list[str]:
     return made
 
 
-def _seconds(text: str) -> float:
+def _seconds(text: str, judge: Callable[[str], object] = screen) -> float:
     begun = time.process_time()
-    screen(text)
+    judge(text)
     return time.process_time() - begun
 
 
@@ -217,6 +257,14 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+_TALK = {
+    "es": "Buenos días, ya revisé los archivos y me parecen bien, solo falta la medida de la ventana de la cocina. "
+    "Mañana subo la segunda versión con los dos colores que dijimos y, si te gusta, seguimos con la portada.",
+    "pt": "Bom dia, o menu ainda fica por cima do cabeçalho em telas pequenas, consegue olhar? Pode ser depois. "
+    "Prefiro entregar tudo junto na sexta para você revisar de uma vez, e na semana que vem fazemos o resto.",
+    "en": "Good morning, I have read the description again and the second part needs the supplier's list first. "
+    "Shall we keep the price of the first part as in the agreement, and look at the rest once you have seen it?",
+}
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _URL = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 

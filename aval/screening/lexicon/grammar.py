@@ -75,7 +75,7 @@ _CLASSES = {
     "f": """
         encontre busque segui agregue escribi mande envie contacte llame anadi achei procurei adicionei mandei enviei
         chamei liguei escrevi found added followed messaged emailed texted called dmed friended sent requested invite
-        invited agrego sigo adiciono
+        invited agrego sigo adiciono busco procuro escribir
     """,
     # L let us talk, go on, see each other
     "L": """
@@ -89,14 +89,14 @@ _CLASSES = {
         mudemos mensajeamos hablando charlando conversando mover mudar passamos pasamos continua continua
         continuando siga sigue cerramos cerremos fechamos fechar resolvemos finish trabajemos trabajamos
         trabalhamos escribirte escribirle contactarte llamarle hablarte hablarle negociar negociamos tratamos
-        usemos usamos hablas falamo vemonos papo ideia mensajearnos escribirnos hablo falo conversa
+        usemos hablas falamo vemonos papo ideia mensajearnos escribirnos hablo falo conversa
         converso charla charle proceed settle communicate conversation conversacion charlita conversinha atendo
         atiendo bate vayamos vaya
     """,
     "t": "work working trabajar trabajemos trabajamos trabajo trabalhar trabalhamos trabalho trato deal",
     "M": "mi mis my mine meu minha meus minhas mio nuestro nuestra our nosso nossa",
     "Y": "tu tus su sus your yours ur seu sua teu tua vuestro vos you u ti usted voce vc tuyo suyo",
-    "H": "tenes tienes tiene tem tens have has got usas usa use using manejas maneja utiliza utilizas hay cuentas",
+    "H": "usamos tenes tienes tiene tem tens have has got usas usa use using manejas maneja utiliza utilizas hay",
     "Q": "cual what whats qual which como quais cuales",
     "P": """
         naquele naquela nesse nessa neste nesta aquele
@@ -110,7 +110,7 @@ _CLASSES = {
         social dm dms directo direto mensaje mensagem message grupo group algun algum any some un
         quick famoso this that tal
     """,
-    "O": "afuera outside fuera fora externamente externally off offline offsite offplatform extraoficial",
+    "O": "afuera outside fuera fora externamente externally offline offsite offplatform extraoficial",
     "A": "plataforma platform plataformas sitio site aqui aca daqui app web website pagina marketplace aval chat",
     "B": """
         mejor melhor better prefiero prefiro prefer preferiria preferia preferible faster quicker easier facil
@@ -131,6 +131,8 @@ _CLASSES = {
     """,
     # W the work, U third persons it is for
     "W": """
+        equipo equipe team squad daily standup standups scrum sprint jira asana trello comunidad comunidade
+        community influencers influencer
         cena cenas escenas scene scenes pelicula filme film movie anuncio advert spot personaje personajes personagem
         personagens character characters protagonista actriz actor atriz ator locutor locutora narrador narrator
         novela serie capitulo animacion animacao animation storyboard grabacion gravacao recording

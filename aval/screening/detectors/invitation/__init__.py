@@ -83,6 +83,7 @@ def _phrased(phrase: Phrase, reading: Reading) -> Iterator[Hit]:
             continue
         if (
             reading.in_code(match.start())
+            or _DONE.search(reading.written(match.start(), match.end()))
             or is_cited(reading.text, match.start(), match.end())
             or (not phrase.sure and GUARD.search(before) and not NEGATED_RIGHTLY.search(sentence))
         ):
@@ -220,7 +221,7 @@ def _excused(strength: int, sentence: str, here: int, there: int, plain: str, of
         return True
     if strength >= SURE:
         before = governed
-    near = before + inside + sentence[there : there + (2 if strength >= 8 else 4)]
+    near = before + inside + sentence[there : there + (2 if strength >= SURE else 4)]
     if (("U" in sentence[:here] or "U" in inside) and strength < SURE) or _SUBJECT_OF.search(before):
         return True
     # "look for Ana Ruiz Design on Facebook": what is looked for may be called like the work.
@@ -243,7 +244,13 @@ _CLASS = word_classes()
 _LETTERS = re.compile(r"[a-z]+")
 # Any number is one piece.
 _AS_ONE = str.maketrans("0123456789", "#" * 10)
-_PIECE = re.compile(r"[a-z]+#[a-z#]*|#+[a-z][a-z#]*|e-mail|[a-z]+(?:'[a-z]+)?|#+|\.(?![a-z0-9])|[!?;\n,:]")
+# "order number", "numero de pedido" number a thing, and nobody's phone.
+_NUMBERED = (
+    r"(?:order|invoice|ticket|tracking|serial|case|reference|account|page|part|model|version|room|flight|batch|lot|sku"
+    r"|registration|tax|licen[cs]e|card|policy|row|line|id|house|file|protocol|confirmation|booking|item|product)"
+    r" numbers?(?![a-z])|numeros? d[eao]s? (?!(?:tel|cel|whats|wpp|zap|contact|contato|movil|fone|la casa|casa|cuenta|conta|banco))[a-z]+"
+)
+_PIECE = re.compile(rf"{_NUMBERED}|[a-z]+#[a-z#]*|#+[a-z][a-z#]*|e-mail|[a-z]+(?:'[a-z]+)?|#+|\.(?![a-z0-9])|[!?;\n,:]")
 _RULED = frozenset().union(*(need for rule in RULES for need in rule.needs))
 _SENTENCE = re.compile(r"[^|?]{1,120}\??")
 _TELLING = re.compile(r"[CcheETKknJjOr]|m_?v\?")
@@ -265,6 +272,8 @@ _OF_TEXT = re.compile(
 )
 # "customers write to us on": third persons are whose doing it is.
 _SUBJECT_OF = re.compile(r"U[_N,]{0,2}$")
+# What one did oneself, by its accent: "busqué en Google" asks nobody to.
+_DONE = re.compile(r"[Bb]usqué|[Ee]ncontré|[Gg]oogleé|[Pp]rocurei|[Pp]esquisei|[Bb]usquei|[Ss]earched|[Ll]ooked")
 _INSIDE_HERE = re.compile(r"^[PxdD]{0,2}A")
 _PORTUGUESE_TEXT = """
     eu sou estou isso ele seus minhas com mas foi ser tenho agora tambem muito pode posso obrigado obrigada

@@ -46,7 +46,7 @@ RULES = (
     _rule(9, rf"(?:V|v[^|,]{{0,2}}m|[mx]v)[^|,]{{0,4}}{_P}[EeTk](?!W)", "Px Vv ETek"),
     _rule(8, r"v[^|,]?[Px]D{0,2}T(?!W)", "T v Px"),
     _rule(8, r"^[^|NUW]{0,2}DC\?", "? C D"),
-    _rule(8, r"gD(?:[KT]|n[dT])", "D g KTn"),
+    _rule(8, r"gD(?:[KT]|nd?T|n$|n\?)", "D g KTn"),
     _rule(8, r"MKdK", "K M d"),
     _rule(8, r"M(?:K|Tn?|[Ee]|n)[^|WU]{0,4}[Px]MA", "A M Px EKTen"),
     _rule(8, r"mG[^|,]{0,3}[Px]D{0,2}[Cc](?!W)", "G m Cc Px"),
@@ -102,7 +102,7 @@ RULES = (
     _rule(8, r"GDM?K[P_]", "D G K P_"),
     _rule(8, rf"[LvVBk][^|,]{{0,5}}{_OUT}", "O BLVkv"),
     _rule(8, r"km(?!W)", "k m"),
-    _rule(8, r"kY", "Y k"),
+    _rule(8, r"kY$", "Y k"),
     _rule(8, r"[mx]?v[^|]{0,8}n\?", "? n v"),
     _rule(8, r"kY[^|]{0,8}n\?", "? Y k n"),
     _rule(8, r"LH?d?C(?!W)", "C L"),
@@ -120,7 +120,7 @@ RULES = (
 )
 # A chat named among people, in a sentence that says nothing of the work.
 PERSON = re.compile(r"[mMYVvLSgBJk]")
-CONTACTING = re.compile(r"[mVvLJ]")
+CONTACTING = re.compile(r"[VLJ]|v[^|]?[mMY]|[mY]v|f[^|]?[mY]|[mY]f")
 WORKING = re.compile(r"[WUF]")
 # "no dudes en escribirme", "why don't you": the negation does not refuse.
 NEGATED_RIGHTLY = re.compile(

@@ -71,7 +71,7 @@ PHRASES = Gate(
         ),
         _phrase(r"\b(?:google\s[a-z]+\s[a-z]+\s(?:[a-z]+\s)?(?:y|and|e|that|to)\b)", "google"),
         _phrase(
-            rf"\b{_SEARCH}\b[^.!?\n]{{0,40}}\b(?:en|no|on|in|into|em|na)\s(?:el\s|o\s|a\s)?(?:google|bing|internet|buscador|the\sweb)\b",
+            rf"\b{_SEARCH}\s(?!(?:en|no|on|in|into|em|na)\s)[^.!?\n]{{3,40}}\b(?:en|no|on|in|into|em|na)\s(?:el\s|o\s|a\s)?(?:google|bing|internet|buscador|the\sweb)\b",
             "google bing internet buscador web",
         ),
         _phrase(
@@ -141,7 +141,7 @@ PHRASES = Gate(
             "fuera fora afuera debajo izquierda panos books table",
         ),
         _phrase(
-            rf"\b{_DEAL}\b[^.!?\n]{{0,40}}\b(?:fuera|afuera|fora|outside|off(?:line)?|away\sfrom)\s(?:(?:de|d[aeo]|of|from)\s?)?(?:la\s|el\s|a\s|o\s|esta\s|este\s|this\s|the\s|desta\s|deste\s)?{_PLACE}\b",
+            rf"\b{_DEAL}\b[^.!?\n]{{0,40}}\b(?:fuera|afuera|fora|outside|off(?:line)?|away\sfrom)[\s-](?:(?:de|d[aeo]|of|from)\s?)?(?:la\s|el\s|a\s|o\s|esta\s|este\s|this\s|the\s|desta\s|deste\s)?{_PLACE}\b",
             _OUTSIDE,
             _PLACES,
         ),
@@ -151,7 +151,7 @@ PHRASES = Gate(
             _PLACES,
         ),
         _phrase(
-            rf"\b(?:trabaj\w+|trabalh\w+|work|deal|hire|contrat\w+|pag\w+|pay|negoci\w+|trat\w+|faz\w*|faco|hac\w+|hag\w+|do\s(?:it|this)|arregl\w+|fech\w+|cerr\w+|combin\w+|acert\w+|go|vamos|ir|sea|seja|seria)\s(?:[a-z']+\s){{0,4}}?{_DIRECT}\b(?=\W*(?:$|[.!?,]|(?:y|and|e|sin|sem|without|so|asi|entre|between|conmigo|comigo|contigo|nosotros|nos|eu|vos|yo)\b|with\s(?:me|you|us)\b|(?:co[nm]\s)(?:migo|tigo|voce|vc|vos|usted)\b|para\s(?:ahorr|evit)|pra\s(?:nao|econom)))",
+            rf"\b(?:trabaj\w+|trabalh\w+|work|deal|hire|contrat\w+|pag\w+|pay|negoci\w+|trat\w+|faz\w*|faco|hac\w+|hag\w+|do\s(?:it|this)|arregl\w+|fech\w+|cerr\w+|combin\w+|acert\w+|go|vamos|ir|sea|seja|seria)\s(?:[a-z']+\s){{0,4}}?{_DIRECT}\b(?=\W*(?:$|[.!?,]|(?:y|and|e|sin|sem|without|so|asi|entre|between|conmigo|comigo|contigo|nosotros|nos|eu|vos|yo|te|le|cobro|cobras|sale|sai|i|i'?ll|you)\b|with\s(?:me|you|us)\b|(?:co[nm]\s)(?:migo|tigo|voce|vc|vos|usted)\b|para\s(?:ahorr|evit)|pra\s(?:nao|econom)))",
             _DIRECTLY,
         ),
         _phrase(

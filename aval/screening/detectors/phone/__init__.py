@@ -217,6 +217,8 @@ def _judge(run: Run, reading: Reading) -> Hit | None:
 
 def _is_stand_in(digits: str, left: str, right: str) -> bool:
     """Whether a number is one of those that tests and examples use, in a sentence that speaks of such."""
+    if len(set(digits)) < 3:
+        return True
     return _STAND_IN.search(digits) is not None and _OF_TESTS.search(left + right) is not None
 
 
