@@ -21,7 +21,8 @@ from pathlib import Path
 from aval.screening import measure
 judged = [sample for sample in measure.samples(Path(sys.argv[1])) if sample.part == sys.argv[2]]
 counted = measure.outcome(measure.ours, judged)
-worst = min((one.recall, kind) for kind, one in measure.by_kind(measure.ours, judged).items() if one.contacts)
+kinds = measure.by_kind(measure.ours, judged).items()
+worst = min(((one.recall, kind) for kind, one in kinds if one.contacts), default=(1.0, "(honest texts only)"))
 print(json.dumps([counted.recall, counted.precision, counted.refused / counted.clean, *worst]))
 """
 
