@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -67,6 +68,19 @@ class Reading:
     def words(self) -> list[Word]:
         """Every run of letters and every run of digits, in order."""
         return words_between(self.text, 0, len(self.text))
+
+    def places_of(self, names: frozenset[str]) -> Iterator[Word]:
+        """Yield each place at which one of these words of letters stands, in order."""
+        present = names & self.vocabulary
+        if present:
+            for match in _LETTERS.finditer(self.text):
+                if match.group() in present:
+                    yield Word(match.group(), match.start(), match.end())
+
+    @cached_property
+    def number_words(self) -> int:
+        """How many words of the text are numbers."""
+        return sum(word in DIGITS for word in self.letters)
 
     @cached_property
     def digits(self) -> int:

@@ -359,7 +359,6 @@ _DIGIT_PIECES = (
     "oito",
     "nove",
     "quatro",
-    "enta",
 )
 _SURELY_SOUNDED = frozenset({"won", "tree", "fife", "sicks", "ate", "niner", "fore", "nein", "too"})
 _KNOWN = frozenset(word for word in APPS | MAILS if len(word) >= 4) | {

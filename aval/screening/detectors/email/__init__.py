@@ -117,9 +117,7 @@ def _whole_local(text: str, start: int) -> int:
 def _by_provider(reading: Reading) -> Iterator[Hit]:
     """Yield names that stand next to a mail provider: "juan.perez82 gmail", "juanp*gmail.com"."""
     text = reading.text
-    for word in reading.words:
-        if word.text not in MAILS and (word.text not in MAIL_KEEPERS or not reading.mail_named):
-            continue
+    for word in reading.places_of(MAILS | MAIL_KEEPERS if reading.mail_named else MAILS):
         before = _NAME_BEFORE.search(text, max(0, word.start - 80), word.start)
         if before is not None and _is_name_for(before, word, reading):
             tail = _TLD_AFTER.match(text, word.end)

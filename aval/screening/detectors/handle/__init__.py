@@ -59,11 +59,10 @@ def _elsewhere(reading: Reading) -> Iterator[Hit]:
 
 def _named(reading: Reading) -> Iterator[Hit]:
     """Yield the names that follow a network's name: "insta: ana.teje", "discord ana#1234"."""
-    for word in reading.words:
-        if word.text in _NETWORK_NAMES:
-            match = _NAME_AFTER.match(reading.text, word.end)
-            if match is not None and _is_given_name(match, reading):
-                yield Hit(word.start, match.end(), "handle", 0.85, reading.folded.disguise)
+    for word in reading.places_of(_NETWORK_NAMES):
+        match = _NAME_AFTER.match(reading.text, word.end)
+        if match is not None and _is_given_name(match, reading):
+            yield Hit(word.start, match.end(), "handle", 0.85, reading.folded.disguise)
 
 
 def _is_handle(match: re.Match[str], reading: Reading) -> bool:
@@ -131,7 +130,7 @@ _WORDY = re.compile(
 _MEASURE = re.compile(r"\d+(?:[x×.,-]\d+)*[a-z]{0,3}|\d+[a-z]{1,3}\d*")
 _LINE_START = re.compile(r"(?:^|\n|\b(?:mi|my|meu|o)\s)[a-z]*\s?$")
 _AT_NAME = re.compile(r"(?<![a-z0-9._%+@/\"'-])(?P<at>@|arroba)\s?(?P<name>[a-z_][a-z0-9_.]{2,40}[a-z0-9_])(?!\s?@)")
-_NETWORK_NAMES = APPS | {"tg", "wa", "snap", "x", "usuario", "username", "nick"}
+_NETWORK_NAMES = frozenset(APPS) | {"tg", "wa", "snap", "x", "usuario", "username", "nick"}
 _NAME_AFTER = re.compile(
     r"(?P<link>\s?(?::|->|=|-|\b(?:es|e|is|como|as|user|usuario|handle|id)\b|,|\s@|@)\s?@?\s?|\s)(?P<name>[a-z0-9][a-z0-9_.-]{2,40}[a-z0-9])"
 )

@@ -67,8 +67,8 @@ def _hidden_names(reading: Reading) -> Iterator[Hit]:
     """Yield the names of apps that were disguised: nobody hides a name that is matter of the work."""
     if not reading.has(Signal.APP | Signal.PROVIDER) or reading.folded.places is None:
         return
-    for word in reading.words:
-        if word.text in _LONG_APPS and not reading.in_code(word.start):
+    for word in reading.places_of(_LONG_APPS):
+        if not reading.in_code(word.start):
             written = reading.written(word.start, word.end)
             encoded = reading.folded.disguise is Disguise.ENCODED
             if encoded or len(written) != len(word.text) or not (written.isascii() and written.isalpha()):
@@ -128,12 +128,13 @@ class _Classed:
         self.reading = reading
         self.hidden = hidden
         # "no" is "in the" in Portuguese, and a refusal in the other two.
+        self.piece = _PIECE if _NUMBERS.isdisjoint(reading.vocabulary) else _NUMBERED_PIECE
         self.no = "P" if "no" in reading.letters and _is_portuguese(reading.letters) else "x"
         if hidden or reading.code:
             self.letters = "".join(letter for letter, _ in self._pieces)
         else:
             get = _CLASS.get
-            self.letters = "".join([get(piece, "_") for piece in _PIECE.findall(reading.text.translate(_AS_ONE))])
+            self.letters = "".join([get(piece, "_") for piece in self.piece.findall(reading.text.translate(_AS_ONE))])
             if self.no == "P":
                 self.letters = self.letters.replace("x", "P")
 
@@ -147,7 +148,7 @@ class _Classed:
         reading, hidden = self.reading, self.hidden
         found: list[tuple[str, tuple[int, int]]] = []
         at = 0
-        for match in _PIECE.finditer(reading.text.translate(_AS_ONE)):
+        for match in self.piece.finditer(reading.text.translate(_AS_ONE)):
             place = match.start()
             while at < len(hidden) and hidden[at][1] <= place:
                 at += 1
@@ -245,12 +246,14 @@ _LETTERS = re.compile(r"[a-z]+")
 # Any number is one piece.
 _AS_ONE = str.maketrans("0123456789", "#" * 10)
 # "order number", "numero de pedido" number a thing, and nobody's phone.
+_NUMBERS = frozenset({"number", "numbers", "numero", "numeros"})
 _NUMBERED = (
     r"(?:order|invoice|ticket|tracking|serial|case|reference|account|page|part|model|version|room|flight|batch|lot|sku"
     r"|registration|tax|licen[cs]e|card|policy|row|line|id|house|file|protocol|confirmation|booking|item|product)"
     r" numbers?(?![a-z])|numeros? d[eao]s? (?!(?:tel|cel|whats|wpp|zap|contact|contato|movil|fone|la casa|casa|cuenta|conta|banco))[a-z]+"
 )
-_PIECE = re.compile(rf"{_NUMBERED}|[a-z]+#[a-z#]*|#+[a-z][a-z#]*|e-mail|[a-z]+(?:'[a-z]+)?|#+|\.(?![a-z0-9])|[!?;\n,:]")
+_PIECE = re.compile(r"[a-z]+#[a-z#]*|#+[a-z][a-z#]*|e-mail|[a-z]+(?:'[a-z]+)?|#+|\.(?![a-z0-9])|[!?;\n,:]")
+_NUMBERED_PIECE = re.compile(rf"{_NUMBERED}|{_PIECE.pattern}")
 _RULED = frozenset().union(*(need for rule in RULES for need in rule.needs))
 _SENTENCE = re.compile(r"[^|?]{1,120}\??")
 _TELLING = re.compile(r"[CcheETKknJjOr]|m_?v\?")

@@ -35,6 +35,8 @@ _DIRECT = r"(?:director?|direto|directo|directamente|diretamente|directly|direct
 _NOUN = r"(?:telefono|telefone|fono|fone|celular|celu|cel|cell|phone|mobile|movil|numero|number|whats\w*|wpp|zap|wsp|contacto|contato|contact|correo|e-?mail|mail)"
 _REACH = r"(?:llam\w+|lig(?:ar|o|ue)|contact\w*|ubic\w+|localiz\w+|encontr\w+|encuentr\w+|escrib\w+|escrev\w+|ach[ao]r?|reach|call|text|find|write|email|mail|habl\w+|fal(?:ar|o)|get\sa\shold|get\sin\stouch|speak|talk|comunic\w+|marc\w+)"
 _ENDINGS = "com net org io co dev me app mx ar br es pt cl pe uy adv studio design art"
+# Of these the ones that are no everyday words.
+_SURE_ENDINGS = "com net org io dev mx ar br cl pe uy adv studio"
 _PLACES = """
     plataforma platform sitio site app aplicacion aplicativo pagina website web marketplace workana upwork
     fiverr freelancer aval sistema aqui aca daqui here
@@ -103,7 +105,7 @@ PHRASES = Gate(
         # A site or a mailbox to put together.
         _phrase(
             rf"\b(?:agreg\w+|anad\w+|coloca\w*|coloque|poe|bota|bote|pon|pone|ponle|ponele|suma\w*|sume|add|append|stick|tack|plus|seguid[oa](?:\sde)?|followed\sby|with\sa|with|con\sun|com\sum|termina\w*\s(?:en|em)|ends?\s(?:in|with)|mas|mais|y\sluego|e\sdepois|and\sthen|then)\s(?:(?:un|um|a|el|o|the|le|lhe|it|de|by)\s)?{_DOT}(?=\W*(?:$|[.,!?\n]|al\s|no\s|at\s|depois|despues|after|to\s|and\b|y\b|e\b))",
-            _ENDINGS,
+            _SURE_ENDINGS,
         ),
         _phrase(
             rf"{_DOT}\s(?:al\sfinal|no\sfinal|no\sfim|at\sthe\send|depois|despues|atras)",

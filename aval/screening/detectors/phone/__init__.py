@@ -101,7 +101,7 @@ def _vanity(reading: Reading) -> Hit | None:
 def _assembled(reading: Reading) -> Hit | None:
     """Find a number that the reader is told to put together from what a story or several lines say."""
     text = reading.text
-    if reading.digits < DIGITS_MIN and not reading.has(Signal.NUMERAL):
+    if reading.digits + reading.number_words < DIGITS_MIN:
         return None
     steps = {match.lastgroup or match.group() for match in _STEP.finditer(text)}
     dialled = _DIAL.search(text) is not None or (reading.has(Signal.PHONE) and _TOGETHER.search(text) is not None)
