@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from aval.kernel import statements
 from aval.kernel.acts import Act
@@ -286,6 +286,13 @@ def _write(contract_id: UUID, act: Act) -> None:
             note,
         ],
     )
+    transaction.on_commit(partial(_tell, contract_id, frontier.size - 1), robust=True)
     kept = _receipts.get()
     written = kept[1] if kept is not None and kept[0] == act.request_id else []
     _receipts.set((act.request_id, [*written, (writing, note)]))
+
+
+def _tell(contract_id: UUID, seq: int) -> None:
+    """Tell open pages and the worker, after the commit; a notice that gets lost is made good by the next one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify('aval_live', %s)", [f"{contract_id}:{seq}"])

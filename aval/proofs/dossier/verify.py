@@ -915,7 +915,9 @@ _NEEDED = frozenset({"actor", "at", "log", "parts", "seq", "type", "v"})
 ENVELOPE_FIELDS = _NEEDED | {"after", "intent", "prev", "proof", "refs"}
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
+    """A part as its event knows it."""
+
     commitment: str
     media: str
     name: str
@@ -927,12 +929,20 @@ class _Event(NamedTuple):
     cells: tuple[int, str, str, str, str, str]
     digits: str
     log: str
-    parts: list[_Part]
+    parts: list[Part]
     prev: str
     refs: dict[str, Any]
     intent: str
     proof: dict[str, str]
     after: tuple[int, str] | None
+
+
+def parse_event(envelope: bytes) -> _Event | None:
+    """Take an envelope apart; None if it is malformed or not canonical."""
+    try:
+        return _parse_event(envelope.decode("ascii"))
+    except (UnicodeDecodeError, _Malformed):
+        return None
 
 
 def _parse_event(line: str) -> _Event | None:
@@ -941,7 +951,7 @@ def _parse_event(line: str) -> _Event | None:
     if match is None:
         return None
     pseudonym, role, via, root, size, at, intent, log, inner, prev, proof, refs, seq, kind = match.groups()
-    parts = [_Part(*part) for part in _PART.findall(inner)]
+    parts = [Part(*part) for part in _PART.findall(inner)]
     place = int(seq)
     if not _is_date(at) or place > INTEGER_MAX or (prev is None) != (seq == "0"):
         return None
@@ -972,7 +982,7 @@ class _Opening(NamedTuple):
     where: str
 
 
-def _parse_opening(match: re.Match[str], seq: int, part: _Part, where: str) -> _Opening | None:
+def _parse_opening(match: re.Match[str], seq: int, part: Part, where: str) -> _Opening | None:
     """Take an opening apart; None if it has no payload, or two, or one under another name than it must have."""
     _, name, path, salt, _, sha256, text, media_type = match.groups()
     media_type = _media_type(media_type)
@@ -1116,7 +1126,7 @@ class _Source:
     def __init__(self, path: Path, book: _Book) -> None:
         self._path = path
         self._book = book
-        self.folder = ""
+        self.folder: str | None = None
         self.members: dict[str, _Member] = {}
 
     def read(self, name: str) -> bytes:
@@ -1448,7 +1458,7 @@ def _check_head(source: _Source, book: _Book, logs: list[_Key]) -> _Head:
 
 def _check_seal(source: _Source, book: _Book, logs: list[_Key], head: _Head, info: dict[str, str]) -> None:
     """Check that the site issued these very files, and that they speak of one log."""
-    if source.folder and source.folder != folder_of(head.origin):
+    if source.folder is not None and source.folder != folder_of(head.origin):
         book.add("container", INVALID, "folder-name", source.folder, expected=folder_of(head.origin))
     if info and (info["External-Identifier"], info["Aval-Log-Size"]) != (head.origin, str(head.size)):
         book.add("bag", INVALID, "bag-info", "bag-info.txt")
@@ -1647,10 +1657,7 @@ class _Record:
             self.roots[seq + count] = self._frontier.root()
 
     def _event(self, line: bytes, seq: int, prev: str) -> None:
-        try:
-            event = _parse_event(line.decode("ascii"))
-        except (UnicodeDecodeError, _Malformed):
-            event = None
+        event = parse_event(line)
         if event is None:
             raise self._malformed(line)
         if event.log != self._head.origin:
@@ -1729,7 +1736,7 @@ class _Record:
             return self._book.stop("form", INVALID, "field", EVENTS, line=self._number, field=fault)
         return self._book.stop("form", INVALID, "line", EVENTS, line=self._number)
 
-    def _opening(self, event: _Event, part: _Part, begin: str) -> None:
+    def _opening(self, event: _Event, part: Part, begin: str) -> None:
         """Take the next line of the openings, which must be this part's; ``begin`` is how its row in the table begins.
 
         A text of a known kind, which nearly every part of a long log is, is checked right here: what is done for each
@@ -1762,7 +1769,7 @@ class _Record:
             self._take_json(part, content, f"{OPENINGS} {number}")
         self._rows.append(f'{begin}{name}","{media}","open","","{_media_cell(kind)}","","{stated}"\r\n')
 
-    def _any_opening(self, event: _Event, part: _Part, line: bytes, opening: re.Match[str] | None) -> None:
+    def _any_opening(self, event: _Event, part: Part, line: bytes, opening: re.Match[str] | None) -> None:
         seq, number = event.cells[0], self._opening_number
         if not line:
             raise self._book.stop("openings", INCOMPLETE, "opening-missing", OPENINGS, seq=seq, part=part.name)
@@ -1789,7 +1796,7 @@ class _Record:
             self._withheld_parts += 1
             self._row(loadfile_cells(event.cells, shown, "withheld"))
 
-    def _open(self, seq: int, part: _Part, match: re.Match[str], number: int) -> tuple[str, str, str, str]:
+    def _open(self, seq: int, part: Part, match: re.Match[str], number: int) -> tuple[str, str, str, str]:
         """Check one opening; return what the table says of it: real name, media type, path, SHA-256."""
         opening = _parse_opening(match, seq, part, f"{OPENINGS} {number}")
         if opening is None:
@@ -1799,7 +1806,7 @@ class _Record:
             self._check_type(part, opening)
         return opening.name, opening.media_type, opening.path, opening.sha256
 
-    def _is_committed(self, seq: int, part: _Part, opening: _Opening) -> bool:
+    def _is_committed(self, seq: int, part: Part, opening: _Opening) -> bool:
         """Check that a payload is the one that the event committed to."""
         if opening.content is None:
             self._files += 1
@@ -1819,7 +1826,7 @@ class _Record:
             return False
         return True
 
-    def _check_type(self, part: _Part, opening: _Opening) -> None:
+    def _check_type(self, part: Part, opening: _Opening) -> None:
         """Check that a payload is of the kind that the event says, as far as the bytes show it."""
         if part.name == FACTS or part.media == "json":
             self._check_json(part, opening)
@@ -1829,7 +1836,7 @@ class _Record:
         elif part.media in ("image", "audio", "video") and not opening.media_type.startswith(part.media + "/"):
             self._book.add("types", INVALID, "type-other", opening.where, said=part.media, type=opening.media_type)
 
-    def _check_json(self, part: _Part, opening: _Opening) -> None:
+    def _check_json(self, part: Part, opening: _Opening) -> None:
         content = opening.content
         if content is None and self._source.members[opening.path].size <= SMALL_MAX:
             content = self._source.read(opening.path)
@@ -1839,7 +1846,7 @@ class _Record:
             text = ""
         self._take_json(part, text, opening.where)
 
-    def _take_json(self, part: _Part, content: str, where: str) -> None:
+    def _take_json(self, part: Part, content: str, where: str) -> None:
         try:
             value = _canonical_text(content)
         except _Malformed:

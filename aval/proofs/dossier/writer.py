@@ -222,27 +222,23 @@ class _Writer:
                 yield note
 
     def _take_event(self, event: Event, seq: int) -> None:
-        fields = canonical.decode(event.envelope)
-        fault = form.envelope_fault(fields)
-        if fault or (fields["log"], fields["seq"]) != (self._head.origin, seq):
-            raise DossierError(f"event {seq}: not this log's ({fault or 'log or seq'})")
-        parts = fields["parts"]
-        if [opening.part for opening in event.openings] != [part["n"] for part in parts]:
+        read = form.parse_event(event.envelope)
+        if read is None or (read.log, read.cells[0]) != (self._head.origin, seq):
+            fault = form.envelope_fault(canonical.decode(event.envelope)) or "log or seq"
+            raise DossierError(f"event {seq}: not this log's ({fault})")
+        parts, cells = read.parts, read.cells
+        if [opening.part for opening in event.openings] != [part.name for part in parts]:
             raise DossierError(f"event {seq}: one opening for each part, in the parts' order")
-        actor = fields["actor"]
-        cells = (seq, fields["at"], fields["type"], actor["p"], actor["role"], actor["via"])
         if not parts:
             self._table.write(form.loadfile_row(form.loadfile_cells(cells)))
         for part, opening in zip(parts, event.openings, strict=True):
             line, state = self._opening(seq, part, opening)
             self._openings.write(canonical.encode(line) + b"\n")
             shown = (line.get("name", ""), line.get("type", ""), line.get("path", ""), line.get("sha256", ""))
-            self._table.write(form.loadfile_row(form.loadfile_cells(cells, (part["n"], part["m"]), state, shown)))
+            self._table.write(form.loadfile_row(form.loadfile_cells(cells, (part.name, part.media), state, shown)))
 
-    def _opening(
-        self, seq: int, part: Mapping[str, str], opening: Opened | Erased | Withheld
-    ) -> tuple[dict[str, Any], str]:
-        line: dict[str, Any] = {"seq": seq, "n": part["n"]}
+    def _opening(self, seq: int, part: form.Part, opening: Opened | Erased | Withheld) -> tuple[dict[str, Any], str]:
+        line: dict[str, Any] = {"seq": seq, "n": part.name}
         if isinstance(opening, Withheld):
             self._disclosure = "partial"
             return line | {"withheld": True}, "withheld"
@@ -263,7 +259,7 @@ class _Writer:
             shown = File(name=opening.name or opening.part, path=path.removeprefix("data/"), size=entry.size)
             self._of_event.setdefault(seq, []).append(shown)
         line["sha256"] = digest.hex()
-        if _base64(commitment_of(opening.salt, digest)) != part["c"]:
+        if _base64(commitment_of(opening.salt, digest)) != part.commitment:
             raise DossierError(f"event {seq}: the payload of {opening.part} is not the one that was committed to")
         if self._example is None or (not self._example.path and "path" in line):
             self._example = Example(
@@ -272,7 +268,7 @@ class _Writer:
                 part=opening.part,
                 salt=line["salt"],
                 digest=digest.hex(),
-                commitment=part["c"],
+                commitment=part.commitment,
                 path=line.get("path", ""),
             )
         return line, "open"

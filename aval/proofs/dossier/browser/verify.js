@@ -1111,7 +1111,7 @@ async function checkHead(source, book, logs) {
 
 async function checkSeal(source, book, logs, head, info) {
   const expected = `dossier-${head.origin.slice(head.origin.lastIndexOf("/") + 1)}`;
-  if (source.folder && source.folder !== expected) {
+  if (source.folder !== null && source.folder !== expected) {
     book.add("container", INVALID, "folder-name", source.folder, { expected });
   }
   if (info && (info.get("External-Identifier") !== head.origin || info.get("Aval-Log-Size") !== head.digits)) {
