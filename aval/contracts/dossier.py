@@ -1,6 +1,7 @@
 """The dossier of a contract: its whole record with the proofs, in a file that each party holds and anyone can check."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from itertools import groupby
 from typing import Any, BinaryIO, Literal
@@ -20,6 +21,7 @@ from aval.contracts.models import Contract
 from aval.files.queries import open_file
 from aval.kernel.acts import Act
 from aval.kernel.money import Money
+from aval.kernel.refusals import Invalid
 from aval.kernel.transactions import action
 from aval.proofs import dossier
 from aval.proofs.events import FACTS
@@ -31,6 +33,8 @@ from aval.record.queries import Recorded
 # Each costs a verifier a signature; the last head covers them all, and a party's own are compared apart.
 HEADS_MAX = 50
 MEDIA = {FACTS: "application/json"}
+_RANGE = re.compile("([0-9]{1,15})(?:-([0-9]{1,15}))?")
+_RANGE_MAX = 100_000
 
 
 @action
@@ -39,42 +43,67 @@ def note_export(act: Act, *, contract_id: UUID) -> None:
     record.append(act, contract_id, DossierExported())
 
 
-def write_dossier(stream: BinaryIO, *, contract_id: UUID, reader: Account, made_at: datetime) -> None:
-    """Write a contract's whole dossier as a BagIt zip, its readable page in the reader's language and time zone.
+def chosen_events(contract_id: UUID, text: str) -> frozenset[int]:
+    """Read which events a partial dossier is to show: numbers and ranges, such as ``0, 3, 7-9``.
+
+    :raises Invalid: if it is something else, or none of them is there
+    """
+    chosen: set[int] = set()
+    for piece in text.replace(" ", "").split(","):
+        match = _RANGE.fullmatch(piece)
+        if match is None or int(match[2] or match[1]) - int(match[1]) not in range(_RANGE_MAX):
+            raise Invalid(_("Write the events' numbers and ranges, such as 0, 3, 7-9."), field="only")
+        chosen.update(range(int(match[1]), int(match[2] or match[1]) + 1))
+    if min(chosen) >= Log.objects.get(id=contract_id).size:
+        raise Invalid(_("This record has no events of these numbers."), field="only")
+    return frozenset(chosen)
+
+
+def write_dossier(
+    stream: BinaryIO, *, contract_id: UUID, reader: Account, made_at: datetime, only: Collection[int] | None = None
+) -> None:
+    """Write a contract's dossier as a BagIt zip, its readable page in the reader's language and time zone.
 
     Whoever calls this has checked that the reader may have it.
 
     :param stream: open for writing bytes; need not be seekable
+    :param only: show these events alone, the others standing in as hashes; all unless told
     :raises Contract.DoesNotExist: if there is no such contract
     """
     contract = Contract.objects.select_related("client", "professional").get(id=contract_id)
     log = Log.objects.get(id=contract_id)
     with translation.override(reader.language):
         pieces = dossier.Dossier(
-            events=events_of(contract_id, log.size),
+            events=events_of(contract_id, log.size, only),
             checkpoint=bytes(log.note),
             heads=heads_of(contract_id, log.size),
             site_keys=[verifier.vkey for verifier in keys.verifiers()],
             signer=keys.signer(),
-            case=_case(contract, reader),
+            case=_case(contract, reader, only),
             made_at=made_at,
             software=f"aval {__version__}",
         )
         dossier.write_dossier(stream, pieces)
 
 
-def events_of(contract_id: UUID, size: int) -> Iterator[dossier.Event]:
-    """Yield a log's events with what opens them."""
+def events_of(
+    contract_id: UUID, size: int, only: Collection[int] | None = None
+) -> Iterator[dossier.Event | dossier.HiddenEvent]:
+    """Yield a log's events with what opens them; of those that are not to be shown, the leaf hash."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT e.seq, e.envelope, p.part, p.media, p.name, p.salt, p.body, p.file_sha256 FROM record_event e"
+            "SELECT e.seq, e.envelope, p.part, p.media, p.name, p.salt, p.body, p.file_sha256, e.leaf"
+            " FROM record_event e"
             " LEFT JOIN record_payload p ON p.contract_id = e.contract_id AND p.seq = e.seq"
             " WHERE e.contract_id = %s AND e.seq < %s ORDER BY e.seq",
             [contract_id, size],
         )
         rows = cursor.fetchall()
-    for _seq, group in groupby(rows, key=lambda row: row[0]):
+    for seq, group in groupby(rows, key=lambda row: row[0]):
         parts = list(group)
+        if only is not None and seq not in only:
+            yield dossier.HiddenEvent(leaf=bytes(parts[0][8]))
+            continue
         envelope = bytes(parts[0][1])
         found = {row[2]: row for row in parts if row[2] is not None}
         openings = [_opening(found[part["n"]]) for part in orjson.loads(envelope)["parts"]]
@@ -99,7 +128,7 @@ def heads_of(contract_id: UUID, size: int) -> list[bytes]:
     return [bytes(note) for note in notes[::every]]
 
 
-def _case(contract: Contract, reader: Account) -> dossier.CaseFile:
+def _case(contract: Contract, reader: Account, only: Collection[int] | None) -> dossier.CaseFile:
     names = {
         contract.client_id: contract.client.display_name,
         contract.professional_id: contract.professional.display_name,
@@ -108,7 +137,8 @@ def _case(contract: Contract, reader: Account) -> dossier.CaseFile:
     return dossier.CaseFile(
         language=_language(reader.language),
         title=contract.title,
-        summary=version.content.scope if version is not None else "",
+        # What was agreed is told by events as well, and only if they are among those chosen.
+        summary=version.content.scope if version is not None and only is None else "",
         parties=[
             dossier.Party(role=_("Client"), name=contract.client.display_name),
             dossier.Party(role=_("Professional"), name=contract.professional.display_name),
@@ -127,16 +157,21 @@ def _case(contract: Contract, reader: Account) -> dossier.CaseFile:
                 due=date_format(milestone.due_on),
             )
             for milestone in contract.milestones.order_by("number")
+            if only is None
         ],
-        timeline=timeline_of(contract.id, names),
+        timeline=timeline_of(contract.id, names, only),
         zone=ZoneInfo(reader.time_zone),
     )
 
 
-def timeline_of(contract_id: UUID, names: dict[UUID, str]) -> Iterator[dossier.TimelineRow]:
+def timeline_of(
+    contract_id: UUID, names: dict[UUID, str], only: Collection[int] | None = None
+) -> Iterator[dossier.TimelineRow]:
     """Yield the story of a log, an event a row."""
     roles = {"client": _("Client"), "professional": _("Professional"), "mediator": _("Mediator"), "site": _("Aval")}
     for one in queries.events(contract_id):
+        if only is not None and one.seq not in only:
+            continue
         yield dossier.TimelineRow(
             at=one.at,
             actor=names.get(one.actor_id) or roles.get(one.role, one.role),

@@ -4,6 +4,7 @@ import hashlib
 import io
 import zipfile
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from aval.kernel.clock import now
 from aval.kernel.ids import new_id
 from aval.kernel.money import Money
 from aval.ledger import queries as money
+from aval.proofs.dossier.verify import verify_path
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -353,6 +355,25 @@ def test_the_record_its_receipts_and_the_dossier_are_the_parties_to_take() -> No
         assert any(name.endswith("bagit.txt") for name in bag.namelist())
     assert browser.get(f"/contracts/{contract.id}/record/99999/receipt/").status_code == 404
     assert browser_of(make.stranger()).post(f"/contracts/{contract.id}/dossier/").status_code == 404
+
+
+def test_a_party_can_take_a_dossier_of_some_events_only(tmp_path: Path) -> None:
+    delivery = make.delivery()
+    contract = delivery.milestone.contract
+    browser, path = browser_of(contract.professional), tmp_path / "dossier.zip"
+
+    taken = browser.post(f"/contracts/{contract.id}/dossier/", {"only": "0, 0-0"})
+    path.write_bytes(b"".join(taken.streaming_content))  # type: ignore[attr-defined]
+    report = verify_path(path)
+
+    assert report.exit_code == 10, report.as_text()
+    assert f"1 of {report.size} events are disclosed" in report.as_text()
+    with zipfile.ZipFile(path) as bag:
+        shown = b"".join(bag.read(name) for name in bag.namelist() if "/data/" in name)
+    assert delivery.milestone.title.encode() not in shown  # of what was agreed, nothing is among these events
+    for wrong in ("x", "3-1", "99999", "1;2", "-4"):
+        refused = browser.post(f"/contracts/{contract.id}/dossier/", {"only": wrong})
+        assert refused.status_code == 422, wrong
 
 
 def test_the_part_that_changes_can_be_asked_for_alone() -> None:

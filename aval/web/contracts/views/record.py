@@ -75,12 +75,15 @@ def site_receipt(request: HttpRequest, contract_id: UUID, seq: int) -> HttpRespo
 @login_required
 @require_POST
 def dossier(request: HttpRequest, contract_id: UUID) -> HttpResponseBase:
-    """Give the whole record with its proofs as one file, and note in the record that it was taken."""
+    """Give the record with its proofs as one file, whole or some events of it, and note in it that it was taken."""
     reader = account_of(request)
     access.contract_for(contract_id, reader.id)
+    wanted = request.POST.get("only", "").strip()
+    only = dossiers.chosen_events(contract_id, wanted) if wanted else None
     dossiers.note_export(act_of(request), contract_id=contract_id)
     # Kept in memory while small, in a file without a name beyond that; the response closes it.
     stream = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_MAX))  # noqa: SIM115
-    dossiers.write_dossier(stream, contract_id=contract_id, reader=reader, made_at=now())
+    dossiers.write_dossier(stream, contract_id=contract_id, reader=reader, made_at=now(), only=only)
     stream.seek(0)
-    return FileResponse(stream, as_attachment=True, filename=f"dossier-{contract_id}.zip")
+    name = f"dossier-{contract_id}.zip" if only is None else f"dossier-{contract_id}-partial.zip"
+    return FileResponse(stream, as_attachment=True, filename=name)
