@@ -146,6 +146,23 @@ def envelope(contract_id: UUID, seq: int) -> Envelope:
     )
 
 
+def extension(contract_id: UUID, size: int) -> tuple[bytes, list[bytes] | None]:
+    """Return the latest signed head of a log, and the proof that it extends what the log was at ``size``.
+
+    There is nothing to prove from size 0; the proof is None if the log is shorter than that.
+
+    :raises Log.DoesNotExist: if there is no such log
+    """
+    log = Log.objects.get(id=contract_id)
+    if size > log.size:
+        return bytes(log.note), None
+    if not size:
+        return bytes(log.note), []
+    leaves = EventRow.objects.filter(contract_id=contract_id, seq__lt=log.size).order_by("seq")
+    tree = Tree([bytes(leaf) for leaf in leaves.values_list("leaf", flat=True)])
+    return bytes(log.note), tree.consistency_proof(size)
+
+
 def fingerprint(contract_id: UUID) -> str:
     """Return the short form of event 0's leaf, which both parties should see alike: four groups of four."""
     leaf = bytes(EventRow.objects.values_list("leaf", flat=True).get(contract_id=contract_id, seq=0)).hex().upper()

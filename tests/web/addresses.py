@@ -65,7 +65,7 @@ PAGES: dict[str, Expected] = {
     **dict.fromkeys(("contracts:index", "contracts:absences"), SIGNED_IN),
     **{
         f"contracts:{name}": READERS
-        for name in ("detail", "record", "receipt", "site-receipt", "versions", "version", "terms")
+        for name in ("detail", "record", "head", "receipt", "site-receipt", "versions", "version", "terms")
     },
     "contracts:comparison": READERS,
     "contracts:milestone": READERS_GO_ON,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("contracts/<uuid:contract_id>/end/", contracts.end, name="end"),
     path("contracts/<uuid:contract_id>/dossier/", record.dossier, name="dossier"),
     path("contracts/<uuid:contract_id>/record/", record.record, name="record"),
+    path("contracts/<uuid:contract_id>/record/head/", record.head, name="head"),
     path("contracts/<uuid:contract_id>/record/<int:seq>/receipt/", record.receipt, name="receipt"),
     path("contracts/<uuid:contract_id>/record/<int:seq>/site-receipt/", record.site_receipt, name="site-receipt"),
     path("contracts/<uuid:contract_id>/agreement/", agreements.versions, name="versions"),

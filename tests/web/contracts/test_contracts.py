@@ -1,5 +1,6 @@
 """The contract page and what is done from it: translation only; the rules are tested in the domain."""
 
+import base64
 import hashlib
 import io
 import zipfile
@@ -18,7 +19,9 @@ from aval.kernel.clock import now
 from aval.kernel.ids import new_id
 from aval.kernel.money import Money
 from aval.ledger import queries as money
+from aval.proofs import checkpoints, tree
 from aval.proofs.dossier.verify import verify_path
+from aval.record import queries as record
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -355,6 +358,28 @@ def test_the_record_its_receipts_and_the_dossier_are_the_parties_to_take() -> No
         assert any(name.endswith("bagit.txt") for name in bag.namelist())
     assert browser.get(f"/contracts/{contract.id}/record/99999/receipt/").status_code == 404
     assert browser_of(make.stranger()).post(f"/contracts/{contract.id}/dossier/").status_code == 404
+
+
+def test_both_see_the_same_name_of_their_record_beside_the_agreement() -> None:
+    contract = make.delivery().milestone.contract
+
+    for party in (contract.client, contract.professional):
+        assert record.fingerprint(contract.id) in page(party, f"/contracts/{contract.id}/agreement/1/")
+
+
+def test_a_browser_is_given_the_head_and_the_proof_that_it_extends_the_one_it_kept() -> None:
+    contract = make.delivery().milestone.contract
+    browser = browser_of(contract.client)
+
+    now_given = browser.get(f"/contracts/{contract.id}/record/head/?from=3").json()
+    head = checkpoints.parse(now_given["checkpoint"].encode())
+    leaves = [one.leaf for one in record.events(contract.id)]
+    proof = [base64.b64decode(item) for item in now_given["proof"]]
+
+    tree.verify_consistency(3, head.size, proof, tree.Tree(leaves[:3]).root(), head.root)
+    assert browser.get(f"/contracts/{contract.id}/record/head/").json()["proof"] == []
+    assert browser.get(f"/contracts/{contract.id}/record/head/?from=9999").json()["proof"] is None
+    assert browser_of(make.stranger()).get(f"/contracts/{contract.id}/record/head/").status_code == 404
 
 
 def test_a_party_can_take_a_dossier_of_some_events_only(tmp_path: Path) -> None:

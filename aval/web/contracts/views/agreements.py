@@ -16,6 +16,7 @@ from aval.contracts.models import AgreementVersion, Contract
 from aval.contracts.states import MilestoneStatus
 from aval.contracts.terms import Draft
 from aval.moderation.actions import ContactDetailsFound
+from aval.record import queries as record
 from aval.web.contracts.changes import changes
 from aval.web.contracts.forms import (
     AgreementForm,
@@ -206,6 +207,7 @@ def _version(
     values = {
         "contract": contract,
         "version": found,
+        "record_name": record.fingerprint(contract.id),
         "terms": found.content,
         "signatures": signatures,
         "unsigned": [one for one in (contract.client, contract.professional) if one.id not in signed],

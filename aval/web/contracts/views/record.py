@@ -1,11 +1,12 @@
 """A contract's record: all that was done, the receipts, and the dossier that each party can hold."""
 
+import base64
 import tempfile
 from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
@@ -43,6 +44,17 @@ def record(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         "earlier": shown[-1].seq if len(found) > SHOWN else None,
     }
     return render(request, "contracts/record.html", values)
+
+
+@login_required
+@require_safe
+def head(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Give the latest signed head, and the proof that it extends the one of a size that the browser was shown."""
+    access.contract_for(contract_id, account_of(request).id)
+    before = request.GET.get("from", "")
+    note, proof = queries_of_record.extension(contract_id, int(before) if before.isdecimal() else 0)
+    encoded = None if proof is None else [base64.b64encode(item).decode() for item in proof]
+    return JsonResponse({"checkpoint": note.decode(), "proof": encoded})
 
 
 @login_required
