@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import time
 import tracemalloc
 from pathlib import Path
 
 import pytest
 
-from aval.channels import BadArchive, ExportRefused, Limits, UnknownExport, open_export
+from aval.channels import BadArchive, ExportRefused, Limits, UnknownExport, as_line, open_export
 from aval.channels.mail.authenticity import from_addresses
 from aval.channels.mail.message import address_of
 from aval.channels.tests.fuzz import SEED, fuzz, parsers
@@ -38,6 +39,28 @@ def test_addresses_that_nest_without_end_are_given_up() -> None:
     assert address_of('"[<' * 20_000)[1] == ""
     assert address_of("<" + "@a" * 50_000)[1] == ""
     assert from_addresses(b"From: " + b"[" * 50_000 + b" <ana@example.org>\n\n") == ["ana@example.org"]
+
+
+@pytest.mark.parametrize("filler", [" ", " to ", "a ", "\u00a0", "to: "])
+def test_a_zoom_line_without_an_end_costs_no_more_than_its_length(filler: str) -> None:
+    text = f"16:20:25 From Ana : hola\n16:20:26 From {filler * 20_000}\n"
+
+    start = time.process_time()
+    with open_export(io.BytesIO(text.encode()), "chat.txt", source="zoom") as export:
+        entries = list(export)
+
+    assert entries[0].text.startswith("hola")
+    assert time.process_time() - start < 1
+
+
+def test_half_a_pair_hidden_in_a_key_goes_nowhere() -> None:
+    message = '{"id": 1, "type": "service", "date": "2024-05-13T10:00:00", "actor": "A", "action": "x", "a\\ud83db": 1}'
+    text = f'{{"name": "A", "type": "personal_chat", "id": 1, "messages": [{message}]}}'
+
+    with open_export(io.BytesIO(text.encode()), "result.json") as export:
+        lines = [as_line(entry).encode() for entry in export]
+
+    assert len(lines) == 1
 
 
 def test_a_file_of_ten_gigabytes_costs_no_memory_to_refuse(tmp_path: Path) -> None:

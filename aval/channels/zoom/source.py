@@ -28,9 +28,10 @@ LOOKED_FOR = (
 _FROM = "From|De|Von|Da|Od|От|发件人|送信者"
 _TO = "to|a|para|an|à|do|к"
 _ALONE = r" ?\((?:Direct Message|privately|Mensaje directo|Mensagem direta)\)"
+# Runs of spaces are taken whole and names are bounded: a line of nothing but spaces must cost no more than its length.
 _LINE = re.compile(
-    rf"^(?P<time>\d\d:\d\d:\d\d)[\t ]+(?:{_FROM})[ \u00a0]+(?P<name>[^\n]*?)"
-    rf"(?:[ \u00a0]+(?:{_TO})[ \u00a0]+(?P<to>[^\n:]+?(?:{_ALONE})?))?"
+    rf"^(?P<time>\d\d:\d\d:\d\d)[\t ]++(?:{_FROM})[ \u00a0]++(?P<name>[^\n]{{0,200}}?)"
+    rf"(?:(?<![ \u00a0])[ \u00a0]++(?:{_TO})[ \u00a0]++(?P<to>[^\n:]{{1,200}}?(?:{_ALONE})?))?"
     r"(?: ?:|:)(?:[ \t]|\r?$)",
     re.MULTILINE,
 )
