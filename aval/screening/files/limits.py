@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Limits:
     """What is past them could not be checked, and a person looks."""
 
-    seconds: float = 180
+    seconds: float = 300
     """Until the process is ended, whatever it does."""
     cpu_seconds: int = 120
     memory_bytes: int = 2_400 * 1024 * 1024
@@ -29,7 +29,7 @@ class Limits:
     """Of an animation, or pages of a TIFF."""
     pixels: int = 50_000_000
     """Of a picture that has to be unpacked whole; a JPEG is unpacked smaller and may have four times as many."""
-    readings: int = 40
+    readings: int = 120
     """How many pictures, pages or parts of large ones are read for text; the most costly thing there is."""
     findings: int = 12
     """After these, nothing more is looked for."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _BEGINS_WITHIN = 1_024
 _PROPERTIES = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer")
-PAGE_SIDE = 1_600
+PAGE_SIDE = 1_800
 """The longest side of a page as it is read, in pixels."""
 CURVES_MIN = 12
 """A drawing with more segments than a frame or a rule may be a letter."""

@@ -15,14 +15,18 @@ if TYPE_CHECKING:
     from aval.screening.files.reading import Reading, Source
 
 _BEGINS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00")
-SIDE = 1_600
-"""The longest side, in pixels, at which text is read: a larger picture is read small, and in parts."""
-PARTS_ABOVE = 1.5
-PART_OVERLAP = 120
+WHOLE_SIDE = 960
+"""The longest side, in pixels, at which a picture is read as a whole."""
+BAND = (1_600, 480)
+"""The size of the parts in which a larger one is read too: small letters are lost on a large page, not on a part."""
+BAND_OVERLAP = (200, 70)
+FULL_SIDE = 4_800
 SIDE_MIN = 24
+FAINT = 12
+"""Of 256 shades: a difference up to this is not seen."""
+MARGIN = 20
 CODES_SIDE = 3_000
 SURE = 0.55
-TAIL_MAX = 200_000
 # What is printed on goods: numbers of products, not of people.
 _GOODS = re.compile(r"EAN|UPC|DataBar|ITF|ISBN", re.IGNORECASE)
 _TEXT_KEYS = re.compile(
@@ -74,9 +78,10 @@ def look(reading: Reading, source: Source, picture: Image, *, page: int = 0, tex
     """Say what the codes in a picture hold, and what can be read in it."""
     if min(picture.size) < SIDE_MIN:
         return
+    before = len(reading.found)
     for code in _codes(picture):
         reading.say(Where.CODE, code, source, page=page)
-    if not text or _is_blank(picture):
+    if not text or _is_blank(picture) or len(reading.found) > before:
         return
     for part in _parts(picture):
         reading.may_read_picture()
@@ -105,26 +110,50 @@ def _is_blank(picture: Image) -> bool:
     """Whether it is of one colour."""
     small = picture.convert("L")
     low, high = small.getextrema()
-    return bool(high - low < 12)  # type: ignore[operator]  # noqa: PLR2004 (less is not seen)
+    return bool(high - low <= FAINT)  # type: ignore[operator]
 
 
 def _parts(picture: Image) -> Iterator[Image]:
-    """Return the picture as large as text is read, and a much larger one in parts as well: small print counts."""
-    longest = max(picture.size)
+    """Return the picture as a whole, and a larger one in bands as well, without those that hold nothing."""
+    picture = _inked(picture)
     whole = picture.copy()
-    whole.thumbnail((SIDE, SIDE))
+    whole.thumbnail((WHOLE_SIDE, WHOLE_SIDE))
     yield whole
-    if longest <= SIDE * PARTS_ABOVE:
+    if max(picture.size) <= WHOLE_SIDE:
         return
-    if longest > SIDE * 3:
-        picture = picture.copy()
-        picture.thumbnail((SIDE * 3, SIDE * 3))
-    step = SIDE - PART_OVERLAP
-    for top in range(0, max(1, picture.height - PART_OVERLAP), step):
-        for left in range(0, max(1, picture.width - PART_OVERLAP), step):
-            part = picture.crop((left, top, min(left + SIDE, picture.width), min(top + SIDE, picture.height)))
-            if not _is_blank(part):
-                yield part
+    if max(picture.size) > FULL_SIDE:
+        picture.thumbnail((FULL_SIDE, FULL_SIDE))
+    for top in _starts(picture.height, BAND[1], BAND_OVERLAP[1]):
+        for left in _starts(picture.width, BAND[0], BAND_OVERLAP[0]):
+            right, bottom = min(left + BAND[0], picture.width), min(top + BAND[1], picture.height)
+            band = picture.crop((left, top, right, bottom))
+            if not _is_blank(band):
+                yield band
+
+
+def _starts(length: int, size: int, overlap: int) -> range:
+    return range(0, max(1, length - overlap), size - overlap)
+
+
+def _inked(picture: Image) -> Image:
+    """Cut off margins of one colour."""
+    from PIL import Image, ImageChops  # noqa: PLC0415 (only where a picture comes)
+
+    gray = picture.convert("L")
+    corner = gray.getpixel((0, 0))
+    ground = Image.new("L", gray.size, corner)
+    box = ImageChops.difference(gray, ground).point(lambda value: 255 if value > FAINT else 0).getbbox()
+    if box is None:
+        return picture
+    left, top, right, bottom = box
+    return picture.crop(
+        (
+            max(0, left - MARGIN),
+            max(0, top - MARGIN),
+            min(gray.width, right + MARGIN),
+            min(gray.height, bottom + MARGIN),
+        )
+    )
 
 
 def _codes(picture: Image) -> Iterator[str]:
@@ -169,7 +198,10 @@ def _reader() -> Any:
     return RapidOCR(
         params={
             "Global.log_level": "critical",
-            "Global.max_side_len": SIDE,
+            "Global.max_side_len": BAND[0],
+            # Small pictures are read as they are; made larger first, they cost five times as much and say no more.
+            "Det.limit_type": "max",
+            "Det.limit_side_len": BAND[0],
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }

@@ -92,6 +92,15 @@ def test_a_number_in_a_scanned_pdf_is_found_on_its_page(tmp_path: Path) -> None:
     assert verdict.found[0].place("es") == "página 2, en una imagen"
 
 
+@pytest.mark.parametrize("letters", [14, 30, 90])
+def test_small_and_large_letters_on_a_whole_page_are_read(letters: int, tmp_path: Path) -> None:
+    page = make.picture("Propuesta de trabajo", "Cel. 11 6044 9130", size=(1240, 1754), letters=letters)
+
+    verdict = screen_file(make.kept(tmp_path, make.encoded(page)), name="page.png")
+
+    assert "11 6044 9130" in {_words(one) for one in verdict.found}
+
+
 def test_a_code_to_scan_is_read(tmp_path: Path) -> None:
     body = make.docx("Plan", files={"word/media/image1.png": make.encoded(make.code("https://wa.me/541160449130"))})
 
