@@ -13,6 +13,8 @@ os.environ.setdefault(
     "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=,ml-dsa-44:AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=",
 )
 os.environ.setdefault("AVAL_DEMO", "1")
+os.environ.setdefault("AVAL_INBOUND_KEY", "only for tests")
+os.environ.setdefault("AVAL_INBOUND_DOMAIN", "inbound.aval.test")
 
 from aval.config.settings import *  # noqa: F403
 

@@ -27,6 +27,9 @@ SILENCE_MIN = timedelta(days=3)
 
 CLIENT, PROFESSIONAL = "client", "professional"
 
+SHOWN_ELSEWHERE = ("imports.entry-recorded.", "imports.entry-matched.", "imports.message-arrived.")
+"""Single messages: they are in the conversation, each with its grade."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -179,7 +182,7 @@ def _money(events: Iterable[Recorded]) -> Iterator[Line]:
 def _outside(events: Iterable[Recorded]) -> Iterator[Line]:
     """Imports and minutes; the entries themselves are in the conversation, each with its grade."""
     yield from _said(
-        one for one in events if one.kind.startswith("imports.") and not one.kind.startswith("imports.entry-imported")
+        one for one in events if one.kind.startswith("imports.") and not one.kind.startswith(SHOWN_ELSEWHERE)
     )
 
 

@@ -71,7 +71,9 @@ def take_in(act: Act, *, provider: str, request: Request) -> int:
     for heard in bridge.read(request):
         link_by_code(act, heard=heard)
         linked = Bridge.objects.filter(source=_source(heard), chat=heard.chat, ended_at=None).first()
-        if linked is None or (heard.at < linked.linked_at and not heard.past):
+        # A call is reported when it ends, so it may have begun before the chat was linked.
+        earlier = linked is not None and heard.at < linked.linked_at and heard.kind != "call"
+        if linked is None or (earlier and not heard.past):
             continue
         try:
             arrivals.receive(

@@ -12,6 +12,7 @@ from aval.imports.models import Attestation, ImportedEntry
 from aval.imports.queries import Shown, Whole
 from aval.imports.sources import name_of
 
+MINUTE = timedelta(minutes=1)
 NEAR = timedelta(minutes=2)
 ALIKE = 0.5
 """From which likeness on two texts are taken for one message that differs."""
@@ -63,15 +64,16 @@ def _stretch(spans: Sequence[Whole], source: str, account_id: UUID) -> tuple[dat
 
 
 def _compare(thread: Thread, source: str, since: datetime, until: datetime) -> Comparison:
+    # One phone writes seconds, the other only minutes: at the two ends they may agree on what is just outside.
     rows = ImportedEntry.objects.filter(
-        contract_id=thread.contract_id, brought_by__source=source, at__gte=since, at__lte=until
+        contract_id=thread.contract_id, brought_by__source=source, at__gte=since - MINUTE, at__lte=until + MINUTE
     )
     rows = rows.select_related("brought_by", "arrival").order_by("at", "seq")
     held: dict[UUID, set[UUID]] = {}
     attested = Attestation.objects.filter(contract_id=thread.contract_id, entry_id__in=rows.values("id"))
     for entry_id, account_id in attested.values_list("entry_id", "account_id"):
         held.setdefault(entry_id, set()).add(account_id)
-    alone = [row for row in rows if len(held.get(row.id, ())) == 1]
+    alone = [row for row in rows if len(held.get(row.id, ())) == 1 and row.at and since <= row.at <= until]
     shown = {one.id: one for one in queries.shown(thread.contract_id, alone)}
     mine = [shown[row.id] for row in alone if thread.client_id in held[row.id]]
     theirs = [shown[row.id] for row in alone if thread.professional_id in held[row.id]]

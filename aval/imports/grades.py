@@ -6,7 +6,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 STRUCTURED_SOURCES = frozenset(
-    {"telegram", "skype", "slack", "discord", "teams", "signal", "sms", "facebook", "instagram", "matrix", "imessage"}
+    {
+        "telegram",
+        "skype",
+        "slack",
+        "discord",
+        "teams",
+        "signal",
+        "sms",
+        "messenger",
+        "matrix",
+        "imessage",
+        "googlechat",
+        "linkedin",
+    }
 )
 """Exports in which a message is a record of its own, so that none can be written inside another."""
 

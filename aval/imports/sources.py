@@ -11,6 +11,8 @@ NAMES = {
     "call": "Twilio",
     "twilio": "SMS",
     "linkedin": "LinkedIn",
+    "googlechat": "Google Chat",
+    "messenger": "Messenger",
     "vtt": "WebVTT",
     "srt": "SubRip",
     "sbv": "SBV",

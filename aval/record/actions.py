@@ -220,12 +220,12 @@ def _open(contract_id: UUID, act: Act, row: Sequence[Any]) -> _Writing:
 def _append(writing: _Writing, actor: Actor, act: Act, event: Event) -> Appended:
     offset = len(writing.envelopes)
     parts = []
-    facts = event.facts()
-    if facts:
-        parts.append(_payload(writing, offset, FACTS, "json", canonical.encode(facts)))
-    for name, text in event.texts():
+    pieces = event.split()
+    if pieces.facts:
+        parts.append(_payload(writing, offset, FACTS, "json", canonical.encode(pieces.facts)))
+    for name, text in pieces.texts:
         parts.append(_payload(writing, offset, name, "text", text.encode()))
-    for name, file in event.files():
+    for name, file in pieces.files:
         salt, commitment = commit_digest(bytes.fromhex(file.sha256))
         writing.payloads.append((offset, name, file.media, file.name, salt, None, file.sha256))
         parts.append(Part(name, "file", commitment))
@@ -238,7 +238,7 @@ def _append(writing: _Writing, actor: Actor, act: Act, event: Event) -> Appended
         prev=writing.last_leaf or None,
         actor=actor,
         parts=parts,
-        refs=event.references(),
+        refs=pieces.references,
         after=writing.after,
     )
     leaf = leaf_hash(envelope)

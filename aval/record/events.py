@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -50,6 +50,15 @@ class FileRef:
     size: int
 
 
+class Pieces(NamedTuple):
+    """An event taken apart: structured facts, texts and files by part name, references by field."""
+
+    facts: dict[str, Any]
+    texts: list[tuple[str, str]]
+    files: list[tuple[str, FileRef]]
+    references: dict[str, int]
+
+
 class UnknownKind(LookupError):
     """An event of a kind that no installed module declares."""
 
@@ -73,37 +82,48 @@ class Event:
 
     def facts(self) -> dict[str, Any]:
         """Return the structured part, ready for the canonical form."""
-        return {
-            name: _plain(value) for name, value in self._values() if not isinstance(_first(value), Text | FileRef | Ref)
-        }
+        return self.split().facts
 
-    def texts(self) -> Iterator[tuple[str, str]]:
-        """Yield what people wrote, by part name: the field's, numbered where the field holds several."""
-        for name, value in self._values():
-            if isinstance(value, Text):
-                yield name, str(value)
-            elif isinstance(_first(value), Text):
-                for number, text in enumerate(value):
-                    yield f"{name}.{number}", str(text)
+    def texts(self) -> list[tuple[str, str]]:
+        """Return what people wrote, by part name: the field's, numbered where the field holds several."""
+        return self.split().texts
 
-    def files(self) -> Iterator[tuple[str, FileRef]]:
-        """Yield the files, by part name: the field's, numbered where the field holds several."""
-        for name, value in self._values():
-            if isinstance(value, FileRef):
-                yield name, value
-            elif isinstance(_first(value), FileRef):
-                for number, file in enumerate(value):
-                    yield f"{name}.{number}", file
+    def files(self) -> list[tuple[str, FileRef]]:
+        """Return the files, by part name: the field's, numbered where the field holds several."""
+        return self.split().files
 
     def references(self) -> dict[str, int]:
         """Return the numbers of the earlier events that this one is about, by field."""
-        return {name: int(value) for name, value in self._values() if isinstance(value, Ref)}
+        return self.split().references
+
+    def split(self) -> "Pieces":
+        """Return all of these at once: an import has tens of thousands of events."""
+        pieces = Pieces({}, [], [], {})
+        for name, value in self._values():
+            several = type(value) is tuple
+            kind = type(value[0]) if several else type(value)
+            if kind is Text:
+                pieces.texts.extend(
+                    ((f"{name}.{number}", str(text)) for number, text in enumerate(value))
+                    if several
+                    else ((name, str(value)),)
+                )
+            elif kind is FileRef:
+                pieces.files.extend(
+                    ((f"{name}.{number}", file) for number, file in enumerate(value)) if several else ((name, value),)
+                )
+            elif kind is Ref:
+                if not several:
+                    pieces.references[name] = int(value)
+            else:
+                pieces.facts[name] = _plain(value)
+        return pieces
 
     def _values(self) -> Iterator[tuple[str, Any]]:
-        for field in dataclasses.fields(self):  # type: ignore[arg-type]  # every subclass is a dataclass
-            value = getattr(self, field.name)
+        for name in _names(type(self)):  # type: ignore[arg-type]  # a class can be hashed
+            value = getattr(self, name)
             if value is not None and value != ():
-                yield field.name, value
+                yield name, value
 
     @classmethod
     def restore(
@@ -169,6 +189,11 @@ class ActorAdmitted(Event):
         return _("gave %(name)s access to this record") % {"name": self.name}
 
 
+@cache
+def _names(cls: type[Event]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(cls))  # type: ignore[arg-type]  # every subclass is one
+
+
 Reader = Callable[[str, Mapping[str, Any], Mapping[str, str], Mapping[str, FileRef], Mapping[str, int]], Any]
 
 
@@ -224,6 +249,8 @@ _CONVERT: dict[Any, Callable[[Any], Any]] = {
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in _SIMPLE:
+        return value
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, UUID):
@@ -237,8 +264,7 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, bool) or not isinstance(value, str) else str(value)
 
 
-def _first(value: Any) -> Any:
-    return value[0] if isinstance(value, tuple) and value else value
+_SIMPLE = frozenset({int, bool, str})
 
 
 def facts_bytes(event: Event) -> bytes:

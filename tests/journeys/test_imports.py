@@ -41,8 +41,11 @@ def test_a_chat_is_previewed_mapped_confirmed_and_contested_and_bad_files_change
 
 def _try_bad_files(clara: Page, imports: str, contract_id: UUID) -> None:
     before = events(contract_id)
+    clara.goto(imports)
+    empty: FilePayload = {"name": "empty.txt", "mimeType": "text/plain", "buffer": b""}
+    clara.get_by_label("The export, as the app gave it").set_input_files(empty)
+    expect(clara.locator(".file-chip")).to_contain_text("This file is empty")
     for name, content, sentence in (
-        ("empty.txt", b"", "This file is empty"),
         ("broken.zip", ZIP.read_bytes()[:200], "in this export"),
         ("letter.txt", b"Dear Clara,\nthis is a letter and not a chat.\n", "not an export that Aval can read"),
         ("photo.png", b"\x89PNG\r\n\x1a\n" + bytes(200), "not an export that Aval can read"),
@@ -134,6 +137,7 @@ def _confirm_minutes(pedro: Page, site: Site, contract_id: UUID) -> None:
 def _upload(page: Page, imports: str, file: Path | FilePayload) -> None:
     page.goto(imports)
     page.get_by_label("The export, as the app gave it").set_input_files(file)
+    expect(page.locator("main [name=attachments]")).to_have_count(1)  # it came in pieces
     page.get_by_role("button", name="Look at it first").click()
 
 

@@ -174,7 +174,7 @@ def test_nothing_is_taken_for_an_address_that_is_not_open(post: Post) -> None:
     closed = make.thread()
     for address in (
         address_of(closed.contract_id),
-        f"c-{'a' * 26}@inbound.localhost",
+        f"c-{'a' * 26}@inbound.aval.test",
         address_of(post.thread.contract_id).replace("@", "x@"),
         "postmaster@elsewhere.example",
     ):

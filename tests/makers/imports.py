@@ -1,7 +1,7 @@
 """Exports of outside conversations, imports of them, and minutes."""
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from aval.accounts.models import Account
@@ -62,17 +62,24 @@ def imported(
     return imports.confirm_import(act(by, after=after), import_id=held.id, **choice)
 
 
-def minutes(of: Thread | None = None, *, by: Account | None = None) -> Minutes:
+def minutes(
+    of: Thread | None = None,
+    *,
+    by: Account | None = None,
+    text: str = "We agreed on blue tiles.",
+    began_at: datetime | None = None,
+    at: datetime = NOON,
+) -> Minutes:
     """Return the minutes of a call; the client's, unless told otherwise."""
     of = of or thread(gate_open=True)
     return calls.write_minutes(
-        act(by or of.client),
+        act(by or of.client, at=at),
         contract_id=of.contract_id,
         medium="phone",
-        began_at=NOON - timedelta(hours=2),
+        began_at=began_at or NOON - timedelta(hours=2),
         length_minutes=20,
         people="Clara and Pedro",
-        text="We agreed on blue tiles.",
+        text=text,
     )
 
 

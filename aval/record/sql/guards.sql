@@ -116,9 +116,11 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'the log % is not at %', p_contract, p_size USING ERRCODE = 'serialization_failure';
     END IF;
+    -- Unnested together: to look one up by its number, the database walks the array from its beginning each time.
     INSERT INTO record_event (contract_id, seq, kind, at, pseudonym, envelope, leaf)
-        SELECT p_contract, p_size + i - 1, p_kinds[i], p_ats[i], p_pseudonyms[i], p_envelopes[i], p_leaves[i]
-        FROM generate_series(1, added) AS i ORDER BY i;
+        SELECT p_contract, p_size + i - 1, kind, at, pseudonym, envelope, leaf
+        FROM unnest(p_kinds, p_ats, p_pseudonyms, p_envelopes, p_leaves)
+            WITH ORDINALITY AS t(kind, at, pseudonym, envelope, leaf, i) ORDER BY i;
     INSERT INTO record_payload (contract_id, seq, part, media, name, salt, body, file_sha256)
         SELECT p_contract, p_size + of, part, media, name, salt, body, file
         FROM unnest(p_part_of, p_parts, p_medias, p_names, p_salts, p_bodies, p_files)

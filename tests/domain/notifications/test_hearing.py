@@ -7,6 +7,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from aval.conversation import actions as conversation
 from aval.conversation.models import Thread
+from aval.imports.addresses import address_of, contract_of
 from aval.kernel.transactions import unit
 from aval.notifications import actions, jobs, queries
 from aval.notifications.actions import BadLink
@@ -122,6 +123,21 @@ def test_a_letter_says_what_happened_in_the_readers_language_with_one_click_out(
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "/letters/" in letter.extra_headers["List-Unsubscribe"]
     assert str(thread.contract_id) in letter.body
+
+
+def test_an_answer_to_a_letter_about_messages_goes_into_their_conversation_once_the_gate_is_open() -> None:
+    client = make.client()
+    closed, first, second = (make.thread(client=client, gate_open=is_open) for is_open in (False, True, True))
+    for thread in (closed, first, second):
+        conversation.post_message(make.act(thread.professional), contract_id=thread.contract_id, text="Good morning")
+    relay.discover()
+    relay.run_once()
+
+    jobs.mail_notifications(account_id=str(client.id))
+
+    answers = {tuple(letter.reply_to) for letter in mail.outbox if "wrote a message" in letter.subject}
+    assert answers == {(), (address_of(first.contract_id),), (address_of(second.contract_id),)}
+    assert contract_of(address_of(first.contract_id)) == first.contract_id
 
 
 def test_a_letter_goes_out_once() -> None:
