@@ -1,22 +1,25 @@
 """What arrives live (mail, linked chats), how two exports differ, and what a record lacks."""
 
+import tempfile
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO, Literal, cast
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest
 from ninja import Router, Schema, Status
 
 from aval.api.imports import EntryOut
 from aval.api.requests import act_of
 from aval.conversation import access as conversation
 from aval.conversation import queries as gates
-from aval.imports import arrivals, bridging, comparing, completeness, queries
+from aval.imports import arrivals, bridging, comparing, completeness, exports, queries
 from aval.imports.addresses import address_of
 from aval.imports.models import Arrival, Bridge
 from aval.kernel.clock import now
 
 router = Router(tags=["outside"])
+
+IN_MEMORY_MAX = 8 * 1024 * 1024
 
 
 class AddressOut(Schema):
@@ -223,6 +226,20 @@ def compare_exports(request: HttpRequest, contract_id: UUID) -> list[ComparisonO
         )
         for one in comparing.comparisons(thread)
     ]
+
+
+@router.get("/conversations/{uuid:contract_id}/export")
+def export_conversation(
+    request: HttpRequest, contract_id: UUID, form: Literal["rsmf", "vcon"] = "vcon"
+) -> FileResponse:
+    """Return the conversation, with what was brought in, in a form that other tools read: RSMF or vCon."""
+    reader_id = act_of(request).actor_id
+    thread = conversation.thread_for(contract_id, reader_id)
+    stream = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_MAX))  # noqa: SIM115 (the response closes it)
+    exports.write_conversation(stream, thread=thread, form=form, reader_id=reader_id, made_at=now())
+    stream.seek(0)
+    name = f"conversation-{contract_id}.{form}"
+    return FileResponse(stream, as_attachment=True, filename=name, content_type=exports.FORMS[form])
 
 
 @router.get("/conversations/{uuid:contract_id}/gaps", response=list[GapOut])

@@ -81,6 +81,7 @@ PAGES: dict[str, Expected] = {
     "files:upload": CLIENT,
     **{f"imports:{name}": READERS for name in ("index", "detail", "entry")},
     **{f"imports:{name}": READERS for name in ("arrival", "original", "bridges", "comparison", "gaps")},
+    "imports:export": READERS,
     **{f"imports:{name}": WRITES for name in ("claim", "setting-aside", "bridge-end", "gap-dismissal")},
     "imports:webhook": ("404",) * 6,  # no bridge is set up in the tests
     **{f"imports:{name}": PARTIES for name in ("minutes", "minutes-answer")},
@@ -147,7 +148,7 @@ READ: dict[str, Expected] = {
     "/conversations/{contract_id}/imports/{import_id}/entries": NO_TOKEN["readers"],
     **{
         f"/conversations/{{contract_id}}/{name}": NO_TOKEN["readers"]
-        for name in ("address", "arrivals", "bridges", "comparison", "gaps")
+        for name in ("address", "arrivals", "bridges", "comparison", "gaps", "export")
     },
     "/contracts/{contract_id}/files/{attachment_id}": NO_TOKEN["readers"],
     "/contracts/{contract_id}/record": NO_TOKEN["readers"],

@@ -127,6 +127,7 @@ def _said(contract: Contract, client: Account, professional: Account, values: di
         "minutes_id": make.minutes(thread).id,
         "arrival_id": make.arrived(thread).id,
         "bridge_id": make.bridge(thread).id,
+        "form": "vcon",
         "upload_id": _upload(client),
     }
 

@@ -1,10 +1,12 @@
 """Views of what arrives live: mails that wait to be claimed, and chats of other apps that are linked."""
 
+import tempfile
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,13 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from aval.conversation import access as conversation
 from aval.conversation import queries as gates
 from aval.files import queries as stored
-from aval.imports import arrivals, bridging, comparing, queries
+from aval.imports import arrivals, bridging, comparing, exports, queries
 from aval.imports.arrivals import EMAIL, EML
 from aval.imports.bridges import registry
 from aval.imports.models import Arrival, BridgeCode
+from aval.kernel.clock import now
 from aval.kernel.refusals import Refusal
 from aval.web.files.serving import SANDBOX
 from aval.web.requests import account_of, act_of, once
+
+IN_MEMORY_MAX = 8 * 1024 * 1024
 
 
 @login_required
@@ -111,6 +116,22 @@ def comparison(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     thread = conversation.thread_for(contract_id, account_of(request).id)
     context = {"thread": thread, "comparisons": comparing.comparisons(thread)}
     return render(request, "imports/comparison.html", context)
+
+
+@login_required
+@require_safe
+def export(request: HttpRequest, contract_id: UUID, form: str) -> FileResponse:
+    """Give the conversation, with what was brought in, in a form that other tools read."""
+    reader = account_of(request)
+    thread = conversation.thread_for(contract_id, reader.id)
+    if form not in exports.FORMS:
+        raise Http404
+    # Kept in memory while small, in a file without a name beyond that; the response closes it.
+    stream = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_MAX))  # noqa: SIM115
+    exports.write_conversation(stream, thread=thread, form=form, reader_id=reader.id, made_at=now())
+    stream.seek(0)
+    name = f"conversation-{contract_id}.{form}"
+    return FileResponse(stream, as_attachment=True, filename=name, content_type=exports.FORMS[form])
 
 
 def _arrival(

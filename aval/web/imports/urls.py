@@ -33,6 +33,7 @@ urlpatterns = [
     path("conversations/<uuid:contract_id>/bridges/", live.bridges, name="bridges"),
     path("conversations/<uuid:contract_id>/bridges/<uuid:bridge_id>/end/", live.bridge_end, name="bridge-end"),
     path("conversations/<uuid:contract_id>/comparison/", live.comparison, name="comparison"),
+    path("conversations/<uuid:contract_id>/conversation.<slug:form>", live.export, name="export"),
     path("conversations/<uuid:contract_id>/gaps/", gaps.index, name="gaps"),
     path("conversations/<uuid:contract_id>/gaps/dismissal/", gaps.dismissal, name="gap-dismissal"),
     path("bridges/<slug:provider>/", webhooks.webhook, name="webhook"),
