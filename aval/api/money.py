@@ -8,18 +8,19 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
 
+from aval.accounts import queries as accounts
 from aval.accounts.models import Account
 from aval.api.auth import MONEY, TokenAuth
 from aval.api.pages import PAGE_MAX, Cursor, page
 from aval.api.requests import act_of
 from aval.kernel.clock import now
-from aval.kernel.money import Money
+from aval.kernel.money import CURRENCIES, Money
 from aval.ledger import queries as ledger
 from aval.ledger.queries import Hold, Movement
 from aval.payments import access
 from aval.payments import actions as payments
 from aval.payments import queries as known
-from aval.payments.models import Deposit, Payout
+from aval.payments.models import Deposit, Difference, Payout
 
 router = Router(tags=["money"])
 
@@ -115,7 +116,7 @@ class PayoutIn(Schema):
     """How much to take out, and where to."""
 
     amount: Amount
-    destination: str
+    destination: str = ""
     provider: str = ""
 
 
@@ -145,6 +146,113 @@ class PayoutPage(Schema):
 
     items: list[PayoutOut]
     next: UUID | None
+
+
+class ReconciliationOut(Schema):
+    """The last comparison of a provider's statement with the ledger, in one currency."""
+
+    provider: str
+    ours: Amount
+    theirs: Amount
+    open_differences: int
+    until: datetime
+    at: datetime
+
+
+class DifferenceOut(Schema):
+    """A payment of which the provider's statement and the ledger say something else."""
+
+    id: UUID
+    provider: str
+    subject: str
+    ours: Amount
+    theirs: Amount
+    owner_id: UUID | None
+    found_at: datetime
+
+
+class ExplanationIn(Schema):
+    """What a difference comes from."""
+
+    explanation: str
+
+
+class ExchangeIn(Schema):
+    """How much to exchange into what, at the rate that the quote named."""
+
+    amount: Amount
+    target: str = Field(pattern="^[A-Z]{3}$")
+    rate_id: int
+
+
+class QuoteOut(Schema):
+    """What an amount would become now, by whose rate."""
+
+    source: Amount
+    target: Amount
+    spread: Amount
+    rate_id: int
+    rate: str
+    published_by: str
+    published_at: datetime
+
+
+@router.get("/reconciliations", response=list[ReconciliationOut])
+def list_reconciliations(request: HttpRequest) -> list[ReconciliationOut]:
+    """List, for operators, the last comparison for each provider and currency."""
+    _for_operators(request)
+    return [
+        ReconciliationOut(
+            provider=one.provider,
+            ours=_amount(one.ours),
+            theirs=_amount(one.theirs),
+            open_differences=one.open_count,
+            until=one.until,
+            at=one.at,
+        )
+        for one in known.latest_reconciliations()
+    ]
+
+
+@router.get("/differences", response=list[DifferenceOut])
+def list_differences(request: HttpRequest) -> list[DifferenceOut]:
+    """List, for operators, the differences that nobody has explained yet."""
+    _for_operators(request)
+    return [_difference(one) for one in known.open_differences()]
+
+
+@router.put("/differences/{uuid:difference_id}/explanation", response=DifferenceOut, auth=TokenAuth(MONEY))
+def explain_difference(request: HttpRequest, difference_id: UUID, said: ExplanationIn) -> DifferenceOut:
+    """Close a difference, as an operator, with what it comes from. It moves nothing."""
+    _for_operators(request)
+    explained = payments.explain_difference(act_of(request), difference_id=difference_id, explanation=said.explanation)
+    return _difference(explained)
+
+
+@router.get("/exchanges/quote", response=QuoteOut)
+def quote_exchange(request: HttpRequest, minor: int, source: str, target: str) -> QuoteOut:  # noqa: ARG001  # the route's
+    """Tell what an amount would become now."""
+    if source not in CURRENCIES or target not in CURRENCIES:
+        raise payments.NoRate
+    found = payments.quote(Money(minor, source), target, at=now())
+    return QuoteOut(
+        source=_amount(found.source),
+        target=_amount(found.target),
+        spread=_amount(found.spread),
+        rate_id=found.rate.pk,
+        rate=f"{found.rate.rate.normalize():f}",
+        published_by=found.rate.published_by,
+        published_at=found.rate.published_at,
+    )
+
+
+@router.post("/exchanges", response={201: MovementOut}, auth=TokenAuth(MONEY))
+def exchange(request: HttpRequest, wanted: ExchangeIn) -> Status[MovementOut]:
+    """Exchange money of your wallet at the rate that you were quoted."""
+    source = Money(wanted.amount.minor, wanted.amount.currency)
+    payments.exchange_money(act_of(request), source=source, target=wanted.target, rate_id=wanted.rate_id)
+    (latest,) = ledger.movements(_me(request), currency=wanted.target, limit=1)
+    return Status(201, _movement(latest))
 
 
 @router.get("/wallets", response=list[WalletOut])
@@ -238,6 +346,23 @@ def _me(request: HttpRequest) -> UUID:
     account = request.user
     assert isinstance(account, Account), "every operation here needs a token"
     return account.id
+
+
+def _for_operators(request: HttpRequest) -> None:
+    if not accounts.is_operator(_me(request)):
+        raise Difference.DoesNotExist
+
+
+def _difference(one: Difference) -> DifferenceOut:
+    return DifferenceOut(
+        id=one.id,
+        provider=one.provider,
+        subject=one.subject,
+        ours=_amount(one.ours),
+        theirs=_amount(one.theirs),
+        owner_id=one.owner_id,
+        found_at=one.found_at,
+    )
 
 
 def _amount(money: Money) -> Amount:

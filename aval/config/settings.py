@@ -266,6 +266,19 @@ STRIPE_JS = os.environ.get("AVAL_STRIPE_JS", "https://js.stripe.com/v3/")
 REVIEW_BLIND_TIME = timedelta(days=14)
 COMMISSION_BASIS_POINTS = 1_000
 CLIENT_FEE_BASIS_POINTS = 0
+EXCHANGE_SPREAD_BASIS_POINTS = 100
+EXCHANGE_RATE_AGE = timedelta(days=4)
+"""How old a published rate may be: long enough for a weekend with a holiday."""
+INVOICE = {
+    "name": os.environ.get("AVAL_INVOICE_NAME", f"Aval, {SITE_DOMAIN}"),
+    "address": os.environ.get("AVAL_INVOICE_ADDRESS", ""),
+    "tax_id": os.environ.get("AVAL_INVOICE_TAX_ID", ""),
+    "tax_name": os.environ.get("AVAL_INVOICE_TAX_NAME", ""),
+    "note": os.environ.get("AVAL_INVOICE_NOTE", ""),
+}
+INVOICE_TAX_BASIS_POINTS = int(os.environ.get("AVAL_INVOICE_TAX_BASIS_POINTS", "0"))
+"""Who charges the commission, on statements and receipts; lines of the address are parted by ``|``. The commission is
+what both signed, all told: a tax rate only shows how much of it is tax."""
 SMALL_CLAIM_MINOR_MAX = {"USD": 3_000, "EUR": 3_000, "BRL": 15_000, "MXN": 55_000}
 
 RECORD_KEY = os.environ.get("AVAL_RECORD_KEY", "")

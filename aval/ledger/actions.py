@@ -48,6 +48,7 @@ __all__ = [
     "authorise",
     "charge_back",
     "charge_client_fee",
+    "charge_provider_fee",
     "correct",
     "deposit",
     "exchange",
@@ -333,6 +334,18 @@ def charge_client_fee(act: Act, *, hold_id: UUID, account_id: UUID, amount: Mone
     """
     key = act.key(f"ledger.client_fee:{hold_id}")
     return _post("ledger_client_fee", (key, *_by(act), hold_id, account_id, amount.currency, amount.minor))
+
+
+@step
+def charge_provider_fee(act: Act, *, amount: Money, provider: str, provider_event: str) -> UUID:
+    """Count what a provider kept for itself: the site bears it.
+
+    :param provider_event: the line of its statement, however often it is read
+    :return: the operation's id, the same for a repeat
+    :raises NothingToMove: if the amount is not positive
+    """
+    key = _event_key(provider, provider_event)
+    return _post("ledger_provider_fee", (key, *_by(act), amount.currency, amount.minor, provider, provider_event))
 
 
 @step

@@ -154,6 +154,7 @@ class OperationKind(models.TextChoices):
     EXCHANGE_IN = "exchange_in", _("Exchanged from another currency")
     CORRECTION = "correction", _("Correction")
     CLIENT_FEE = "client_fee", _("Client's fee")
+    PROVIDER_FEE = "provider_fee", _("Fee of the payment provider")
 
 
 SAID_BY_PROVIDERS = (
@@ -163,6 +164,7 @@ SAID_BY_PROVIDERS = (
     OperationKind.CHARGEBACK,
     OperationKind.PAYOUT_RETURNED,
     OperationKind.REINSTATEMENT,
+    OperationKind.PROVIDER_FEE,
 )
 CAUSED = (
     OperationKind.FREEZE,

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from aval.kernel.money import Money
 from aval.ledger.models import Authorisation, Balance, Operation, Purse, PurseKind
@@ -149,6 +149,19 @@ def movements(
     return _movements([purse.id for purse in purses], account_id, limit=limit, before=before)
 
 
+def months_of(account_id: UUID) -> list[date]:
+    """Return the first day of each month (UTC) in which a person's wallets changed, the latest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT DISTINCT date_trunc('month', o.at AT TIME ZONE 'UTC')::date AS month
+            FROM ledger_purse p JOIN ledger_transfer t ON t.debit_id = p.id OR t.credit_id = p.id
+            JOIN ledger_operation o ON o.id = t.operation_id
+            WHERE p.kind = 'wallet' AND p.account_id = %s ORDER BY month DESC""",
+            [account_id],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 def movement(account_id: UUID, operation_id: UUID) -> Movement:
     """Return one movement of a person's wallet.
 
@@ -185,6 +198,15 @@ def site_balances() -> dict[tuple[str, str, str], Money]:
         return {
             (kind, provider, currency): Money(minor, currency) for kind, provider, currency, minor in cursor.fetchall()
         }
+
+
+def held_by_currency() -> list[tuple[str, Money]]:
+    """Return what people have in wallets, escrow, reserves and payouts in all, by kind and currency."""
+    rows = Balance.objects.values_list("purse__kind", "purse__currency").annotate(sum=Sum("minor"))
+    return [
+        (str(PurseKind(kind).label), Money(int(minor), currency))
+        for kind, currency, minor in rows.order_by("purse__currency", "purse__kind")
+    ]
 
 
 def _hold(purse: Purse) -> Hold:

@@ -81,5 +81,6 @@ _PLAIN = {
     OperationKind.EXCHANGE_OUT: lambda: _("Exchanged into another currency"),
     OperationKind.EXCHANGE_IN: lambda: _("Exchanged from another currency"),
     OperationKind.CORRECTION: lambda: _("Corrected by two people of the site"),
+    OperationKind.PROVIDER_FEE: lambda: _("The payment provider's fee, borne by the site"),
     OperationKind.CLIENT_FEE: lambda: _("The client's fee for a milestone, as signed"),
 }

@@ -78,6 +78,7 @@ HEARINGS: dict[str, Hearing] = {
     "cases.mediator-": Hearing(Group.CASES, Who.EVERYONE, "cases:detail", takes="case_id"),
     "cases.case-ended-by-refund": Hearing(Group.CASES, Who.EVERYONE, "cases:detail", takes="case_id"),
     "cases.ruling-final": Hearing(Group.CASES, Who.EVERYONE, "cases:detail", takes="case_id"),
+    "payments.": Hearing(Group.MONEY, Who.EVERYONE, "contracts:detail"),
     "reputation.": Hearing(Group.REVIEWS, Who.OTHERS, "contracts:detail"),
     # Of a text held back only its author learns: the other side must not, or the refusal would be an answer.
     "moderation.": Hearing(Group.REVIEWS, Who.NOBODY, "contracts:detail"),

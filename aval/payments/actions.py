@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -15,24 +16,48 @@ from aval.kernel.refusals import Invalid, Refusal
 from aval.kernel.transactions import action
 from aval.ledger import actions as ledger
 from aval.payments import providers
+from aval.payments.corrections import confirm_correction, decline_correction, propose_correction
+from aval.payments.exchange import NoRate, RateMoved, enter_rate, exchange_money, quote
 from aval.payments.models import DESTINATION_LENGTH_MAX, Deposit, Payout, PayoutAccount
+from aval.payments.reconciliation import (
+    check_operator,
+    compare,
+    explain_difference,
+    keep_statement,
+    take_difference,
+)
 from aval.payments.states import DepositState, PayoutState
 from aval.payments.webhooks import receive_webhook
 
 __all__ = [
+    "NoRate",
+    "RateMoved",
     "announce_later",
+    "compare",
+    "confirm_correction",
+    "decline_correction",
+    "enter_rate",
+    "exchange_money",
     "expire_deposits",
+    "explain_difference",
     "keep_payout_account",
+    "keep_statement",
     "mark_announced",
     "mark_sent",
+    "order_again",
+    "propose_correction",
+    "quote",
     "receive_webhook",
+    "reconcile_soon",
     "send_later",
     "start_deposit",
     "start_payout",
+    "take_difference",
 ]
 
 SEND_PAYOUT = "payments.send_payout"
 ANNOUNCE_DEPOSIT = "payments.announce_deposit"
+RECONCILE = "payments.reconcile"
 """The jobs by name: they call these actions, so these can't import them."""
 DEPOSIT_TIME = timedelta(hours=24)
 DESTINATION_LENGTH_MIN = 4
@@ -83,7 +108,8 @@ def start_deposit(act: Act, *, account_id: UUID, amount: Money, provider: str = 
 
 def announce_later(deposit_id: UUID) -> None:
     """Have a job announce the deposit at its provider, unless one is waiting to already."""
-    with suppress(AlreadyEnqueued):
+    # A savepoint: a lock that is taken must not spoil the transaction around.
+    with suppress(AlreadyEnqueued), transaction.atomic():
         app.configure_task(ANNOUNCE_DEPOSIT, queueing_lock=f"deposit {deposit_id}").defer(deposit_id=str(deposit_id))
 
 
@@ -138,7 +164,8 @@ def start_payout(act: Act, *, account_id: UUID, amount: Money, destination: str,
 
 def send_later(payout_id: UUID) -> None:
     """Have a job order the payout at its provider, unless one is waiting to already."""
-    with suppress(AlreadyEnqueued):
+    # A savepoint: a lock that is taken must not spoil the transaction around.
+    with suppress(AlreadyEnqueued), transaction.atomic():
         app.configure_task(SEND_PAYOUT, queueing_lock=f"payout {payout_id}").defer(payout_id=str(payout_id))
 
 
@@ -162,6 +189,29 @@ def keep_payout_account(act: Act, *, account_id: UUID, provider: str, provider_r
         kept.ready_at = act.at
         kept.save(update_fields=["ready_at"])
     return kept
+
+
+@action
+def order_again(act: Act, *, payout_id: UUID) -> None:
+    """Have a payout that its provider did not take yet ordered once more.
+
+    :raises NotTheirDesk: if the actor is no operator
+    :raises Payout.DoesNotExist: if there is none that waits
+    """
+    check_operator(act.actor_id)
+    send_later(Payout.objects.get(id=payout_id, status=PayoutState.PAYABLE).id)
+
+
+@action
+def reconcile_soon(act: Act) -> None:
+    """Have a job read and compare the providers' statements now, unless one is about to.
+
+    :raises NotTheirDesk: if the actor is no operator
+    """
+    check_operator(act.actor_id)
+    # A savepoint: a lock that is taken must not spoil the transaction around.
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(RECONCILE, queueing_lock=RECONCILE).defer(timestamp=int(act.at.timestamp()))
 
 
 @action

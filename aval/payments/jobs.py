@@ -11,6 +11,7 @@ from aval.kernel.transactions import unit
 from aval.ledger import actions as ledger
 from aval.payments import actions, providers
 from aval.payments.models import Deposit, Payout
+from aval.payments.reconciliation import READ_BACK
 from aval.payments.states import DepositState, PayoutState
 from aval.payments.webhooks import TAKE_BACK
 
@@ -60,6 +61,18 @@ def send_left_behind(timestamp: int) -> None:  # noqa: ARG001  # what the schedu
 def expire_deposits(timestamp: int) -> None:  # noqa: ARG001  # what the scheduler passes
     """Give up on deposits that nobody paid."""
     actions.expire_deposits(Act.by_site(now()))
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(
+    name=actions.RECONCILE, queueing_lock=actions.RECONCILE, retry=RetryStrategy(max_attempts=6, exponential_wait=4)
+)
+def reconcile(timestamp: int) -> None:  # noqa: ARG001  # what the scheduler passes
+    """Read each provider's statement, and compare it with what the ledger counts."""
+    for name in providers.names():
+        entries = list(providers.provider(name).statement(now() - READ_BACK))
+        actions.keep_statement(Act.by_site(now()), provider=name, entries=entries)
+        actions.compare(Act.by_site(now()), provider=name)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -30,6 +30,10 @@ CLIENT = _each("login", "404", "200", "404", "404", "404")
 CLIENT_GOES_ON = _each("login", "404", "elsewhere", "404", "404", "404")
 PROFESSIONAL = _each("login", "404", "404", "200", "404", "404")
 REVIEWERS = _each("login", "404", "404", "404", "200", "200")
+OPERATORS = _each("login", "404", "404", "404", "404", "200")
+OPERATORS_WRITE = _each("login", "404", "404", "404", "404", "405")
+NOT_IN_USE = _each("login", *["409"] * 5)
+"""Pages of a payment provider that this site does not use."""
 ANOTHER_REVIEWER = _each("login", "404", "404", "404", "200", "404")
 """A reviewer other than the one who decided: the operator did."""
 WRITES = _each("login", "405", "405", "405", "405", "405")
@@ -91,6 +95,12 @@ PAGES: dict[str, Expected] = {
     **{f"money:{name}": SIGNED_IN for name in ("wallet", "movements", "statement", "deposits", "payouts")},
     **{f"money:{name}": CLIENT for name in ("movement", "deposit", "sandbox_checkout")},
     "money:checkout": CLIENT_GOES_ON,
+    **dict.fromkeys(("money:exchange", "money:statement_pdf"), SIGNED_IN),
+    "money:receipt": CLIENT,
+    "money:desk": OPERATORS,
+    **{f"money:{name}": OPERATORS_WRITE for name in ("comparison", "ownership", "explanation", "order", "corrections")},
+    **{f"money:{name}": OPERATORS_WRITE for name in ("correction_confirmation", "correction_refusal", "rates")},
+    **dict.fromkeys(("money:payout_setup", "money:stripe_checkout"), NOT_IN_USE),
     "money:payout": PROFESSIONAL,
     **dict.fromkeys(("money:sandbox_payment", "money:sandbox_refusal"), WRITES),
     "money:webhook": WRITES_FOR_ANYBODY,
@@ -123,7 +133,7 @@ OTHERS = ("account_", "mfa_", "api:openapi-json", "api:api-root")
 
 NO_TOKEN = {name: ("401", *expected[1:]) for name, expected in {
     "own": SIGNED_IN, "client": CLIENT, "professional": PROFESSIONAL, "parties": PARTIES, "readers": READERS,
-    "reviewers": REVIEWERS,
+    "reviewers": REVIEWERS, "operators": OPERATORS,
 }.items()}  # fmt: skip
 READ: dict[str, Expected] = {
     "/record/key": PUBLIC,
@@ -161,6 +171,8 @@ READ: dict[str, Expected] = {
     **dict.fromkeys(("/movements/{operation_id}", "/deposits/{deposit_id}"), NO_TOKEN["client"]),
     **dict.fromkeys(("/payouts/{payout_id}", "/texts/{refused_id}"), NO_TOKEN["professional"]),
     "/reviews": NO_TOKEN["reviewers"],
+    **dict.fromkeys(("/reconciliations", "/differences"), NO_TOKEN["operators"]),
+    "/exchanges/quote": ("401", *["422"] * 5),  # without saying what
 }
 """What reading an address of the API gives to whom."""
 
@@ -178,6 +190,7 @@ OPEN_TO_ALL = {
     "POST /projects",
     "POST /deposits",
     "POST /payouts",
+    "POST /exchanges",
     "POST /absences",
     "POST /searches",
     "POST /me/portfolio",

@@ -24,6 +24,8 @@ from aval.newsletter.models import Issue
 from aval.notifications import actions as notifications
 from aval.notifications.models import Notification, SentMail
 from aval.payments import actions as payments
+from aval.payments.models import Difference
+from aval.payments.providers.interface import StatementEntry
 from aval.projects.choices import Kind, Period
 from aval.record import relay, sitelog
 from aval.reputation import actions as reputation
@@ -68,6 +70,7 @@ def build(*, heard: bool = True) -> World:
     _said(contract, client, professional, values)
     _paid(contract, client, professional, values)
     _disputed(contract, people, values)
+    _at_the_desk(people, values)
     _beside(client, professional, values)
     if heard:
         relay.discover()
@@ -149,6 +152,28 @@ def _paid(contract: Contract, client: Account, professional: Account, values: di
     )
     funded = Operation.objects.filter(kind="fund", hold_id=second.id).get()
     values |= {"payout_id": payout.id, "deposit_id": deposit.id, "operation_id": funded.id}
+
+
+def _at_the_desk(people: dict[str, Account], values: dict[str, Any]) -> None:
+    """Let the provider's statement say something of its own, and an operator propose a correction."""
+    stray = StatementEntry("txn_stray", "adjustment", None, Money(700, "USD"), Money(0, "USD"), make.NOON)
+    payments.keep_statement(make.site_act(), provider="sandbox", entries=[stray])
+    payments.compare(make.site_act(after=10 * DAY), provider="sandbox")
+    proposal = payments.propose_correction(
+        make.act(people["operator"]),
+        source="fees",
+        target=people["client"].email,
+        amount=Money(100, "USD"),
+        reason="Counted twice",
+    )
+    stray_one = Difference.objects.get(subject="line:txn_stray")
+    payments.explain_difference(
+        make.act(people["operator"]), difference_id=stray_one.id, explanation="A gift of the bank's"
+    )
+    values |= {
+        "difference_id": stray_one.id,
+        "correction_id": proposal.id,
+    }
 
 
 def _disputed(contract: Contract, people: dict[str, Account], values: dict[str, Any]) -> None:

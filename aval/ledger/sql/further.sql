@@ -33,6 +33,8 @@ BEGIN
             RETURN QUERY SELECT 1::smallint, chargebacks, wallet, op.amount_minor;
         WHEN 'client_fee' THEN
             RETURN QUERY SELECT 1::smallint, wallet, fees, op.amount_minor;
+        WHEN 'provider_fee' THEN
+            RETURN QUERY SELECT 1::smallint, fees, clearing, op.amount_minor;
         WHEN 'freeze' THEN
             RETURN QUERY SELECT 1::smallint, op.hold_id, reserve, op.amount_minor;
         WHEN 'thaw' THEN
@@ -250,6 +252,19 @@ BEGIN
     RETURN ledger_post(op);
 END $$;
 
+CREATE FUNCTION ledger_provider_fee(
+    key uuid, actor uuid, via text, at timestamptz, currency text, minor bigint, provider text, provider_event text
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+    op ledger_operation;
+BEGIN
+    PERFORM ledger_open_site('clearing', provider, currency), ledger_open_site('fees', '', currency);
+    op.id := key; op.kind := 'provider_fee'; op.actor_id := actor; op.via := via; op.at := at;
+    op.currency := currency; op.amount_minor := minor; op.provider := provider; op.provider_event := provider_event;
+    op.request_hash := ledger_hash('provider_fee', currency, minor::text, provider, provider_event);
+    RETURN ledger_post(op);
+END $$;
+
 -- Two operations, one in each currency; between them stand the site's exchange purses and the rate that was agreed.
 CREATE FUNCTION ledger_convert(
     key uuid, actor uuid, via text, at timestamptz, of_account uuid,
@@ -311,12 +326,12 @@ BEGIN
     FOR door IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname IN (
                     'ledger_reserve_of', 'ledger_further_legs', 'ledger_check_further', 'ledger_check_cause',
                     'ledger_return_payout', 'ledger_reinstate', 'ledger_freeze', 'ledger_client_fee',
-                    'ledger_convert', 'ledger_correct') LOOP
+                    'ledger_provider_fee', 'ledger_convert', 'ledger_correct') LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', door);
     END LOOP;
     FOR door IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname IN (
                     'ledger_return_payout', 'ledger_reinstate', 'ledger_freeze', 'ledger_client_fee',
-                    'ledger_convert', 'ledger_correct') LOOP
+                    'ledger_provider_fee', 'ledger_convert', 'ledger_correct') LOOP
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO aval_app', door);
     END LOOP;
 END $$;

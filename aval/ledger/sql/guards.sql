@@ -38,7 +38,7 @@ INSERT INTO ledger_flow (kind, debit_kind, credit_kind) VALUES
     ('reinstatement', 'clearing', 'chargebacks'), ('repayment', 'chargebacks', 'wallet'),
     ('freeze', 'hold', 'reserve'), ('thaw', 'reserve', 'hold'), ('forfeit', 'reserve', 'wallet'),
     ('exchange_out', 'wallet', 'exchange'), ('exchange_in', 'exchange', 'wallet'), ('exchange_in', 'exchange', 'fees'),
-    ('client_fee', 'wallet', 'fees'),
+    ('client_fee', 'wallet', 'fees'), ('provider_fee', 'fees', 'clearing'),
     ('correction', 'wallet', 'wallet'), ('correction', 'wallet', 'fees'), ('correction', 'fees', 'wallet'),
     ('correction', 'wallet', 'chargebacks'), ('correction', 'chargebacks', 'wallet'),
     ('correction', 'fees', 'chargebacks'), ('correction', 'chargebacks', 'fees'),
@@ -199,7 +199,7 @@ BEGIN
         WHERE a.id = op.authorisation_id;
         RETURN legs;
     ELSIF op.cause_id IS NOT NULL
-       OR op.kind IN ('payout_returned', 'reinstatement', 'repayment', 'client_fee') THEN
+       OR op.kind IN ('payout_returned', 'reinstatement', 'repayment', 'client_fee', 'provider_fee') THEN
         RETURN ARRAY(SELECT ROW(l.*)::ledger_leg FROM ledger_further_legs(op) l ORDER BY l.leg);
     END IF;
     SELECT p.id INTO wallet FROM ledger_purse p

@@ -66,6 +66,11 @@ class PayoutForm(AmountForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
+    def __init__(self, *args: Any, asks_destination: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Where the provider checked an account itself, nobody types one.
+        self.fields["destination"].required = asks_destination
+
 
 class CardForm(forms.Form):
     """The sandbox's card."""
@@ -82,3 +87,47 @@ class CardForm(forms.Form):
     def clean_card(self) -> str:
         """Take the spaces out."""
         return str(self.cleaned_data["card"]).replace(" ", "")
+
+
+class CorrectionForm(AmountForm):
+    """A transfer that puts something right."""
+
+    source = forms.CharField(
+        label=_("From"),
+        max_length=254,
+        help_text=_("An e-mail address, or fees, chargebacks, exchange, or a provider's name"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    target = forms.CharField(label=_("To"), max_length=254, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    contract = forms.UUIDField(
+        label=_("Contract"), required=False, help_text=_("Its record tells both parties. Needed between two people")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ExplanationForm(forms.Form):
+    """What a difference comes from."""
+
+    explanation = forms.CharField(label=_("Explanation"), max_length=2_000)
+
+
+class RateForm(forms.Form):
+    """So many of one currency for one of another, and who says so."""
+
+    source = forms.ChoiceField(label=_("For one"), choices=[(code, code) for code in CURRENCIES])
+    target = forms.ChoiceField(label=_("so many"), choices=[(code, code) for code in CURRENCIES])
+    rate = forms.DecimalField(label=_("Rate"), max_digits=18, decimal_places=8)
+    published_by = forms.CharField(label=_("Published by"), max_length=100)
+
+
+class ExchangeForm(AmountForm):
+    """How much to exchange, and into which currency; the rate is the one that the page showed."""
+
+    target = forms.ChoiceField(label=_("Into"))
+    rate = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, targets: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["target"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(code, code) for code in targets]

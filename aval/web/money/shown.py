@@ -1,19 +1,29 @@
 """What the money pages show: wallets with what is available and held, and movements with where they belong."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
+from aval.contracts.events import (
+    DeliveryAccepted,
+    MilestoneRuled,
+    MilestoneSettled,
+    RefundConsented,
+    SilenceAccepted,
+)
 from aval.contracts.models import Milestone
+from aval.contracts.states import MilestoneStatus
 from aval.kernel.money import Money
 from aval.ledger import queries as ledger
 from aval.ledger.queries import Available, Hold, Movement
+from aval.record import queries as record
+from aval.record.queries import Recorded
+
+AUTHORISING = (DeliveryAccepted, SilenceAccepted, RefundConsented, MilestoneSettled, MilestoneRuled)
+"""The events that stand for what lets money out of escrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,47 +93,22 @@ def with_milestones(movements: Sequence[Movement]) -> list[MovementShown]:
     ]
 
 
-def statement_of(account_id: UUID, currency: str | None) -> str:
-    """Return all movements of a person's wallets as CSV (RFC 4180), the oldest first, times in UTC."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        [
-            _("time (UTC)"),
-            _("movement"),
-            _("amount"),
-            _("currency"),
-            _("balance"),
-            _("reason"),
-            _("contract"),
-            _("milestone"),
-            _("authorised by"),
-            _("operation"),
-        ]
-    )
-    shown = with_milestones(ledger.movements(account_id, currency=currency, limit=None))
-    for one in reversed(shown):
-        movement, milestone = one.movement, one.milestone
-        writer.writerow(
-            [
-                movement.at.isoformat(timespec="seconds"),
-                movement.kind,
-                movement.amount.decimal,
-                movement.amount.currency,
-                movement.balance.decimal,
-                movement.reason,
-                _harmless(milestone.contract.title) if milestone else "",
-                _harmless(milestone.title) if milestone else "",
-                movement.authorisation.id if movement.authorisation else "",
-                movement.operation_id,
-            ]
-        )
-    return out.getvalue()
+def frozen_escrow() -> list[Milestone]:
+    """Return the milestones whose escrow a bank's dispute froze, the oldest first."""
+    return list(Milestone.objects.filter(status=MilestoneStatus.FROZEN).order_by("id"))
 
 
-def _harmless(text: str) -> str:
-    # A spreadsheet would run a cell that begins like a formula; other people chose these texts.
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+def event_of(movement: Movement) -> Recorded | None:
+    """Return the event in the contract's record that let the money go: an acceptance, a settlement, a ruling."""
+    if movement.authorisation is None or movement.contract_id is None:
+        return None
+    given = movement.authorisation.id
+    for recorded in record.events(movement.contract_id, kinds=AUTHORISING):
+        if given in {
+            getattr(recorded.event, name, None) for name in ("acceptance_id", "consent_id", "authorisation_id")
+        }:
+            return recorded
+    return None
 
 
 def _milestones(hold_ids: Sequence[UUID]) -> dict[UUID, Milestone]:

@@ -1,5 +1,6 @@
 """Wallet, movements, deposits and payouts: from a request to one call, and back."""
 
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from aval.contracts import papers
 from aval.kernel.clock import now
 from aval.kernel.money import CURRENCIES
 from aval.kernel.refusals import Invalid
@@ -55,6 +57,7 @@ def movements(request: HttpRequest) -> HttpResponse:
         "movements": shown.with_milestones(found[:PAGE]),
         "older": found[PAGE - 1].id if len(found) > PAGE else None,
         "currencies": [money.currency for money in ledger.wallets(account_of(request).id)],
+        "months": ledger.months_of(account_of(request).id),
     }
     return render(request, "money/movements.html", context)
 
@@ -65,20 +68,78 @@ def movement(request: HttpRequest, operation_id: UUID) -> HttpResponse:
     """Explain one movement: why it was made, what authorised it, and where each part went."""
     found = ledger.movement(account_of(request).id, operation_id)
     (one,) = shown.with_milestones([found])
-    context = {"one": one, "movement": found, "legs": ledger.operation_legs(operation_id)}
+    context = {
+        "one": one,
+        "movement": found,
+        "legs": ledger.operation_legs(operation_id),
+        "event": shown.event_of(found),
+    }
     return render(request, "money/movement.html", context)
 
 
 @login_required
 @require_safe
 def statement(request: HttpRequest) -> HttpResponse:
-    """Give the reader all movements as a CSV file, of one currency or of all."""
-    currency = request.GET.get("currency", "")
-    text = shown.statement_of(account_of(request).id, currency if currency in CURRENCIES else None)
-    name = f"aval-{currency.lower() if currency in CURRENCIES else 'all'}.csv"
-    return HttpResponse(
-        text, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    """Give the reader their movements as a CSV file: of a currency, a month, a contract, or all."""
+    chosen = _statements(request)
+    text = papers.as_csv(chosen[0])
+    for further in chosen[1:]:
+        text += papers.as_csv(further).split("\r\n", 1)[1]
+    return _file(text.encode(), "text/csv; charset=utf-8", f"{_paper_name(request)}.csv")
+
+
+@login_required
+@require_safe
+def statement_pdf(request: HttpRequest) -> HttpResponse:
+    """Give the reader a statement of one currency as PDF, with the site's invoice for what it kept."""
+    return _file(papers.as_pdf(_statements(request)[0]), "application/pdf", f"{_paper_name(request)}.pdf")
+
+
+@login_required
+@require_safe
+def receipt(request: HttpRequest, operation_id: UUID) -> HttpResponse:
+    """Give the reader the receipt of one movement as PDF."""
+    return _file(
+        papers.receipt(account_of(request).id, operation_id), "application/pdf", f"aval-receipt-{operation_id}.pdf"
     )
+
+
+def _statements(request: HttpRequest) -> list[papers.Statement]:
+    account_id = account_of(request).id
+    wanted = request.GET.get("currency", "")
+    mine = [money.currency for money in ledger.wallets(account_id)] or ["USD"]
+    currencies = [wanted] if wanted in CURRENCIES else mine
+    month, contract_id = _month(request), _contract(request)
+    return [papers.statement(account_id, currency, month=month, contract_id=contract_id) for currency in currencies]
+
+
+def _month(request: HttpRequest) -> date | None:
+    try:
+        return datetime.strptime(request.GET.get("month", ""), "%Y-%m").replace(tzinfo=UTC).date()
+    except ValueError:
+        return None
+
+
+def _contract(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get("contract", ""))
+    except ValueError:
+        return None
+
+
+def _paper_name(request: HttpRequest) -> str:
+    parts = (_month(request), _contract(request))
+    currency = request.GET.get("currency", "").lower()
+    said = [
+        f"{parts[0]:%Y-%m}" if parts[0] else "",
+        str(parts[1] or ""),
+        currency if currency.upper() in CURRENCIES else "",
+    ]
+    return "-".join(["aval", *(part for part in said if part)]) if any(said) else "aval-all"
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @login_required
@@ -134,8 +195,9 @@ def payouts(request: HttpRequest) -> HttpResponse:
     account = account_of(request)
     wallets = [one for one in shown.wallets_of(account.id, now()) if one.balance]
     currencies = tuple(one.balance.currency for one in wallets)
-    form = PayoutForm(request.POST or None, currencies=currencies)
-    context = {"form": form, "wallets": wallets, "payout_hold": settings.PAYOUT_HOLD}
+    chosen = providers.provider()
+    form = PayoutForm(request.POST or None, currencies=currencies, asks_destination=chosen.asks_destination)
+    context = {"form": form, "wallets": wallets, "payout_hold": settings.PAYOUT_HOLD, "provider": chosen}
     if request.method != "POST":
         return render(request, "money/payout_new.html", context)
     if not form.is_valid() or not _enough(form, wallets):
