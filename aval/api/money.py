@@ -159,7 +159,7 @@ class ReconciliationOut(Schema):
     at: datetime
 
 
-class DifferenceOut(Schema):
+class MoneyDifferenceOut(Schema):
     """A payment of which the provider's statement and the ledger say something else."""
 
     id: UUID
@@ -214,15 +214,15 @@ def list_reconciliations(request: HttpRequest) -> list[ReconciliationOut]:
     ]
 
 
-@router.get("/differences", response=list[DifferenceOut])
-def list_differences(request: HttpRequest) -> list[DifferenceOut]:
+@router.get("/differences", response=list[MoneyDifferenceOut])
+def list_differences(request: HttpRequest) -> list[MoneyDifferenceOut]:
     """List, for operators, the differences that nobody has explained yet."""
     _for_operators(request)
     return [_difference(one) for one in known.open_differences()]
 
 
-@router.put("/differences/{uuid:difference_id}/explanation", response=DifferenceOut, auth=TokenAuth(MONEY))
-def explain_difference(request: HttpRequest, difference_id: UUID, said: ExplanationIn) -> DifferenceOut:
+@router.put("/differences/{uuid:difference_id}/explanation", response=MoneyDifferenceOut, auth=TokenAuth(MONEY))
+def explain_difference(request: HttpRequest, difference_id: UUID, said: ExplanationIn) -> MoneyDifferenceOut:
     """Close a difference, as an operator, with what it comes from. It moves nothing."""
     _for_operators(request)
     explained = payments.explain_difference(act_of(request), difference_id=difference_id, explanation=said.explanation)
@@ -353,8 +353,8 @@ def _for_operators(request: HttpRequest) -> None:
         raise Difference.DoesNotExist
 
 
-def _difference(one: Difference) -> DifferenceOut:
-    return DifferenceOut(
+def _difference(one: Difference) -> MoneyDifferenceOut:
+    return MoneyDifferenceOut(
         id=one.id,
         provider=one.provider,
         subject=one.subject,

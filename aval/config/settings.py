@@ -1,5 +1,6 @@
 """Django's settings. Everything a host may want to change comes from the environment; docs/operations.md lists it."""
 
+import json
 import os
 import secrets
 from datetime import timedelta
@@ -264,8 +265,11 @@ STRIPE_CURRENCIES = tuple(os.environ.get("AVAL_STRIPE_CURRENCIES", "USD,EUR,BRL,
 STRIPE_API = os.environ.get("AVAL_STRIPE_API", "https://api.stripe.com")
 STRIPE_JS = os.environ.get("AVAL_STRIPE_JS", "https://js.stripe.com/v3/")
 REVIEW_BLIND_TIME = timedelta(days=14)
-COMMISSION_BASIS_POINTS = 1_000
-CLIENT_FEE_BASIS_POINTS = 0
+COMMISSION_BASIS_POINTS = int(os.environ.get("AVAL_COMMISSION_BASIS_POINTS", "1000"))
+COMMISSION_TIERS: dict[str, list[list[int]]] = json.loads(os.environ.get("AVAL_COMMISSION_TIERS", "{}"))
+"""By currency, from which minor unit of what a pair has paid before on, which share; without an entry the flat one.
+For instance ``{"USD": [[0, 2000], [30000, 1000], [300000, 500]]}``: 20, 10 and 5 % from 0, 300 and 3,000 USD on."""
+CLIENT_FEE_BASIS_POINTS = int(os.environ.get("AVAL_CLIENT_FEE_BASIS_POINTS", "0"))
 EXCHANGE_SPREAD_BASIS_POINTS = 100
 EXCHANGE_RATE_AGE = timedelta(days=4)
 """How old a published rate may be: long enough for a weekend with a holiday."""

@@ -7,28 +7,26 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from aval.contracts.models import Contract
 from aval.contracts.states import Ownership, Silence
 from aval.contracts.terms import Draft
+from aval.kernel.money import Money
 
 
-def clauses(draft: Draft, *, language: str, commission_basis_points: int, reminders: tuple[int, ...]) -> dict[str, str]:
-    """Return the clauses of an agreement in ``language``, by short code, in the order in which they are read.
+def clauses(draft: Draft, contract: Contract, *, reminders: tuple[int, ...]) -> dict[str, str]:
+    """Return the clauses of an agreement in its language, by short code, in the order in which they are read.
 
-    :param commission_basis_points: the site's share of what the professional is paid, in hundredths of a percent
+    :param contract: has the site's share of what the professional is paid, and the client's fee
     :param reminders: after how many percent of the review window the client is reminded
     """
-    with translation.override(language):
+    with translation.override(contract.language):
         return {
             "escrow": _escrow(draft),
             "review": _review(draft, reminders),
             "silence": _silence(draft.silence),
             "revisions": _revisions(draft.revisions),
             "ownership": _ownership(draft.ownership),
-            "commission": _(
-                "The site keeps %(percent)s %% of what is paid to the professional. The client pays no fee. "
-                "This share stays as signed for the life of the contract."
-            )
-            % {"percent": _percent(commission_basis_points)},
+            "commission": _commission(contract),
             "changes": _(
                 "Prices, dates and acceptance criteria change only by a new version of this agreement that both sign. "
                 "The price of a milestone that is already funded does not change: it can be refunded with the "
@@ -43,6 +41,42 @@ def clauses(draft: Draft, *, language: str, commission_basis_points: int, remind
                 "as means of proof between them."
             ),
         }
+
+
+def _commission(contract: Contract) -> str:
+    share = {"percent": _percent(contract.commission_basis_points)}
+    if not contract.commission_tiers and not contract.client_fee_basis_points:
+        return (
+            _(
+                "The site keeps %(percent)s %% of what is paid to the professional. The client pays no fee. "
+                "This share stays as signed for the life of the contract."
+            )
+            % share
+        )
+    if contract.commission_tiers:
+        said = _(
+            "The site keeps a share of what is paid to the professional, by what this client has paid this "
+            "professional before in this currency: %(tiers)s."
+        ) % {"tiers": "; ".join(_tier(contract, start, share) for start, share in contract.commission_tiers)}
+    else:
+        said = _("The site keeps %(percent)s %% of what is paid to the professional.") % share
+    return f"{said} {_fee(contract)} " + _("This stays as signed for the life of the contract.")
+
+
+def _tier(contract: Contract, start: int, basis_points: int) -> str:
+    return _("from %(amount)s on, %(percent)s %%") % {
+        "amount": Money(start, contract.currency),
+        "percent": _percent(basis_points),
+    }
+
+
+def _fee(contract: Contract) -> str:
+    if not contract.client_fee_basis_points:
+        return _("The client pays no fee.")
+    return _(
+        "When a milestone is funded, the client pays %(percent)s %% of its price on top; a refund does not give "
+        "that back."
+    ) % {"percent": _percent(contract.client_fee_basis_points)}
 
 
 def _escrow(draft: Draft) -> str:

@@ -387,6 +387,24 @@ class PeriodOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodFundingReminded(Event):
+    """The client was reminded that the wallet has too little for the next period."""
+
+    KIND: ClassVar[str] = "contracts.period-funding-reminded.1"
+    number: int
+    amount: Money
+    funded_at: datetime
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        return _("reminded the client to have %(amount)s in the wallet for period %(number)d by %(day)s") % {
+            "amount": self.amount,
+            "number": self.number,
+            "day": self.funded_at.date(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodNotFunded(Event):
     """The client's wallet has less than the next period costs: work stops until it is funded."""
 

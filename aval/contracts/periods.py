@@ -17,6 +17,8 @@ from aval.record import actions as record
 
 LEAD = timedelta(days=1)
 """How long before it begins the next period is opened and funded."""
+REMINDER = timedelta(days=2)
+"""How long before that the client is reminded, if the wallet has too little for it."""
 
 
 @step

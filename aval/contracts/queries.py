@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from aval.accounts.models import Account
+from aval.contracts.commission import client_fee, divided, estimated, paid_before
 from aval.contracts.models import (
     AgreementVersion,
     Contract,
@@ -19,6 +20,7 @@ from aval.contracts.models import (
 )
 from aval.contracts.states import (
     DISPUTABLE,
+    ENDED,
     FUNDABLE_CONTRACTS,
     HELD,
     OPEN_CONTRACTS,
@@ -34,7 +36,6 @@ from aval.files import queries as files
 from aval.files.models import Attachment
 from aval.kernel.money import Money
 from aval.ledger import queries as money
-from aval.ledger.shares import split_gross
 
 _S = MilestoneStatus
 ACTIONS: dict[Side, dict[str, frozenset[MilestoneStatus]]] = {
@@ -280,6 +281,48 @@ def expected_of(account_id: UUID, *, at: datetime) -> list[tuple[Contract, Expec
 
 
 @dataclass(frozen=True, slots=True)
+class Fees:
+    """What a milestone or period would cost the client and leave the professional, if it were paid in order.
+
+    :ivar title: empty for a period
+    """
+
+    title: str
+    price: Money
+    client_fee: Money
+    commission: Money
+
+    @property
+    def client_pays(self) -> Money:
+        """The price and the fee on top."""
+        return self.price + self.client_fee
+
+    @property
+    def professional_gets(self) -> Money:
+        """The price less the commission."""
+        return self.price - self.commission
+
+
+def fee_of(milestone: Milestone) -> Money:
+    """Return what the client pays on top when this milestone is funded under the version in force."""
+    version = milestone.contract.version_in_force
+    return client_fee(version.content, milestone.amount) if version else Money(0, milestone.currency)
+
+
+def fees_of(version: AgreementVersion) -> list[Fees]:
+    """Estimate what each milestone still to be paid would come to, as the version says: to be read before signing."""
+    terms, before, found = version.content, paid_before(version.contract), []
+    ended = set(version.contract.milestones.filter(status__in=ENDED).values_list("id", flat=True))
+    prices = [(one.title, one.amount) for one in terms.milestones if one.id not in ended]
+    if terms.periods:
+        prices = [("", terms.periods.amount)]
+    for title, price in prices:
+        found.append(Fees(title, price, client_fee(terms, price), divided(terms, price, before).commission))
+        before += price
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """What accepting a delivery would pay to whom."""
 
@@ -293,8 +336,7 @@ def payment_of(delivery: Delivery) -> Payment:
 
     :raises NoAgreementInForce: if there is none
     """
-    contract = delivery.milestone.contract
-    paid = split_gross(delivery.billed, version_in_force(contract).commission_basis_points)
+    paid = estimated(version_in_force(delivery.milestone.contract), delivery.billed)
     return Payment(paid.to_professional, paid.commission, delivery.milestone.amount - delivery.billed)
 
 

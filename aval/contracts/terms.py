@@ -13,6 +13,8 @@ from aval.proofs import canonical
 FORMAT = "aval.agreement.1"
 CLAUSES = ("escrow", "review", "silence", "revisions", "ownership", "commission", "changes", "disputes", "evidence")
 NOBODY = UUID(int=0)
+Tiers = tuple[tuple[int, int], ...]
+"""From which minor unit on, which commission in hundredths of a percent; the first begins at zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Terms(Draft):
     client: str = ""
     professional: str = ""
     commission_basis_points: int = 0
+    commission_tiers: Tiers = ()
+    client_fee_basis_points: int = 0
     reminders: tuple[int, ...] = (50, 85, 95)
     clauses: dict[str, str] = field(default_factory=dict)
 
@@ -129,6 +133,10 @@ def write(terms: Terms) -> bytes:
         "clauses": dict(terms.clauses),
         "small_print": terms.small_print,
     }
+    if terms.commission_tiers:
+        value["commission_tiers"] = [list(tier) for tier in terms.commission_tiers]
+    if terms.client_fee_basis_points:
+        value["client_fee_basis_points"] = terms.client_fee_basis_points
     if terms.periods:
         value["periods"] = {
             "unit": terms.periods.unit,
@@ -166,6 +174,8 @@ def read(data: bytes) -> Terms:
         client=value["parties"]["client"],
         professional=value["parties"]["professional"],
         commission_basis_points=value["commission_basis_points"],
+        commission_tiers=tuple((start, basis_points) for start, basis_points in value.get("commission_tiers", [])),
+        client_fee_basis_points=value.get("client_fee_basis_points", 0),
         reminders=tuple(value["review"]["reminders_percent"]),
         clauses=value["clauses"],
     )

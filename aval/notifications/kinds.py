@@ -60,6 +60,7 @@ HEARINGS: dict[str, Hearing] = {
     "contracts.milestone-": Hearing(Group.MONEY, Who.EVERYONE, "contracts:detail"),
     "contracts.milestone-funded": Hearing(Group.MONEY, Who.PROFESSIONAL, "contracts:detail"),
     "contracts.period-": Hearing(Group.MONEY, Who.EVERYONE, "contracts:detail"),
+    "contracts.period-funding-reminded": Hearing(Group.MONEY, Who.CLIENT, "contracts:detail"),
     "contracts.refund-consented": Hearing(Group.MONEY, Who.CLIENT, "contracts:detail"),
     "contracts.silence-accepted": Hearing(Group.MONEY, Who.EVERYONE, "contracts:detail"),
     "contracts.delivery-accepted": Hearing(Group.MONEY, Who.PROFESSIONAL, "contracts:detail"),

@@ -26,6 +26,11 @@ from tests.web.world import build
 DAY = timedelta(days=1)
 SUPERUSER = "postgres"
 
+CORRECTION = (
+    "INSERT INTO ledger_correction (id, debit_id, credit_id, amount_minor, currency, reason, proposed_by_id,"
+    " confirmed_by_id, at) SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, 'USD', 'because',"
+    " gen_random_uuid(), gen_random_uuid(), now()"
+)
 # For each invariant, what nobody could do while the guards stand. What begins with a constraint's name drops it first.
 FAULTS: dict[str, str] = {
     # 1: money is neither made nor lost
@@ -47,6 +52,11 @@ FAULTS: dict[str, str] = {
     "no more was taken back from anybody than they owed": (
         "UPDATE ledger_operation SET kind = 'recovery', provider_event = NULL WHERE kind = 'deposit'"
     ),
+    "an exchange is its two halves at the rate on record": (
+        "INSERT INTO ledger_exchange (id, account_id, source_currency, source_minor, target_currency, target_minor,"
+        " spread_minor, rate, rate_source, quoted_at, at) VALUES (gen_random_uuid(), gen_random_uuid(), 'USD', 100,"
+        " 'EUR', 90, 0, 0.9, 'nobody', now(), now())"
+    ),
     # 2: nothing is negative
     "no wallet or hold is negative": (
         "ALTER TABLE ledger_balance DROP CONSTRAINT ledger_balance_floor;"
@@ -56,6 +66,20 @@ FAULTS: dict[str, str] = {
     "money left a hold only by an authorisation for that hold": (
         "UPDATE ledger_authorisation SET hold_id = gen_random_uuid()"
     ),
+    "frozen escrow was frozen for a chargeback of its payer, and came out of its reserve whole and once": (
+        "UPDATE ledger_operation SET kind = 'freeze', cause_id = gen_random_uuid() WHERE kind = 'fund'"
+    ),
+    "escrow was forfeited only where nothing had been delivered, and the bank's decision was final": (
+        "UPDATE ledger_operation SET kind = 'forfeit', cause_id = gen_random_uuid() WHERE kind = 'fund'"
+    ),
+    "a frozen milestone's price is in its reserve, and nothing before or after": (
+        "UPDATE contracts_milestone SET status = 'frozen'"
+    ),
+    "a deposit is taken back, and given back, if and only if its money is": (
+        "UPDATE payments_deposit SET status = 'lost', finished_at = now()"
+    ),
+    "a correction was written down by one person and confirmed by another, neither with a wallet in it": CORRECTION,
+    "a correction was proposed and confirmed, word for word": CORRECTION,
     "no authorisation paid twice": (
         "ALTER TABLE ledger_operation DROP CONSTRAINT ledger_authorisation_used;"
         "UPDATE ledger_operation SET authorisation_id = (SELECT id FROM ledger_authorisation WHERE kind = 'acceptance'"

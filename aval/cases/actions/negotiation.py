@@ -12,6 +12,7 @@ from aval.cases.refusals import NotTheLastOffer, NotYourTurn, SplitDoesNotAddUp
 from aval.cases.states import CaseStatus, Reason, Work
 from aval.contracts import access as contracts_access
 from aval.contracts import steps as contracts
+from aval.contracts.commission import shares_of
 from aval.contracts.models import Contract, Milestone
 from aval.kernel.acts import Act
 from aval.kernel.ids import new_id
@@ -20,7 +21,7 @@ from aval.kernel.refusals import Invalid, NotAllowed
 from aval.kernel.transactions import action, step
 from aval.ledger import actions as ledger
 from aval.ledger.models import AuthorisationKind
-from aval.ledger.shares import Shares, split_gross
+from aval.ledger.shares import Shares
 from aval.record import actions as record
 from aval.record.events import Text
 
@@ -233,4 +234,4 @@ def _offer(act: Act, case: Case, *, to_client: Money, work: str, note: str) -> O
 
 
 def _shares(contract: Contract, gross: Money) -> Shares:
-    return split_gross(gross, contracts.version_in_force(contract).commission_basis_points)
+    return shares_of(contracts.version_in_force(contract), gross)

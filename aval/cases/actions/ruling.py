@@ -15,6 +15,7 @@ from aval.cases.refusals import AppealTooLate, GroundsMissing, SplitDoesNotAddUp
 from aval.cases.states import HEARD, OPEN, CaseStatus, Work
 from aval.contracts import access as contracts_access
 from aval.contracts import steps as contracts
+from aval.contracts.commission import shares_of
 from aval.contracts.models import RefundConsent
 from aval.contracts.steps import by_site
 from aval.kernel.acts import Act
@@ -23,7 +24,6 @@ from aval.kernel.refusals import IllegalMove, Invalid
 from aval.kernel.transactions import action, step
 from aval.ledger import actions as ledger
 from aval.ledger.models import AuthorisationKind
-from aval.ledger.shares import split_gross
 from aval.record import actions as record
 from aval.record.events import Text
 
@@ -158,7 +158,7 @@ def _write_ruling(act: Act, case: Case, to_client: Money, reasons: str, relied_o
     if work not in Work.values:
         raise Invalid(field="work")
     version = contracts.version_in_force(case.contract)
-    shares = split_gross(total - to_client, version.commission_basis_points)
+    shares = shares_of(version, total - to_client)
     on_appeal = case.status == CaseStatus.APPEALED
     return Ruling.objects.create(
         case=case,

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from aval.contracts import access
 from aval.contracts.actions.agreements import screen_text
 from aval.contracts.actions.work import check_latest
+from aval.contracts.commission import shares_of
 from aval.contracts.events import DeliveryAccepted, RefundConsented, SilenceAccepted
 from aval.contracts.models import Acceptance, AgreementVersion, Delivery, Milestone, RefundConsent, SilenceAcceptance
 from aval.contracts.states import MILESTONE_MOVES, MilestoneStatus
@@ -16,7 +17,6 @@ from aval.kernel.money import Money
 from aval.kernel.states import check_move
 from aval.kernel.transactions import action, step
 from aval.ledger import actions as ledger
-from aval.ledger.shares import split_gross
 from aval.record import actions as record
 from aval.record.events import Text
 
@@ -160,7 +160,7 @@ def consent_to_refund(act: Act, *, milestone_id: UUID, reason: str = "") -> Refu
 
 def _payment_of(delivery: Delivery) -> _Payment:
     version = version_in_force(delivery.milestone.contract)
-    paid = split_gross(delivery.billed, version.commission_basis_points)
+    paid = shares_of(version, delivery.billed)
     rest = delivery.milestone.amount - delivery.billed
     return _Payment(version, paid.to_professional, paid.commission, rest)
 

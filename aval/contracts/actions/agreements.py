@@ -42,6 +42,7 @@ def choose_proposal(act: Act, *, proposal_id: UUID) -> Contract:
     """
     proposal = projects.mark_chosen(act, proposal_id=proposal_id)
     project = proposal.project
+    tiers = [list(tier) for tier in settings.COMMISSION_TIERS.get(project.currency, ())]
     contract = Contract.objects.create(
         id=proposal.id,
         project=project,
@@ -51,7 +52,9 @@ def choose_proposal(act: Act, *, proposal_id: UUID) -> Contract:
         kind=proposal.terms.kind,
         language={"pt": "pt-br"}.get(project.language, project.language),
         currency=project.currency,
-        commission_basis_points=settings.COMMISSION_BASIS_POINTS,
+        commission_basis_points=tiers[0][1] if tiers else settings.COMMISSION_BASIS_POINTS,
+        commission_tiers=tiers,
+        client_fee_basis_points=settings.CLIENT_FEE_BASIS_POINTS,
         opened_at=act.at,
     )
     _put_forward(act, contract, _first_draft(proposal, contract.language, act.at.date()))
@@ -216,13 +219,10 @@ def _complete(draft: Draft, contract: Contract, *, number: int) -> Terms:
         client=names[contract.client_id],
         professional=names[contract.professional_id],
         commission_basis_points=contract.commission_basis_points,
+        commission_tiers=tuple((start, basis_points) for start, basis_points in contract.commission_tiers),
+        client_fee_basis_points=contract.client_fee_basis_points,
         reminders=reminders,
-        clauses=clauses(
-            draft,
-            language=contract.language,
-            commission_basis_points=contract.commission_basis_points,
-            reminders=reminders,
-        ),
+        clauses=clauses(draft, contract, reminders=reminders),
     )
 
 

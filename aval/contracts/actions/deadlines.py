@@ -9,7 +9,8 @@ from aval.contracts import access, periods
 from aval.contracts.actions.acceptance import count_silence
 from aval.contracts.actions.funding import put_in_escrow
 from aval.contracts.actions.work import deliver_version, window_of
-from aval.contracts.events import PeriodNotFunded, ReviewRanOut, ReviewReminderSent
+from aval.contracts.commission import client_fee
+from aval.contracts.events import PeriodFundingReminded, PeriodNotFunded, ReviewRanOut, ReviewReminderSent
 from aval.contracts.models import Contract, ContractEnd, Delivery, MediatorAwaited, Milestone, ReminderSent
 from aval.contracts.states import ContractStatus, MilestoneStatus, Silence
 from aval.contracts.steps import version_in_force
@@ -119,15 +120,22 @@ def _period_is_due(act: Act, contract_id: UUID) -> None:
     contract = access.lock_contract(contract_id)
     if contract.next_period_at is None or contract.next_period_at > act.at:
         return
-    contract.next_period_at = None
+    last = contract.milestones.latest("number")
+    funded_at = periods.ends_at(last) - periods.LEAD
+    contract.next_period_at = funded_at if act.at < funded_at else None
     contract.save(update_fields=["next_period_at"])
     clause = version_in_force(contract).content.periods
     ended = ContractEnd.objects.filter(contract=contract).exists()
     if contract.status != ContractStatus.ACTIVE or ended or clause is None:
         return
-    last = contract.milestones.latest("number")
+    needed = clause.amount + client_fee(version_in_force(contract).content, clause.amount)
+    short = money.wallet_balance(contract.client_id, contract.currency) < needed
+    if contract.next_period_at is not None:
+        if short:
+            record.append(act, contract.id, PeriodFundingReminded(last.number + 1, needed, funded_at))
+        return
     period = periods.open_period(act, contract, clause, starts_on=last.due_on + timedelta(days=1))
-    if money.wallet_balance(contract.client_id, contract.currency) < period.amount:
+    if short:
         record.append(act, contract.id, PeriodNotFunded(period.id, period.number, period.amount))
     else:
         put_in_escrow(act, period, by_clause=True)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from aval.contracts import access, periods
+from aval.contracts.commission import client_fee
 from aval.contracts.events import MilestoneFunded
 from aval.contracts.models import Contract, ContractEnd, Funding, Milestone
 from aval.contracts.states import FUNDABLE_CONTRACTS, MILESTONE_MOVES, ContractStatus, MilestoneStatus
@@ -51,6 +52,9 @@ def put_in_escrow(act: Act, milestone: Milestone, *, by_clause: bool) -> Milesto
         payee_id=contract.professional_id,
         amount=milestone.amount,
     )
+    fee = client_fee(version.content, milestone.amount)
+    if fee:
+        ledger.charge_client_fee(act, hold_id=milestone.id, account_id=contract.client_id, amount=fee)
     Funding.objects.create(
         milestone=milestone,
         contract=contract,
@@ -75,5 +79,5 @@ def _schedule(contract: Contract, period: Milestone) -> None:
     period.next_deadline_at = periods.ends_at(period)
     period.save(update_fields=["next_deadline_at"])
     if not ContractEnd.objects.filter(contract=contract).exists():
-        contract.next_period_at = periods.ends_at(period) - periods.LEAD
+        contract.next_period_at = periods.ends_at(period) - periods.LEAD - periods.REMINDER
         contract.save(update_fields=["next_period_at"])

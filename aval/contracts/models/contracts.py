@@ -39,6 +39,9 @@ class Contract(models.Model):
     currency = models.CharField(max_length=3)
     commission_basis_points = models.PositiveSmallIntegerField()
     """The site's share when the relation began; every version of the agreement carries it on."""
+    commission_tiers = models.JSONField(default=list)
+    """The same by tier where the site had tiers: ``[[from_minor, basis_points], ...]``; the first is the one above."""
+    client_fee_basis_points = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=15, choices=ContractStatus.choices, default=ContractStatus.AGREEING)
     opened_at = models.DateTimeField()
     next_period_at = models.DateTimeField(null=True, blank=True)
@@ -53,6 +56,9 @@ class Contract(models.Model):
             models.CheckConstraint(name="contract_kind_known", condition=Q(kind__in=Kind.values)),
             models.CheckConstraint(
                 name="contract_commission_is_a_share", condition=Q(commission_basis_points__range=(0, 10_000))
+            ),
+            models.CheckConstraint(
+                name="contract_client_fee_is_a_share", condition=Q(client_fee_basis_points__range=(0, 10_000))
             ),
         ]
         indexes = [

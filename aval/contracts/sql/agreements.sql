@@ -7,7 +7,7 @@ $$;
 CREATE FUNCTION contracts_check_version() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE said jsonb := contracts_version_terms(NEW.terms); party record;
 BEGIN
-  SELECT client_id, professional_id, currency, commission_basis_points INTO party
+  SELECT client_id, professional_id, currency, commission_basis_points, commission_tiers, client_fee_basis_points INTO party
     FROM contracts_contract WHERE id = NEW.contract_id;
   IF NEW.status <> 'drafted' OR NEW.terms_hash <> sha256(NEW.terms)
     OR (said->>'contract')::uuid <> NEW.contract_id
@@ -15,6 +15,8 @@ BEGIN
     OR said->>'currency' <> party.currency
     OR (said->>'commission_basis_points')::int <> NEW.commission_basis_points
     OR NEW.commission_basis_points <> party.commission_basis_points
+    OR coalesce(said->'commission_tiers', '[]'::jsonb) <> party.commission_tiers
+    OR coalesce((said->>'client_fee_basis_points')::int, 0) <> party.client_fee_basis_points
     OR said->'review'->>'silence' <> NEW.silence
     OR jsonb_array_length(said->'review'->'reminders_percent') <> NEW.reminder_count
     OR NEW.drafted_by_id NOT IN (party.client_id, party.professional_id) THEN

@@ -98,9 +98,11 @@ CREATE CONSTRAINT TRIGGER contracts_milestone_changed_as_agreed AFTER UPDATE ON 
 
 CREATE FUNCTION contracts_check_contract_move() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF (OLD.id, OLD.project_id, OLD.client_id, OLD.professional_id, OLD.kind, OLD.currency, OLD.commission_basis_points)
+  IF (OLD.id, OLD.project_id, OLD.client_id, OLD.professional_id, OLD.kind, OLD.currency, OLD.commission_basis_points,
+      OLD.commission_tiers, OLD.client_fee_basis_points)
       IS DISTINCT FROM
-     (NEW.id, NEW.project_id, NEW.client_id, NEW.professional_id, NEW.kind, NEW.currency, NEW.commission_basis_points)
+     (NEW.id, NEW.project_id, NEW.client_id, NEW.professional_id, NEW.kind, NEW.currency, NEW.commission_basis_points,
+      NEW.commission_tiers, NEW.client_fee_basis_points)
     OR (OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (
       ('agreeing', 'awaiting_escrow'), ('agreeing', 'cancelled'),
       ('awaiting_escrow', 'active'), ('awaiting_escrow', 'cancelled'), ('active', 'completed'))) THEN

@@ -29,12 +29,35 @@ BEGIN
   END LOOP;
 END $$;
 
+-- What two people have paid and earned with each other, commission included: what tiers count by.
+CREATE FUNCTION contracts_paid_between(client uuid, professional uuid, in_currency text) RETURNS bigint
+  LANGUAGE sql STABLE AS $$
+  SELECT coalesce(sum(a.to_professional_minor + a.commission_minor), 0)::bigint
+  FROM contracts_contract c
+  JOIN contracts_milestone m ON m.contract_id = c.id
+  JOIN ledger_authorisation a ON a.hold_id = m.id
+  JOIN ledger_operation o ON o.authorisation_id = a.id
+  WHERE c.client_id = client AND c.professional_id = professional AND c.currency = in_currency
+$$;
+
+-- The commission of a payment: flat, or each part at the rate of the tier it falls into; rounded once, a tie to the
+-- professional, as aval.contracts.commission has it.
+CREATE FUNCTION contracts_commission(terms jsonb, before bigint, gross bigint) RETURNS bigint
+  LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN terms->'commission_tiers' IS NULL
+    THEN (gross * (terms->>'commission_basis_points')::bigint + 4999) / 10000
+    ELSE (SELECT (sum(share * greatest(0, least(before + gross, upto) - greatest(before, start))) + 4999)::bigint / 10000
+      FROM (SELECT (tier->>0)::bigint AS start, (tier->>1)::bigint AS share,
+          coalesce(lead((tier->>0)::bigint) OVER (ORDER BY (tier->>0)::bigint), 9223372036854775807) AS upto
+        FROM jsonb_array_elements(terms->'commission_tiers') tier) tiers) END
+$$;
+
 CREATE FUNCTION contracts_check_payment() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE version record; party record; wanted text; at_stake bigint;
 BEGIN
-  SELECT v.status, v.silence, v.reminder_count, v.commission_basis_points INTO version
+  SELECT v.status, v.silence, v.reminder_count, contracts_version_terms(v.terms) AS terms INTO version
     FROM contracts_agreementversion v WHERE v.id = NEW.version_id;
-  SELECT client_id, professional_id INTO party FROM contracts_contract WHERE id = NEW.contract_id;
+  SELECT client_id, professional_id, currency INTO party FROM contracts_contract WHERE id = NEW.contract_id;
   SELECT amount_minor INTO at_stake FROM contracts_milestone WHERE id = NEW.milestone_id;
   wanted := CASE TG_TABLE_NAME WHEN 'contracts_acceptance' THEN 'acceptance'
     WHEN 'contracts_silenceacceptance' THEN 'silence' ELSE 'consent' END;
@@ -51,8 +74,9 @@ BEGIN
     END IF;
     RETURN NEW;
   END IF;
-  -- Largest remainder, a tie to the professional, as aval.ledger.shares has it.
-  IF NEW.commission_minor <> (NEW.billed_minor * version.commission_basis_points + 4999) / 10000
+  IF NEW.commission_minor <> contracts_commission(version.terms,
+      CASE WHEN version.terms->'commission_tiers' IS NULL THEN 0
+        ELSE contracts_paid_between(party.client_id, party.professional_id, party.currency) END, NEW.billed_minor)
     OR EXISTS (SELECT FROM contracts_delivery newer JOIN contracts_delivery d ON d.milestone_id = newer.milestone_id
       WHERE d.id = NEW.delivery_id AND newer.number > d.number)
     OR EXISTS (SELECT FROM contracts_changerequest WHERE delivery_id = NEW.delivery_id) THEN
@@ -111,3 +135,28 @@ BEGIN
 END $$;
 CREATE CONSTRAINT TRIGGER contracts_gate_of_funding AFTER INSERT ON conversation_gateopening
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION contracts_check_gate();
+
+-- A milestone is funded with the client's fee that its version says, and no fee is taken otherwise.
+CREATE FUNCTION contracts_check_client_fee() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE milestone uuid := CASE TG_TABLE_NAME WHEN 'contracts_funding' THEN (to_jsonb(NEW)->>'milestone_id')::uuid
+    ELSE (to_jsonb(NEW)->>'hold_id')::uuid END;
+  agreed bigint; taken bigint;
+BEGIN
+  SELECT (f.amount_minor * coalesce((contracts_version_terms(v.terms)->>'client_fee_basis_points')::bigint, 0) + 5000) / 10000
+    INTO agreed FROM contracts_funding f JOIN contracts_agreementversion v ON v.id = f.version_id
+    WHERE f.milestone_id = milestone;
+  SELECT coalesce(sum(o.amount_minor), 0) INTO taken FROM ledger_operation o
+    WHERE o.hold_id = milestone AND o.kind = 'client_fee';
+  IF agreed IS DISTINCT FROM taken THEN
+    RAISE EXCEPTION 'the fee of milestone % is not the one that was signed', milestone
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_client_fee_as_agreed';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER contracts_client_fee_as_agreed AFTER INSERT ON contracts_funding
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION contracts_check_client_fee();
+CREATE CONSTRAINT TRIGGER contracts_client_fee_as_agreed AFTER INSERT ON ledger_operation
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind = 'client_fee')
+  EXECUTE FUNCTION contracts_check_client_fee();
+REVOKE ALL ON FUNCTION contracts_check_client_fee() FROM PUBLIC;

@@ -16,6 +16,7 @@ TABLES = (
     "contracts_milestone",
     "contracts_funding",
     "contracts_contract",
+    "ledger_operation",
     "contracts_remindersent",
     "record_event",
 )
@@ -26,6 +27,9 @@ FAULTS = {
     "a milestone's escrow": "UPDATE contracts_milestone SET status = 'released' WHERE status = 'funded'",
     "a milestone's state": "UPDATE contracts_milestone SET status = 'refunded' WHERE status = 'released'",
     "milestones are what": "UPDATE contracts_milestone SET due_on = due_on + 1",
+    "a frozen milestone's price": "UPDATE contracts_milestone SET status = 'frozen' WHERE number = 2",
+    "escrow was forfeited": "UPDATE ledger_operation SET kind = 'forfeit', cause_id = gen_random_uuid()"
+    " WHERE kind = 'fund'",
     "what lets escrow go": "DELETE FROM contracts_signature",
     "each version, signature": "SELECT 1",  # the fault before this one is of this kind too
     "a gate is open": "DELETE FROM contracts_funding",

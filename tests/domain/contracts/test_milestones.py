@@ -12,7 +12,16 @@ from aval.contracts import actions as contracts
 from aval.contracts import steps
 from aval.contracts.invariants import INVARIANTS
 from aval.contracts.models import Contract, Delivery, Milestone
-from aval.contracts.states import DISPUTABLE, ENDED, HELD, MILESTONE_MOVES, RESUMING, ContractStatus, MilestoneStatus
+from aval.contracts.states import (
+    DISPUTABLE,
+    ENDED,
+    HELD,
+    MILESTONE_MOVES,
+    RESUMING,
+    THAWING,
+    ContractStatus,
+    MilestoneStatus,
+)
 from aval.conversation import queries as conversation
 from aval.kernel.acts import Act
 from aval.kernel.ids import new_id
@@ -22,6 +31,9 @@ from aval.kernel.refusals import IllegalMove, Invalid, Refusal
 from aval.kernel.transactions import unit
 from aval.ledger import actions as ledger
 from aval.ledger import queries as money
+from aval.payments import actions as payments
+from aval.payments.models import Deposit
+from aval.payments.providers.interface import ProviderEvent, Transition
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +78,15 @@ def decide(milestone: Milestone, kind: str) -> None:
     step(act, milestone_id=milestone.id, authorisation_id=authorisation_id)
 
 
+def bank_takes_back(contract: Contract, *, for_good: bool) -> None:
+    deposit = Deposit.objects.get(account=contract.client)
+    said = [Transition.DEPOSIT_CHARGED_BACK, *([Transition.DEPOSIT_LOST] if for_good else [])]
+    for transition in said:
+        event = ProviderEvent(f"evt_{transition}", deposit.id, transition, deposit.amount, "fraud_claimed")
+        payments.receive_webhook(make.site_act(), provider="sandbox", event=event, body=b"{}")
+        contracts.follow_chargebacks(make.site_act(), account_id=contract.client_id, currency="USD")
+
+
 def reach(status: MilestoneStatus) -> Milestone:
     """Return a milestone in that state, by the shortest way."""
     contract = make.agreed()
@@ -84,6 +105,8 @@ def reach(status: MilestoneStatus) -> Milestone:
             contracts.accept_delivery(make.act(contract.client), delivery_id=delivery.id)
     if status == S.DISPUTED:
         dispute(milestone)
+    if status in {S.FROZEN, S.CHARGED_BACK}:
+        bank_takes_back(contract, for_good=status == S.CHARGED_BACK)
     if status == S.REFUNDED:
         contracts.consent_to_refund(professional, milestone_id=milestone.id)
     return make.milestone(contract)
@@ -178,7 +201,7 @@ def test_the_table_in_the_database_is_the_one_in_python(django_db_blocker: objec
     # Delivered to delivered is no change of state for the database.
     ours = {
         (str(a), str(b))
-        for moves in (MILESTONE_MOVES, RESUMING)
+        for moves in (MILESTONE_MOVES, RESUMING, THAWING)
         for a, targets in moves.items()
         for b in targets
         if a != b

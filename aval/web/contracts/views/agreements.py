@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from aval.contracts import access
+from aval.contracts import access, queries
 from aval.contracts import actions as contracts
 from aval.contracts.agreed import MILESTONES_MAX
 from aval.contracts.models import AgreementVersion, Contract
@@ -217,6 +217,7 @@ def _version(
         "rejection": rejection or ReasonForm(),
         "changes": changes(before.content, found.content) if before else (),
         "before": before,
+        "fees": queries.fees_of(found) if found.is_open else (),
         "refusal": refusal,
     }
     bound = signature or rejection

@@ -45,8 +45,10 @@ def fund(request: HttpRequest, milestone_id: UUID) -> HttpResponse:
         contracts.fund_milestone(act_of(request), milestone_id=milestone_id)
         return to_contract(found.contract_id, before, f"milestone-{milestone_id}")
     balance = money.wallet_balance(account_of(request).id, found.currency)
-    values = {"milestone": found, "contract": found.contract, "balance": balance, "is_enough": found.amount <= balance}
-    return render(request, "contracts/funding.html", {**values, "missing": found.amount - balance})
+    fee = queries.fee_of(found)
+    needed = found.amount + fee
+    values = {"milestone": found, "contract": found.contract, "balance": balance, "is_enough": needed <= balance}
+    return render(request, "contracts/funding.html", {**values, "fee": fee, "missing": needed - balance})
 
 
 @login_required
