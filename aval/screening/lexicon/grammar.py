@@ -131,6 +131,10 @@ _CLASSES = {
     """,
     # W the work, U third persons it is for
     "W": """
+        respuestas respostas replies respuesta resposta answers consultorio clinica clinic restaurante restaurant salon
+        salao inmobiliaria imobiliaria gimnasio pasteleria panaderia padaria bakery escuela escola school hotel
+        ferreteria farmacia pharmacy transcribir transcrever transcribe transcripcion transcricao repo repositorio
+        repository colaborador collaborator prototipo prototype
         equipo equipe team squad daily standup standups scrum sprint jira asana trello comunidad comunidade
         community influencers influencer
         cena cenas escenas scene scenes pelicula filme film movie anuncio advert spot personaje personajes personagem
