@@ -119,19 +119,23 @@ def _across(messages: Sequence[str], alone: list[Finding], policy: Policy, conte
     found: list[Finding] = []
     for whole, starts in joined(messages):
         for finding in _findings(whole, policy, context):
-            split = _split(finding, starts)
+            split = _split(finding, starts, messages)
             if split is not None and not any(_overlap(split, other) for other in (*alone, *found)):
                 found.append(split)
     return found
 
 
-def _split(finding: Finding, starts: list[int]) -> Finding | None:
+def _split(finding: Finding, starts: list[int], messages: Sequence[str]) -> Finding | None:
     """Turn a finding in the joined text into one in the newest message it touches; None if it touches only one."""
     first = bisect_right(starts, finding.start) - 1
     last = bisect_right(starts, finding.end - 1) - 1
+    # What joins the messages belongs to none of them, and an empty one holds nothing.
+    while last > first and not messages[last]:
+        last -= 1
     if first == last:
         return None
-    return Finding(0, finding.end - starts[last], finding.kind, Disguise.SPLIT, finding.confidence, last)
+    end = min(finding.end - starts[last], len(messages[last]))
+    return Finding(0, end, finding.kind, Disguise.SPLIT, finding.confidence, last)
 
 
 def _overlap(one: Finding, other: Finding) -> bool:
