@@ -17,6 +17,7 @@ from aval.contracts import access as contracts_access
 from aval.contracts import steps as contracts
 from aval.contracts.commission import shares_of
 from aval.contracts.models import RefundConsent
+from aval.contracts.states import MilestoneStatus
 from aval.contracts.steps import by_site
 from aval.kernel.acts import Act
 from aval.kernel.money import Money
@@ -97,7 +98,8 @@ def run_deadlines(act: Act) -> int:
     """Do what is due in cases, each in a transaction of its own; returns how many moved.
 
     An offer that got no answer brings the mediator; a case without a mediator gets one as soon as somebody is free; a
-    ruling that nobody appealed against is carried out. A case whose escrow was given back meanwhile is closed instead.
+    ruling that nobody appealed against is carried out, or waits while a bank's dispute has frozen the escrow. A case
+    whose escrow was given back meanwhile is closed instead.
     """
     due = Q(due_at__lte=act.at, status__in=[CaseStatus.NEGOTIATION, CaseStatus.RULED])
     unassigned = Q(due_at=None, status__in=[status.value for status in HEARD])
@@ -118,7 +120,7 @@ def _do_what_is_due(act: Act, *, case_id: UUID) -> bool:
     if case.status == CaseStatus.NEGOTIATION:
         bring_in_mediator(act, case, by_silence=True)
         return True
-    if case.status == CaseStatus.RULED:
+    if case.status == CaseStatus.RULED and case.milestone.status != MilestoneStatus.FROZEN:
         _execute(act, case, case.rulings.get(number=1))
         return True
     return False
