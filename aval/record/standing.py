@@ -139,6 +139,13 @@ def site_receipt(contract_id: UUID, seq: int) -> bytes | None:
     return receipts.Receipt(leaf.position, tuple(proof), sitelog.with_cosignatures(head), extra).to_bytes()
 
 
+def covered(contract_id: UUID) -> int:
+    """Return how many of the contract's events are below the site log's newest head."""
+    head = SiteHead.objects.order_by("-size").values_list("size", flat=True).first()
+    leaves = SiteLeaf.objects.filter(contract_id=contract_id, position__lt=head or 0).order_by("-number")
+    return leaves.values_list("size", flat=True).first() or 0
+
+
 def site_key(contract_id: UUID) -> bytes:
     """Return the key that finds the contract's entries in the site log: for its two parties.
 

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from aval.kernel.acts import Act
 from aval.proofs import checkpoints, cosignatures, notes, tiles, tree
 from aval.proofs.sitelog import HeadEntry, KeysEntry, label_of, parse_entry
-from aval.record import guard, keys, queries, sitelog
+from aval.record import guard, keys, queries, sitelog, standing
 from aval.record.models import Log, SiteHead, SiteLeaf, SiteState
 from tests import make
 from tests.domain.record.test_append import opened, paint
@@ -224,3 +224,14 @@ def test_a_label_is_taken_once(log: tuple[UUID, Act]) -> None:
             " %s::bytea[], %s, 0, 0)",
             [[contract_id], [1], [2], [bytes(leaf.label or b"")], [bytes(leaf.entry)], [bytes(leaf.leaf)], b""],
         )
+
+
+def test_a_contract_is_covered_up_to_what_the_site_log_holds_of_it(log: tuple[UUID, Act]) -> None:
+    contract_id, act = log
+    assert (standing.covered(contract_id), standing.site_receipt(contract_id, 0)) == (0, None)
+    sitelog.run_once(make.site_act())
+    paint(act, contract_id)
+
+    assert standing.covered(contract_id) == 1
+    assert standing.site_receipt(contract_id, 0) is not None
+    assert standing.site_receipt(contract_id, 1) is None

@@ -40,6 +40,7 @@ def record(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         "names": accounts.display_names({one.actor_id for one in shown}),
         "head": queries_of_record.head(contract.id).decode(),
         "record_name": queries_of_record.fingerprint(contract.id),
+        "in_site_log": standing.covered(contract.id),
         "windows": standing.windows(contract.id, first=shown[-1].seq, last=shown[0].seq) if shown else {},
         "earlier": shown[-1].seq if len(found) > SHOWN else None,
     }
