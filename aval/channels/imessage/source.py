@@ -28,6 +28,8 @@ LOOKED_FOR = (
 )
 ME = "(me)"
 DATABASE, PLIST = b"SQLite format 3\0", b"bplist00"
+# Of a damaged database even the message that says so may not be text.
+BROKEN = (sqlite3.Error, UnicodeError)
 BLOB_MAX = 16 * 1024 * 1024
 ROUNDS, ROUND, BYTES_A_ROUND = 20_000, 1000, 64  # a database may cost so many instructions, more if it is large
 _FIRST_TAPBACK, _TAPBACK_END = 2000, 4000
@@ -79,7 +81,7 @@ def _has_messages(member: Member) -> bool:
     try:
         with _opened(member) as database:
             return {"message", "handle"} <= _tables(database)
-    except sqlite3.DatabaseError:
+    except BROKEN:
         # Cut or damaged: then its beginning has to tell.
         head = member.head(65_536)
         return b"CREATE TABLE message" in head and b"CREATE TABLE handle" in head
@@ -127,7 +129,7 @@ def _entries(container: Container, member: Member, files: Files) -> Iterator[Ent
     try:
         with _opened(member) as database:
             yield from _rows(database, files)
-    except sqlite3.Error as error:
+    except BROKEN as error:
         damage = Damage("database-damaged", str(error))
         if damage not in container.damage:
             container.damage.append(damage)
