@@ -9,8 +9,19 @@ function listeners(topic) {
   return document.querySelectorAll(`[data-live="${CSS.escape(topic)}"]`);
 }
 
+// Topics that were told of while their element was still asking: it is replaced by the answer, and a question that
+// waits on it would go with it. So the new one is told again.
+const late = new Set();
+
 function tell(element) {
-  element.dispatchEvent(new CustomEvent("live"));
+  if (element.classList.contains("htmx-request")) late.add(element.dataset.live);
+  else element.dispatchEvent(new CustomEvent("live"));
+}
+
+function tellLate() {
+  const missed = [...late];
+  late.clear();
+  for (const topic of missed) listeners(topic).forEach(tell);
 }
 
 function connect() {
@@ -36,5 +47,6 @@ function connect() {
 }
 
 document.addEventListener("htmx:load", connect);
+document.addEventListener("htmx:afterSettle", tellLate);
 window.addEventListener("pagehide", () => stream?.close());
 connect();
