@@ -1,8 +1,10 @@
-"""The database that tests run on: an embedded server of their own, a migrated template, a clone for each worker.
+"""The database that tests run on: an embedded server for each worker, a migrated template, and a clone of it.
 
+Workers share no server: what is read in the order of commits waits for every transaction that is under way on it.
 Tests run as the app's role, so that whatever the database refuses to it is refused here too.
 """
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -28,11 +30,14 @@ _running = ExitStack()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the server once, in the process that starts the workers."""
-    if SERVER in os.environ or hasattr(config, "workerinput"):
+    """Start this worker's server; the process that only hands out the tests needs none."""
+    if SERVER in os.environ or (getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput")):
         return
     folder = Path(tempfile.mkdtemp(prefix="aval-tests-"))
-    url = _running.enter_context(database.server(folder / "postgres", keep=False))
+    # One after the other: run by root, the first start makes the system user that the server runs as.
+    with (Path(tempfile.gettempdir()) / "aval-tests.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        url = _running.enter_context(database.server(folder / "postgres", keep=False))
     _running.callback(shutil.rmtree, folder, ignore_errors=True)
     with psycopg.connect(url, autocommit=True) as server:
         for setting in (
@@ -54,7 +59,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(worker_name: str, django_db_blocker: Any) -> Iterator[None]:
-    """Build the template once for all workers, and give this one a clone."""
+    """Build the template, and clone it."""
     with django_db_blocker.unblock():
         _build_template()
         name = f"aval_{worker_name}"
@@ -149,17 +154,11 @@ def use_clone(name: str, *, fresh: bool = True) -> database.DatabaseUrls:
 
 def _build_template() -> None:
     with psycopg.connect(os.environ[SERVER], autocommit=True) as server:
-        server.execute("SELECT pg_advisory_lock(20261123)")
         if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
             return
-        building = f"{TEMPLATE}_building"
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(building)))
-        _point_at(database.prepare(os.environ[SERVER], building))
-        call_command("migrate", database="owner", verbosity=0, interactive=False)
-        connections.close_all()
-        server.execute(
-            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(TEMPLATE))
-        )
+    _point_at(database.prepare(os.environ[SERVER], TEMPLATE))
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    connections.close_all()
 
 
 def _point_at(urls: database.DatabaseUrls) -> None:
