@@ -257,7 +257,7 @@ def _load(clients: int, seconds: float) -> list[str]:
 def _tps(said: str) -> float:
     """Return the mean of the seconds after the first."""
     rates = [float(line.split()[3]) for line in said.splitlines() if line.startswith("progress: ")]
-    return statistics.fmean(rates[1:])
+    return statistics.fmean(rates[1:] or rates)
 
 
 def _rows(clients: int, rates: dict[str, float]) -> list[dict[str, Any]]:
