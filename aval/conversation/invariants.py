@@ -96,7 +96,7 @@ INVARIANTS = (
         JOIN conversation_message m ON m.contract_id = f.contract_id AND m.id = f.message_id
         JOIN files_attachment a ON a.id = f.attachment_id
         LEFT JOIN conversation_gateopening o ON o.contract_id = m.contract_id
-        WHERE (o.opened_at IS NULL OR o.opened_at >= m.posted_at)
+        WHERE (o.opened_at IS NULL OR o.opened_at > m.posted_at)
           AND NOT EXISTS (
               SELECT 1 FROM moderation_filecheck c
               JOIN moderation_heldpost h ON h.id = c.held_id

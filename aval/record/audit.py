@@ -53,7 +53,7 @@ def site_log_that_does_not_add_up() -> Iterable[str]:
         head = heads.pop(frontier.size, None)
         if head is not None and not _is_signed(head, frontier):
             yield f"site log head {frontier.size}"
-    if frontier.to_bytes() != bytes(state.frontier) or heads:
+    if frontier.size != state.size or frontier.to_bytes() != bytes(state.frontier) or heads:
         yield "the site log ends elsewhere than its head"
     size = min(sitelog.published_size(), state.size)
     for anchor in guard.anchors():

@@ -45,6 +45,7 @@ PRIVATE = {
     ("PUT", "/reviews/{refused_id}/exception"): STAFF,
     ("PUT", "/reviews/{refused_id}/corpus"): STAFF,
     ("PUT", "/appeals/{measure_id}"): STAFF,
+    ("PUT", "/differences/{difference_id}/explanation"): STAFF,
 }
 BEHIND_THE_GATE = ("/deliveries", "/milestones/", "/cases", "/rulings", "/imports", "/entries/", "/minutes", "/work",
                    "/gaps", "/bridges", "/end", "/reply")  # fmt: skip

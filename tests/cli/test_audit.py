@@ -81,7 +81,7 @@ FAULTS: dict[str, str] = {
     "a correction was written down by one person and confirmed by another, neither with a wallet in it": CORRECTION,
     "a correction was proposed and confirmed, word for word": CORRECTION,
     "no authorisation paid twice": (
-        "ALTER TABLE ledger_operation DROP CONSTRAINT ledger_authorisation_used;"
+        "DROP INDEX ledger_authorisation_used;"
         "UPDATE ledger_operation SET authorisation_id = (SELECT id FROM ledger_authorisation WHERE kind = 'acceptance'"
         " LIMIT 1) WHERE authorisation_kind = 'acceptance'"
     ),
@@ -166,7 +166,7 @@ FAULTS: dict[str, str] = {
         " FROM accounts_keptanswer"
     ),
     "a provider's word was counted once": (
-        "ALTER TABLE ledger_operation DROP CONSTRAINT ledger_provider_event_used;"
+        "DROP INDEX ledger_provider_event_used;"
         "UPDATE ledger_operation SET provider_event = 'the same' WHERE provider_event IS NOT NULL"
     ),
     "a provider's message was taken in once": (
@@ -181,7 +181,9 @@ FAULTS: dict[str, str] = {
         "ALTER TABLE record_event DROP CONSTRAINT record_event_leaf;"
         "UPDATE record_event SET envelope = convert_to(replace(convert_from(envelope, 'UTF8'), '2026-03', '2026-02'), 'UTF8')"
     ),
-    "every kept file has the bytes of its name": "UPDATE files_storedfile SET sha256 = repeat('0', 64)",
+    "every kept file has the bytes of its name": (
+        "UPDATE files_storedfile SET sha256 = repeat('0', 64) WHERE sha256 = (SELECT min(sha256) FROM files_storedfile)"
+    ),
     "the site log is what was signed and published": "UPDATE record_sitestate SET size = 5",
     "the site log holds the heads of contracts, each once": (
         "INSERT INTO record_siteleaf (position, contract_id, number, size, label, entry, leaf)"
@@ -189,13 +191,17 @@ FAULTS: dict[str, str] = {
     ),
     # 8: behind a closed gate nothing refused is shown
     "a gate is open only where a milestone was funded": "DELETE FROM contracts_funding",
-    "a refused message is shown only as it was, from whom it was, after a person allowed it": (
+    "a refused message is shown only as it was, from whom it was, after a person allowed it or the gate opened": (
         "UPDATE conversation_message SET refused_id = (SELECT id FROM moderation_refusedtext LIMIT 1)"
         " WHERE (contract_id, seq) = (SELECT contract_id, max(seq) FROM conversation_message GROUP BY 1 LIMIT 1)"
     ),
     "no text that stays refused was shown while the gate was closed": (
         "UPDATE conversation_message m SET text = r.text, author_id = r.author_id, posted_at = r.refused_at"
-        " FROM moderation_refusedtext r WHERE r.contract_id = m.contract_id; DELETE FROM conversation_gateopening"
+        " FROM moderation_refusedtext r WHERE r.contract_id = m.contract_id AND r.place = 'message'"
+        " AND r.id NOT IN (SELECT refused_id FROM moderation_reviewdecision WHERE allowed); DELETE FROM conversation_gateopening"
+    ),
+    "no file was shown while the gate was closed before it was looked at and allowed": (
+        "DELETE FROM conversation_gateopening"
     ),
     "every refusal in a record's place is in that record, without its words": (
         "UPDATE moderation_refusedtext SET id = gen_random_uuid()"
@@ -236,9 +242,12 @@ FAULTS: dict[str, str] = {
         "UPDATE cases_assignment a SET mediator_id = k.client_id FROM cases_case c, contracts_contract k"
         " WHERE c.id = a.case_id AND k.id = c.contract_id"
     ),
+    "what arrived is an entry once it was recorded, and what nothing proves was claimed": (
+        "UPDATE imports_arrival SET status = 'recorded', decided_at = now()"
+    ),
     "nobody answered what they themselves brought in or wrote": (
-        "INSERT INTO imports_minutesanswer (contract_id, minutes_id, answered_by_id, kind, text, answered_at)"
-        " SELECT contract_id, id, written_by_id, 'confirmed', '', now() FROM imports_minutes"
+        "INSERT INTO imports_minutesanswer (contract_id, minutes_id, answered_by_id, kind, text, sentences,"
+        " answered_at) SELECT contract_id, id, written_by_id, 'confirmed', '', ARRAY[]::int[], now() FROM imports_minutes"
     ),
     "nobody proposes on their own project": (
         "UPDATE projects_project p SET client_id = o.professional_id FROM projects_proposal o WHERE o.project_id = p.id"

@@ -35,6 +35,7 @@ CHECKS = {
     "case_status_known": ("cases_case", "status = 'x'"),
     "cases_offer_number_check": ("cases_offer", "number = -1"),
     "cases_ruling_number_check": ("cases_ruling", "number = -1"),
+    "contract_client_fee_is_a_share": ("contracts_contract", "client_fee_basis_points = 10001"),
     "contract_commission_is_a_share": ("contracts_contract", "commission_basis_points = 10001"),
     "contract_kind_known": ("contracts_contract", "kind = 'x'"),
     "contract_parties_differ": ("contracts_contract", "client_id = professional_id"),
@@ -44,6 +45,7 @@ CHECKS = {
         "contracts_agreementversion", "commission_basis_points = -1"),
     "contracts_agreementversion_number_check": ("contracts_agreementversion", "number = -1"),
     "contracts_agreementversion_reminder_count_check": ("contracts_agreementversion", "reminder_count = -1"),
+    "contracts_contract_client_fee_basis_points_check": ("contracts_contract", "client_fee_basis_points = -1"),
     "contracts_contract_commission_basis_points_check": ("contracts_contract", "commission_basis_points = -1"),
     "contracts_delivery_minutes_check": ("contracts_delivery", "minutes = -1"),
     "contracts_delivery_number_check": ("contracts_delivery", "number = -1"),
@@ -154,6 +156,11 @@ INSERT INTO ledger_operation SELECT (jsonb_populate_record(r, jsonb_build_object
         ('payout_returned', NULL::uuid, gen_random_uuid(), 'sandbox', 'x:returned'))
         AS k (kind, cause, payout, provider, event)
     WHERE r.id = (SELECT id FROM ledger_operation WHERE kind = 'fund' LIMIT 1);
+INSERT INTO ledger_operation SELECT (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(),
+        'kind', 'client_fee', 'hold_id', m.id))).* FROM ledger_operation r, contracts_milestone m
+    WHERE r.id = (SELECT id FROM ledger_operation WHERE kind = 'fund' LIMIT 1)
+        AND m.id = (SELECT s.id FROM contracts_milestone s JOIN contracts_funding f ON f.contract_id = s.contract_id
+            WHERE NOT EXISTS (SELECT FROM contracts_funding x WHERE x.milestone_id = s.id) LIMIT 1);
 """
 
 # What each trigger with a rule of its own refuses. `{copy:TABLE:CHANGES:WHERE}` is a row written once more, changed.
@@ -189,6 +196,14 @@ TRIGGERS = {
         "{copy:contracts_acceptance:'accepted_by_id', professional_id:true:contracts_contract}"),
     "contracts_refundconsent contracts_payment_as_agreed": (
         "{copy:contracts_refundconsent:'consented_by_id', client_id:true:contracts_contract}"),
+    "contracts_funding contracts_client_fee_as_agreed": (
+        "INSERT INTO contracts_funding SELECT (jsonb_populate_record(f, jsonb_build_object('milestone_id', m.id,"
+        " 'amount_minor', m.amount_minor))).* FROM contracts_funding f JOIN contracts_milestone m"
+        " ON m.contract_id = f.contract_id JOIN ledger_operation o ON o.hold_id = m.id AND o.kind = 'client_fee'"
+        " WHERE NOT EXISTS (SELECT FROM contracts_funding x WHERE x.milestone_id = m.id) LIMIT 1"),
+    "ledger_operation contracts_client_fee_as_agreed": (
+        "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', pg_current_xact_id()::text, 'kind', 'client_fee':"
+        "kind = 'fund' AND hold_id NOT IN (SELECT hold_id FROM ledger_operation WHERE kind = 'client_fee')}"),
     "contracts_silenceacceptance contracts_payment_as_agreed": (
         "{copy:contracts_silenceacceptance:'counted_at', '2020-01-01':true}"),
     "contracts_signature_by_party": (
@@ -249,7 +264,7 @@ def test_each_constraint_and_trigger_of_the_money_is_missed(owner: psycopg.Conne
         if with_it in {without, "found nothing to do"} or (alone and name.split(".")[1] not in with_it):
             missed.append(f"{name}: {with_it} with it and without, for {statement}")
 
-    assert missed == []
+    assert missed == [], "\n".join(missed)
     assert tried > 400
 
 
