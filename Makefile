@@ -20,7 +20,7 @@ check: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/djlint aval/web/templates --lint --quiet
-	$(BIN)/mypy aval tests bench
+	$(BIN)/mypy aval tests bench conftest.py
 	$(BIN)/mypy tools
 	$(BIN)/python tools/migrations.py
 	$(BIN)/python tools/messages.py --check

@@ -1,7 +1,6 @@
 """A whole site for a story: its own database, real processes, real browsers."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from aval.cli import processes
 from aval.kernel.database import DatabaseUrls
@@ -22,9 +21,6 @@ from aval.kernel.database import DatabaseUrls
 START_SECONDS_MAX = 60
 # Playwright's synchronous interface runs a loop in this thread, which Django would take for an asynchronous caller.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 DESK: dict[str, Any] = {"locale": "en", "timezone_id": "America/Bogota", "viewport": {"width": 1280, "height": 900}}
 PHONE: dict[str, Any] = {**DESK, "viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
@@ -74,24 +70,6 @@ def site(committing_db: DatabaseUrls, tmp_path: Path, settings: Any) -> Iterator
         said = (tmp_path / "processes.log").read_text(errors="replace")
         sys.stderr.write(said[-4000:])
     assert "Traceback" not in said, "a process of the site failed at something"
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """Start Playwright once."""
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Start the installed Chromium once."""
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.fail("no Chromium is installed; make test installs Debian's where apt can be used")
-    started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-    yield started
-    started.close()
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ import base64
 import json
 import random
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from aval.proofs import canonical, checkpoints, intents, tree
 from aval.proofs.dossier import verify
@@ -28,24 +27,17 @@ Case = tuple[str, bytes, list[bytes], list[str]]
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    path = next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-    )
-    if path is None:
-        pytest.fail("no Chromium is installed; make test installs Debian's where apt can be used")
+def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     file = tmp_path_factory.mktemp("browser") / "verify.html"
     file.write_bytes(browser_page())
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(locale="es-MX", offline=True)
-        opened = context.new_page()
-        failures: list[object] = []
-        context.on("weberror", lambda failed: failures.append(failed.error))
-        opened.on("console", lambda message: failures.append(message.text) if message.type == "error" else None)
-        opened.goto(file.as_uri())
-        yield opened
-        browser.close()
+    context = browser.new_context(locale="es-MX", offline=True)
+    opened = context.new_page()
+    failures: list[object] = []
+    context.on("weberror", lambda failed: failures.append(failed.error))
+    opened.on("console", lambda message: failures.append(message.text) if message.type == "error" else None)
+    opened.goto(file.as_uri())
+    yield opened
+    context.close()
     assert not failures
 
 
