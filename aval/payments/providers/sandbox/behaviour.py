@@ -69,8 +69,8 @@ PAYOUTS: dict[int, tuple[object, tuple[Planned, ...]]] = {
         (Planned(Transition.PAYOUT_PAID, 2), Planned(Transition.PAYOUT_PAID, 4, number=2)),
     ),
     23: (
-        _("Paid, and returned by the bank two seconds later"),
-        (Planned(Transition.PAYOUT_PAID, 2), Planned(Transition.PAYOUT_FAILED, 4, "destination_closed")),
+        _("Paid, and returned by the bank ten seconds later"),
+        (Planned(Transition.PAYOUT_PAID, 2), Planned(Transition.PAYOUT_FAILED, 12, "destination_closed")),
     ),
 }
 """By the last two digits of the amount in minor units. Any other amount is paid after two seconds."""
