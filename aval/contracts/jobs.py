@@ -5,7 +5,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from aval.contracts.actions import follow_chargebacks, run_deadlines
+from aval.contracts.actions import follow_chargebacks, follow_frozen, run_deadlines
 from aval.kernel.acts import Act
 from aval.kernel.clock import now
 from aval.payments.webhooks import FOLLOW_CHARGEBACKS
@@ -17,6 +17,7 @@ def look_at_deadlines(timestamp: int) -> None:
     """Send what reminders are due, end reviews and periods, open the next ones. Late runs make up for missed ones."""
     del timestamp  # when the run was planned; what counts is when it happens
     run_deadlines(Act.by_site(now()))
+    follow_frozen(Act.by_site(now()))
 
 
 @app.task(name=FOLLOW_CHARGEBACKS, retry=RetryStrategy(max_attempts=20, exponential_wait=2))

@@ -53,8 +53,8 @@ def _bank_says(deposit: Deposit, transition: str) -> None:
 
 
 def _waits_for(page: Page, address: str, words: str) -> None:
-    """Look at a page until the worker has done its part."""
-    for _look in range(120):
+    """Look at a page until the worker has done its part, at the latest with the next minute's round."""
+    for _look in range(180):
         page.goto(address)
         if page.get_by_role("main").get_by_text(words).count():
             break

@@ -3,7 +3,7 @@
 from aval.contracts.actions.absences import announce_absence
 from aval.contracts.actions.acceptance import accept_delivery, consent_to_refund
 from aval.contracts.actions.agreements import choose_proposal, draft_version, reject_version, sign_agreement
-from aval.contracts.actions.chargebacks import follow_chargebacks
+from aval.contracts.actions.chargebacks import follow_chargebacks, follow_frozen
 from aval.contracts.actions.deadlines import run_deadlines
 from aval.contracts.actions.ending import cancel_contract, end_contract
 from aval.contracts.actions.funding import fund_milestone
@@ -45,6 +45,7 @@ __all__ = [
     "draft_version",
     "end_contract",
     "follow_chargebacks",
+    "follow_frozen",
     "fund_milestone",
     "log_work",
     "reject_version",

@@ -34,6 +34,16 @@ def follow_chargebacks(act: Act, *, account_id: UUID, currency: str) -> int:
     return sum(_follow(act, milestone_id=milestone_id) for milestone_id in newest)
 
 
+def follow_frozen(act: Act) -> int:
+    """Do for every client with frozen escrow what :func:`follow_chargebacks` does for one; returns how many moved.
+
+    A job that was lost or given up would otherwise leave escrow frozen for ever.
+    """
+    frozen = Milestone.objects.filter(status=MilestoneStatus.FROZEN).order_by("contract__client_id", "currency")
+    clients = frozen.values_list("contract__client_id", "currency").distinct()
+    return sum(follow_chargebacks(act, account_id=client_id, currency=currency) for client_id, currency in clients)
+
+
 @action
 def _follow(act: Act, *, milestone_id: UUID) -> bool:
     milestone = access.lock_milestone(milestone_id)

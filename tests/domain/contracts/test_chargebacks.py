@@ -201,3 +201,16 @@ def test_no_more_is_frozen_than_is_owed() -> None:
 
 def test_the_invariants_of_freezing_are_there() -> None:
     assert sum("frozen" in one.name or "forfeited" in one.name for one in INVARIANTS) == 2
+
+
+def test_escrow_whose_job_was_lost_is_set_free_by_the_next_round() -> None:
+    milestone, deposit = paid_for()
+    say(deposit, Transition.DEPOSIT_CHARGED_BACK)
+    event = ProviderEvent(str(new_id()), deposit.id, Transition.DEPOSIT_REINSTATED, deposit.amount)
+    payments.receive_webhook(make.site_act(after=timedelta(days=3)), provider="sandbox", event=event, body=b"{}")
+    assert status(milestone) == MilestoneStatus.FROZEN
+
+    contracts.follow_frozen(make.site_act(after=timedelta(days=3)))
+
+    assert status(milestone) == MilestoneStatus.FUNDED
+    audit()
