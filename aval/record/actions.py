@@ -286,7 +286,12 @@ def _write(contract_id: UUID, act: Act) -> None:
             note,
         ],
     )
-    transaction.on_commit(partial(_tell, contract_id, frontier.size - 1), robust=True)
+
+    def tell() -> None:
+        _tell(contract_id, frontier.size - 1)
+
+    # A function with a name: where it fails, Django says which one it was, and a partial has none.
+    transaction.on_commit(tell, robust=True)
     kept = _receipts.get()
     written = kept[1] if kept is not None and kept[0] == act.request_id else []
     _receipts.set((act.request_id, [*written, (writing, note)]))

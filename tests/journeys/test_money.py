@@ -70,7 +70,7 @@ def _pay_out(page: Page, amount: str, end: str) -> None:
     steps.form(page, "/money/payouts/").get_by_role("button", name="Pay out").click()
     page.wait_for_url(re.compile(r"/money/payouts/[0-9a-f-]{36}/$"))
 
-    expect(page.get_by_role("main")).to_contain_text(end, timeout=60_000)
+    _waits_for(page, page.url, end)
     expect(page.get_by_role("main")).to_contain_text("The money is back in your wallet.")
 
 
