@@ -12,7 +12,7 @@ demo: $(VENV)/site
 	@$(BIN)/aval demo --port $(PORT)
 
 test: $(VENV)/dev browser check
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=15
 
 # Format, lint, types, layers, templates, migrations, translations.
 check: $(VENV)/dev

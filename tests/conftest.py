@@ -45,6 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
             "full_page_writes = off",
             "synchronous_commit = off",
             "log_min_messages = panic",
+            # A lock that never comes free is a fault with a name, not a test that never ends.
+            "lock_timeout = '60s'",
         ):
             server.execute(f"ALTER SYSTEM SET {setting}")
         server.execute("SELECT pg_reload_conf()")

@@ -82,9 +82,10 @@ def address(*names: str) -> str:
 
 
 def next_event(response: http.client.HTTPResponse) -> dict[str, str]:
-    """Read on to the next event, past comments."""
+    """Read on to the next event, past comments; not for ever, for heartbeats never end."""
     fields: dict[str, str] = {}
-    while True:
+    deadline = now() + timedelta(seconds=20)
+    while now() < deadline:
         line = response.readline().decode().rstrip("\n")
         if line and not line.startswith(":"):
             name, _colon, value = line.partition(": ")
@@ -93,6 +94,7 @@ def next_event(response: http.client.HTTPResponse) -> dict[str, str]:
             if "event" in fields:
                 return fields
             fields = {}
+    pytest.fail("no event came, only heartbeats")
 
 
 def ticket(thread: Thread, *, at: datetime | None = None) -> str:

@@ -20,7 +20,7 @@ def at_once(steps: Sequence[Step]) -> list[object]:
 
     def run(step: Step) -> object:
         try:
-            barrier.wait()
+            barrier.wait(timeout=10)
             with unit():
                 return step()
         except Refusal as refusal:

@@ -122,7 +122,7 @@ def test_the_same_message_by_two_workers_at_once_counts_once(committing_db: Data
 
     def say(number: int) -> Outcome:
         event = ProviderEvent(f"evt_{number % 2}", deposit.id, Transition.DEPOSIT_CONFIRMED, usd(500))
-        barrier.wait()
+        barrier.wait(timeout=10)
         try:
             return payments.receive_webhook(make.site_act(), provider="sandbox", event=event, body=b"{}")
         finally:
