@@ -8,12 +8,13 @@ from aval import __version__
 from aval.api import problems
 from aval.api.auth import TokenAuth
 
+# An address is looked for in this order: the busiest area first.
 AREAS = (
+    "conversation",
     "people",
     "projects",
     "search",
     "contracts",
-    "conversation",
     "files",
     "imports",
     "arrivals",

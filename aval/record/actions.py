@@ -299,5 +299,4 @@ def _write(contract_id: UUID, act: Act) -> None:
 
 def _tell(contract_id: UUID, seq: int) -> None:
     """Tell open pages and the worker, after the commit; a notice that gets lost is made good by the next one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify('aval_live', %s)", [f"{contract_id}:{seq}"])
+    statements.run("SELECT pg_notify('aval_live', %s)", [f"{contract_id}:{seq}"])

@@ -36,3 +36,14 @@ def test_after_a_failure_it_is_asked_and_made_anew() -> None:
 def test_what_the_database_refuses_comes_as_djangos_own_error() -> None:
     with pytest.raises(DatabaseError):
         statements.run("SELECT 1 / %s::int", [0])
+
+
+def test_a_statement_is_parsed_and_planned_once_for_each_connection() -> None:
+    for number in range(3):
+        statements.run("SELECT %s::int * 2", [number])
+
+    prepared = statements.run(
+        "SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE statement LIKE %s",
+        ["SELECT $1::int * 2"],
+    )
+    assert prepared == [(3,)]
