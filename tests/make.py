@@ -3,6 +3,7 @@
 from tests.makers.cases import *  # noqa: F403
 from tests.makers.contracts import *  # noqa: F403
 from tests.makers.conversation import *  # noqa: F403
+from tests.makers.erasure import *  # noqa: F403
 from tests.makers.imports import *  # noqa: F403
 from tests.makers.newsletter import *  # noqa: F403
 from tests.makers.people import *  # noqa: F403

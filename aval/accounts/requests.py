@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from aval.accounts.models import KeptAnswer
 from aval.kernel.refusals import Refusal
 from aval.kernel.transactions import step
+from aval.record.models import LogActor
 
 
 class KeyUsedForOtherContent(Refusal):
@@ -24,6 +25,14 @@ class KeyUsedForOtherContent(Refusal):
     sentence = _("This request carries the key of an earlier one, but its content differs. Nothing was done.")
     advice = _("Send it again with a fresh key if you mean it.")
     status = 422
+
+
+class AnswerErased(Refusal):
+    """The request was carried out, and its answer held something that was erased since."""
+
+    sentence = _("This was done before. What was answered then has been erased since.")
+    advice = _("Look at how things stand; there is no need to send it again.")
+    status = 410
 
 
 class AnsweredMeanwhile(Exception):
@@ -57,10 +66,13 @@ def find(account_id: UUID, key: UUID, content: bytes) -> Answer | None:
     """Return the answer kept for this request, or None if it has not been answered.
 
     :raises KeyUsedForOtherContent: if the key was used for a request with other content
+    :raises AnswerErased: if the answer was erased
     """
     kept = KeptAnswer.objects.filter(account_id=account_id, key=key).first()
     if kept is None:
         return None
+    if not kept.content_sha256:
+        raise AnswerErased
     if bytes(kept.content_sha256) != content:
         raise KeyUsedForOtherContent
     return Answer(kept.status, bytes(kept.body), kept.media, kept.location)
@@ -81,3 +93,15 @@ def keep(account_id: UUID, key: UUID, content: bytes, answer: Answer, at: dateti
         )
         if cursor.rowcount == 0:
             raise AnsweredMeanwhile
+
+
+@step
+def forget(contract_id: UUID, *, since: datetime) -> int:
+    """Empty the answers that those who act in a contract's record were given since, and return how many.
+
+    An answer may repeat a text in whatever form it was asked for, so that it can't be told by looking; a repeat after
+    that is told that the request was carried out.
+    """
+    people = LogActor.objects.filter(contract_id=contract_id).values("account_id")
+    kept = KeptAnswer.objects.filter(account_id__in=people, answered_at__gte=since)
+    return kept.update(body=b"", media="", location="", content_sha256=b"")

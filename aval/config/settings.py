@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "aval.contracts",
     "aval.imports",
     "aval.cases",
+    "aval.erasure",
     "aval.reputation",
     "aval.search",
     "aval.newsletter",
@@ -254,6 +255,10 @@ CASE_ANSWER_TIME = timedelta(days=7)
 APPEAL_WINDOW = timedelta(days=5)
 MEDIATION_TIME = timedelta(days=30)
 PAYOUT_HOLD = timedelta(days=5)
+ERASURE_NOTICE = timedelta(days=7)
+"""How long the other party has, after it was told of a request to erase, before anything goes."""
+ERASURE_KEEPING = timedelta(days=180)
+"""How long after its end a contract is kept whole where nothing forbids it: banks take payments back for about as long."""
 PAYMENT_PROVIDERS = [
     name for name in os.environ.get("AVAL_PAYMENT_PROVIDERS", "sandbox" if DEMO or DEBUG else "").split(",") if name
 ]

@@ -37,6 +37,10 @@ _RANGE = re.compile("([0-9]{1,15})(?:-([0-9]{1,15}))?")
 _RANGE_MAX = 100_000
 
 
+class ContentMissing(Exception):
+    """A content of the record is gone that nobody erased lawfully. ``aval audit`` names it too."""
+
+
 @action
 def note_export(act: Act, *, contract_id: UUID) -> None:
     """Say in the record that a party or the mediator took a dossier: both sides can see who holds what."""
@@ -89,7 +93,10 @@ def write_dossier(
 def events_of(
     contract_id: UUID, size: int, only: Collection[int] | None = None
 ) -> Iterator[dossier.Event | dossier.HiddenEvent]:
-    """Yield a log's events with what opens them; of those that are not to be shown, the leaf hash."""
+    """Yield a log's events with what opens them; of those that are not to be shown, the leaf hash.
+
+    :raises ContentMissing: if a content is gone and no event of the log says that it was erased, and why
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT e.seq, e.envelope, p.part, p.media, p.name, p.salt, p.body, p.file_sha256, e.leaf"
@@ -99,14 +106,21 @@ def events_of(
             [contract_id, size],
         )
         rows = cursor.fetchall()
+    gone = {
+        seq: {one.part: dossier.Erased(part=one.part, by=one.by_seq, ground=one.ground) for one in erased}
+        for seq, erased in queries.erased(contract_id).items()
+    }
     for seq, group in groupby(rows, key=lambda row: row[0]):
         parts = list(group)
         if only is not None and seq not in only:
             yield dossier.HiddenEvent(leaf=bytes(parts[0][8]))
             continue
         envelope = bytes(parts[0][1])
-        found = {row[2]: row for row in parts if row[2] is not None}
-        openings = [_opening(found[part["n"]]) for part in orjson.loads(envelope)["parts"]]
+        found = {row[2]: _opening(row) for row in parts if row[2] is not None} | gone.get(seq, {})
+        missing = [part["n"] for part in orjson.loads(envelope)["parts"] if part["n"] not in found]
+        if missing:
+            raise ContentMissing(f"event {seq} of {contract_id}: {', '.join(missing)}")
+        openings = [found[part["n"]] for part in orjson.loads(envelope)["parts"]]
         yield dossier.Event(envelope=envelope, openings=openings)
 
 

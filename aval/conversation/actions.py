@@ -97,6 +97,14 @@ def open_thread(
 
 
 @step
+def forget(act: Act, *, contract_id: UUID) -> None:
+    """Take out of the thread, and of what screening kept aside for it, whatever was erased from the record."""
+    del act
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conversation_forget(%s)", [contract_id])
+
+
+@step
 def open_gate(act: Act, *, contract_id: UUID, because: UUID) -> bool:
     """Let the two exchange contact details from now on, and return whether the gate was still closed.
 
@@ -224,13 +232,14 @@ def deliver_allowed(act: Act, *, refused_id: UUID) -> Message | MessageVersion |
 
     Called when the decision is heard; the act is the author's, through the site.
 
-    :return: None if it was delivered before, the author sent it again in the meantime, or its files are looked at now
+    :return: None if it was delivered before or erased, the author sent it again in the meantime, or its files are
+        looked at now
     """
     refused = RefusedText.objects.select_related("decision").get(
         id=refused_id, author_id=act.actor_id, decision__allowed=True
     )
     contract_id, resume = refused.contract_id, refused.resume or {}
-    if contract_id is None or refused.place not in {Place.MESSAGE, Place.FILE}:
+    if contract_id is None or refused.place not in {Place.MESSAGE, Place.FILE} or refused.resume is None:
         return None
     if refused.held_id is not None:
         access.enter(act, contract_id)
@@ -434,8 +443,12 @@ def _store(message: Message, *, at_the_end: bool) -> None:
 
 
 def _change(act: Act, message: Message, text: str, *, number: int) -> MessageVersion:
-    version = MessageVersion.objects.create(
-        contract_id=message.contract_id, message_id=message.id, number=number, text=text, edited_at=act.at
+    edited = record.append(act, message.contract_id, MessageEdited(message.id, number, Text(text)))
+    return MessageVersion.objects.create(
+        contract_id=message.contract_id,
+        message_id=message.id,
+        number=number,
+        seq=edited.seq,
+        text=text,
+        edited_at=act.at,
     )
-    record.append(act, message.contract_id, MessageEdited(message.id, number, Text(text)))
-    return version

@@ -102,6 +102,8 @@ class MessageVersion(models.Model):
     contract_id = models.UUIDField()
     message_id = models.UUIDField()
     number = models.PositiveIntegerField()
+    seq = models.BigIntegerField()
+    """The number of its event in the record."""
     text = models.TextField()
     edited_at = models.DateTimeField()
     pk = models.CompositePrimaryKey("contract_id", "message_id", "number")

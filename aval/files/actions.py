@@ -4,17 +4,18 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aval.files import storage
-from aval.files.models import Attachment, StoredFile, Upload
+from aval.files.models import Attachment, DoomedFile, StoredFile, Upload
 from aval.files.naming import clean_name, media_of
 from aval.files.storage import Readable, Written
 from aval.kernel.acts import Act
 from aval.kernel.refusals import Refusal
-from aval.kernel.transactions import action, step
+from aval.kernel.transactions import action, step, unit
 
 
 class FileIsEmpty(Refusal):
@@ -171,6 +172,26 @@ def continue_upload(act: Act, *, upload_id: UUID, offset: int, pieces: Iterable[
     return coming
 
 
+def sweep() -> int:
+    """Take from the disk what was erased, and return how many files went. Safe to run at any time, and twice."""
+    gone = 0
+    for sha256 in DoomedFile.objects.values_list("sha256", flat=True):
+        with unit():
+            _lock_bytes(sha256)
+            # The same file may have come in anew since: then it is kept again.
+            if not StoredFile.objects.filter(sha256=sha256).exists():
+                storage.remove(sha256)
+                gone += 1
+            DoomedFile.objects.filter(sha256=sha256).delete()
+    return gone
+
+
+def _lock_bytes(sha256: str) -> None:
+    """Wait for whoever keeps or removes these bytes at this moment, until the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 5))", [f"files {sha256}"])
+
+
 def _write(stream: Readable) -> Written:
     try:
         written = storage.write(stream, limit=settings.FILE_BYTES_MAX)
@@ -187,6 +208,10 @@ def _register(act: Act, *, written: Written, name: str) -> Attachment:
 
 
 def _row(act: Act, written: Written, name: str) -> StoredFile:
+    _lock_bytes(written.sha256)
+    if not storage.path_of(written.sha256).exists():
+        # Erased between the writing and the lock, because the same bytes were erased elsewhere.
+        raise FileIsIncomplete
     stored, _created = StoredFile.objects.get_or_create(
         sha256=written.sha256,
         defaults={"size": written.size, "media": media_of(written.first_bytes, name), "kept_at": act.at},

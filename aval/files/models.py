@@ -26,6 +26,15 @@ class StoredFile(models.Model):
         return self.sha256
 
 
+class DoomedFile(models.Model):
+    """Bytes that were erased and are still to be taken from the disk, after the commit."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True, editable=False)
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
 class Attachment(models.Model):
     """One person's file, under the name they gave it. It belongs to a place once it is attached there."""
 

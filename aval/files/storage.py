@@ -87,6 +87,11 @@ def read(sha256: str) -> BufferedReader:
     return path_of(sha256).open("rb")
 
 
+def remove(sha256: str) -> None:
+    """Take stored bytes from the disk; harmless if they went before."""
+    path_of(sha256).unlink(missing_ok=True)
+
+
 def path_of(sha256: str) -> Path:
     """Return where the bytes of this hash are, or would be: FILES_ROOT/aa/bb/<sha256>."""
     if len(sha256) != hashlib.sha256().digest_size * 2 or not set(sha256) <= set("0123456789abcdef"):

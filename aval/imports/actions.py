@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +23,7 @@ from aval.imports.refusals import AnsweredAlready, DatesNeeded, NothingNew, Zone
 from aval.kernel.acts import Act
 from aval.kernel.ids import new_id
 from aval.kernel.refusals import Invalid
-from aval.kernel.transactions import action
+from aval.kernel.transactions import action, step
 from aval.record import actions as record
 from aval.record.events import Text
 
@@ -266,3 +268,16 @@ def _require_entries(contract_id: UUID, import_id: UUID, entry_ids: Sequence[UUI
     known = ImportedEntry.objects.filter(contract_id=contract_id, brought_by_id=import_id, id__in=entry_ids)
     if known.count() != len(set(entry_ids)):
         raise ImportedEntry.DoesNotExist
+
+
+@step
+def forget(act: Act, *, contract_id: UUID) -> None:
+    """Take out of what was brought in whatever was erased from the record; exports that are only looked at go too."""
+    previews = list(Import.objects.filter(contract_id=contract_id, status=Import.Status.PREVIEWED))
+    for held in previews:
+        held.move_to(Import.Status.DISCARDED)
+        held.file_name = ""
+        held.save(update_fields=["status", "file_name"])
+        transaction.on_commit(partial(storage.drop_held, held.id), robust=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT imports_forget(%s, %s)", [contract_id, act.at])

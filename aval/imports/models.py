@@ -57,6 +57,8 @@ class Import(models.Model):
     """Between these moments nothing of the export was left out, so that what is missing there was not in it."""
     silent_from = models.DateTimeField(null=True)
     """When the time for an answer ended without one for some of its entries."""
+    erased_at = models.DateTimeField(null=True)
+    """When the names in it were erased, because something that it brought in was."""
 
     class Meta:
         indexes = [
@@ -185,8 +187,8 @@ class Arrival(models.Model):
     provider_id = models.CharField(max_length=400)
     """The sender's or provider's own id: the same message again changes nothing."""
     bridge = models.ForeignKey(Bridge, null=True, on_delete=models.PROTECT, related_name="+")
-    raw = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    """The mail, or the request that carried the message, byte for byte."""
+    raw = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    """The mail, or the request that carried the message, byte for byte; None once it was erased."""
     received_at = models.DateTimeField()
     sender = models.CharField(max_length=320)
     name = models.CharField(max_length=200, blank=True)

@@ -24,7 +24,7 @@ from aval.proofs.events import FACTS, Actor, After, Part, build_envelope, commit
 from aval.proofs.sitelog import KEY_SIZE
 from aval.proofs.tree import Frontier, Tree, leaf_hash
 from aval.record import guard, keys
-from aval.record.events import ActorAdmitted, Event, RecordOpened, Text
+from aval.record.events import ActorAdmitted, ErasureExecuted, Event, PartOf, RecordOpened, Ref, Text
 from aval.record.models import Log, LogActor
 
 CLIENT, PROFESSIONAL, SITE = "client", "professional", "site"
@@ -153,6 +153,28 @@ def append_many(act: Act, contract_id: UUID, events: Iterable[Event]) -> list[Ap
     if actor is None:
         raise NotInThisLog(f"{act.actor_id} does not act in {contract_id}")
     return [_append(writing, actor, act, event) for event in events]
+
+
+@step
+def erase(act: Act, contract_id: UUID, *, ground: str, parts: Sequence[PartOf], asked_by: str) -> Appended:
+    """Destroy payload and salt of these parts, and say so in the log, in the site's name.
+
+    What repeats a part elsewhere is its own module's to forget; it reads :class:`ErasedPart` for that.
+
+    :param ground: one of :data:`aval.record.events.GROUNDS`
+    :param asked_by: the role of whose request it is
+    :raises IntegrityError: at the commit, where the database's own conditions are not met
+    """
+    chosen = sorted(set(parts))
+    erased = tuple(Ref(seq) for seq in dict.fromkeys(part.seq for part in chosen))
+    site = Act.by_site(act.at, request_id=act.request_id, via=act.via)
+    said = append(site, contract_id, ErasureExecuted(erased, ground, tuple(chosen), asked_by))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record_erase(%s, %s, %s, %s::bigint[], %s::text[], %s)",
+            [contract_id, said.seq, ground, [one.seq for one in chosen], [one.part for one in chosen], act.at],
+        )
+    return said
 
 
 def receipts_of(act: Act) -> list[Receipt]:

@@ -6,8 +6,8 @@ A field's type decides where its value goes, so that what may have to be erased 
 ===========  =============================================================================================
 ``Text``     what a person wrote: a part of its own
 ``FileRef``  a stored file: a part of its own, committed by the file's SHA-256
-``Ref``      the number of an earlier event of the same log: into the envelope's references
-any other    UUID, int, str (short codes), bool, datetime, date, Money, tuples of these: into the part "facts"
+``Ref``      the number of an earlier event of the same log, or a tuple of them: into the envelope's references
+any other    UUID, int, str (short codes), bool, datetime, date, Money, PartOf, tuples of these: into the part "facts"
 ===========  =============================================================================================
 """
 
@@ -22,10 +22,11 @@ from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from aval.kernel.money import Money
 from aval.proofs import canonical
-from aval.proofs.events import FACTS, format_time
+from aval.proofs.events import ERASURE_KIND, FACTS, format_time
 
 
 class Text(str):
@@ -50,13 +51,21 @@ class FileRef:
     size: int
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class PartOf:
+    """One part of an earlier event of the same log, such as the text of event 12."""
+
+    seq: int
+    part: str
+
+
 class Pieces(NamedTuple):
     """An event taken apart: structured facts, texts and files by part name, references by field."""
 
     facts: dict[str, Any]
     texts: list[tuple[str, str]]
     files: list[tuple[str, FileRef]]
-    references: dict[str, int]
+    references: dict[str, int | list[int]]
 
 
 class UnknownKind(LookupError):
@@ -92,7 +101,7 @@ class Event:
         """Return the files, by part name: the field's, numbered where the field holds several."""
         return self.split().files
 
-    def references(self) -> dict[str, int]:
+    def references(self) -> dict[str, int | list[int]]:
         """Return the numbers of the earlier events that this one is about, by field."""
         return self.split().references
 
@@ -113,8 +122,7 @@ class Event:
                     ((f"{name}.{number}", file) for number, file in enumerate(value)) if several else ((name, value),)
                 )
             elif kind is Ref:
-                if not several:
-                    pieces.references[name] = int(value)
+                pieces.references[name] = [int(one) for one in value] if several else int(value)
             else:
                 pieces.facts[name] = _plain(value)
         return pieces
@@ -127,7 +135,11 @@ class Event:
 
     @classmethod
     def restore(
-        cls, facts: Mapping[str, Any], texts: Mapping[str, str], files: Mapping[str, FileRef], refs: Mapping[str, int]
+        cls,
+        facts: Mapping[str, Any],
+        texts: Mapping[str, str],
+        files: Mapping[str, FileRef],
+        refs: Mapping[str, int | list[int]],
     ) -> Self:
         """Build the event again from its parts; what was erased comes back as None or empty."""
         values: dict[str, Any] = {}
@@ -189,12 +201,56 @@ class ActorAdmitted(Event):
         return _("gave %(name)s access to this record") % {"name": self.name}
 
 
+@dataclass(frozen=True, slots=True)
+class ErasureExecuted(Event):
+    """Contents of earlier events were destroyed, on a ground of the law; their events, hashes and receipts stay.
+
+    The verifiers read ``erased``, ``ground`` and ``parts`` (docs/record.md, section 2).
+    """
+
+    KIND: ClassVar[str] = ERASURE_KIND
+    erased: tuple[Ref, ...]
+    ground: str
+    parts: tuple[PartOf, ...]
+    asked_by: str
+    """The role of whose request it was."""
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        count = len(self.parts)
+        return ngettext(
+            "erased %(count)s content of this record (%(ground)s)",
+            "erased %(count)s contents of this record (%(ground)s)",
+            count,
+        ) % {"count": count, "ground": ground_name(self.ground)}
+
+
+def ground_name(code: str) -> str:
+    """Return how people cite the ground of an erasure: ``gdpr-17-1-a`` is "GDPR Art. 17(1)(a)".
+
+    A code that is none of ours is returned as it is.
+    """
+    return GROUNDS.get(code, code)
+
+
+GROUNDS = {
+    "gdpr-17-1-a": "GDPR Art. 17(1)(a)",
+    "gdpr-17-1-b": "GDPR Art. 17(1)(b)",
+    "gdpr-17-1-c": "GDPR Art. 17(1)(c)",
+    "gdpr-17-1-d": "GDPR Art. 17(1)(d)",
+    "gdpr-17-1-e": "GDPR Art. 17(1)(e)",
+    "lgpd-18-iv": "LGPD Art. 18, IV",
+    "lgpd-18-vi": "LGPD Art. 18, VI",
+}
+
+
 @cache
 def _names(cls: type[Event]) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(cls))  # type: ignore[arg-type]  # every subclass is one
 
 
-Reader = Callable[[str, Mapping[str, Any], Mapping[str, str], Mapping[str, FileRef], Mapping[str, int]], Any]
+Refs = Mapping[str, int | list[int]]
+Reader = Callable[[str, Mapping[str, Any], Mapping[str, str], Mapping[str, FileRef], Refs], Any]
 
 
 @cache
@@ -215,7 +271,7 @@ def _reader(hint: Any) -> Reader:
             else (lambda name, _facts, texts, _files, _refs: Text(texts[name]) if name in texts else None)
         )
     if item is Ref:
-        return lambda name, _facts, _texts, _files, refs: Ref(refs[name]) if name in refs else None
+        return _read_refs if several else _read_ref
     if item is FileRef:
         return _read_files if several else (lambda name, _facts, _texts, files, _refs: files.get(name))
     convert = _CONVERT.get(item, lambda value: value)
@@ -234,6 +290,16 @@ def _read_files(name: str, _facts: Any, _texts: Any, files: Mapping[str, FileRef
     return tuple(file for _number, file in sorted(found, key=lambda pair: pair[0]))
 
 
+def _read_ref(name: str, _facts: Any, _texts: Any, _files: Any, refs: Refs) -> Ref | None:
+    value = refs.get(name)
+    return Ref(value) if isinstance(value, int) else None
+
+
+def _read_refs(name: str, _facts: Any, _texts: Any, _files: Any, refs: Refs) -> tuple[Ref, ...]:
+    value = refs.get(name)
+    return tuple(Ref(one) for one in value) if isinstance(value, list) else ()
+
+
 def _without_none(hint: Any) -> Any:
     if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
         return next(part for part in typing.get_args(hint) if part is not types.NoneType)
@@ -245,6 +311,7 @@ _CONVERT: dict[Any, Callable[[Any], Any]] = {
     datetime: datetime.fromisoformat,
     date: date.fromisoformat,
     Money: lambda value: Money(value["minor"], value["currency"]),
+    PartOf: lambda value: PartOf(value["seq"], value["part"]),
 }
 
 
@@ -257,6 +324,8 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, Money):
         return {"minor": value.minor, "currency": value.currency}
+    if isinstance(value, PartOf):
+        return {"seq": value.seq, "part": value.part}
     if isinstance(value, datetime):
         return format_time(value)
     if isinstance(value, date):
@@ -275,14 +344,18 @@ def facts_bytes(event: Event) -> bytes:
 
 __all__ = [
     "FACTS",
+    "GROUNDS",
     "ActorAdmitted",
+    "ErasureExecuted",
     "Event",
     "FileRef",
+    "PartOf",
     "RecordOpened",
     "Ref",
     "Text",
     "UnknownKind",
     "facts_bytes",
+    "ground_name",
     "kind_of",
     "kinds",
 ]

@@ -53,11 +53,34 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "what an event holds is there, or was erased by a later event that says so and why",
+        7,
+        """
+        SELECT e.contract_id, e.seq, said ->> 'n'
+        FROM record_event e, jsonb_array_elements(convert_from(e.envelope, 'UTF8')::jsonb -> 'parts') AS parts (said)
+        WHERE NOT EXISTS (
+            SELECT FROM record_payload p
+            WHERE p.contract_id = e.contract_id AND p.seq = e.seq AND p.part = said ->> 'n')
+          AND NOT EXISTS (
+            SELECT FROM record_erasedpart x
+            JOIN record_event b ON b.contract_id = x.contract_id AND b.seq = x.by_seq
+                AND b.kind = 'record.erasure-executed.1'
+            JOIN record_payload f ON f.contract_id = b.contract_id AND f.seq = b.seq AND f.part = 'facts'
+            WHERE x.contract_id = e.contract_id AND x.seq = e.seq AND x.part = said ->> 'n' AND x.by_seq > x.seq
+              AND convert_from(f.body, 'UTF8')::jsonb @> jsonb_build_object('ground', x.ground, 'parts',
+                  jsonb_build_array(jsonb_build_object('seq', x.seq, 'part', x.part))))
+        UNION ALL
+        SELECT x.contract_id, x.seq, x.part FROM record_erasedpart x
+        JOIN record_payload p ON p.contract_id = x.contract_id AND p.seq = x.seq AND p.part = x.part
+        """,
+    ),
+    Invariant(
         "the guards of the record stand",
         4,
         """
         SELECT wanted FROM unnest(ARRAY['record_event_immutable', 'record_event_kept', 'record_payload_immutable',
-            'record_payload_kept', 'record_head_immutable', 'record_head_kept', 'record_log_kept',
+            'record_payload_kept', 'record_erasedpart_immutable',
+            'record_erasedpart_kept', 'record_erasure_is_said', 'record_head_immutable', 'record_head_kept', 'record_log_kept',
             'record_log_not_emptied', 'record_log_grows', 'record_event_follows', 'record_siteleaf_immutable',
             'record_siteleaf_kept', 'record_sitehead_immutable', 'record_sitehead_kept', 'record_stamp_immutable',
             'record_stamp_kept', 'record_cosignature_immutable', 'record_cosignature_kept',
@@ -66,7 +89,8 @@ INVARIANTS = (
         WHERE NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgname = wanted AND g.tgenabled = 'O')
         UNION ALL
         SELECT c.relname FROM pg_class c
-        WHERE c.relname IN ('record_log', 'record_logactor', 'record_event', 'record_payload', 'record_head',
+        WHERE c.relname IN ('record_log', 'record_logactor', 'record_event', 'record_payload', 'record_erasedpart',
+            'record_head',
             'record_sitestate', 'record_siteleaf', 'record_sitehead', 'record_cosignature', 'record_stamp',
             'record_keystatement')
           AND c.relnamespace = 'public'::regnamespace

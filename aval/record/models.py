@@ -6,6 +6,8 @@ Written by SQL functions only; the app's role may read.
 from django.db import models
 from django.db.models.functions import Now
 
+from aval.record.events import ground_name
+
 
 class Log(models.Model):
     """One contract's log and how far it has grown. ``id`` is the contract's."""
@@ -72,6 +74,26 @@ class Payload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract_id} {self.seq} {self.part}"
+
+
+class ErasedPart(models.Model):
+    """One part of an event whose payload and salt were destroyed: by which event of the log, and on which ground."""
+
+    contract_id = models.UUIDField()
+    seq = models.BigIntegerField()
+    part = models.CharField(max_length=64)
+    by_seq = models.BigIntegerField()
+    ground = models.CharField(max_length=32)
+    erased_at = models.DateTimeField()
+    pk = models.CompositePrimaryKey("contract_id", "seq", "part")
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.seq} {self.part} erased"
+
+    @property
+    def ground_name(self) -> str:
+        """The ground as people cite it."""
+        return ground_name(self.ground)
 
 
 class Head(models.Model):

@@ -1,6 +1,6 @@
 """Reading a record back: events with their texts and files, receipts, and heads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -16,9 +16,9 @@ from aval.proofs.tree import Tree
 from aval.record.actions import Receipt, receipts_of
 from aval.record.events import Event, FileRef, kind_of
 from aval.record.models import Event as EventRow
-from aval.record.models import Head, Log, Payload
+from aval.record.models import ErasedPart, Head, Log, Payload
 
-__all__ = ["Receipt", "Recorded", "events", "fingerprint", "head", "read", "receipt", "receipts_of"]
+__all__ = ["Receipt", "Recorded", "erased", "events", "fingerprint", "head", "read", "receipt", "receipts_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _recorded(parts: list[tuple[Any, ...]]) -> Recorded:
             files[part] = FileRef(sha256, name, media, 0)
         else:
             texts[part] = bytes(body).decode()
-    refs = {name: value for name, value in said.get("refs", {}).items() if isinstance(value, int)}
+    refs = {name: value for name, value in said.get("refs", {}).items() if not isinstance(value, str)}
     restored = kind_of(kind).restore(facts, texts, files, refs)
     return Recorded(contract_id, seq, kind, at, account_id, role, said["actor"]["via"], restored, bytes(leaf))
 
@@ -173,6 +173,17 @@ def payload_texts(contract_id: UUID, seq: int) -> dict[str, str]:
     """Return what people wrote in one event, by part."""
     rows = Payload.objects.filter(contract_id=contract_id, seq=seq, file_sha256="").exclude(part=FACTS)
     return {row.part: bytes(row.body or b"").decode() for row in rows}
+
+
+def erased(contract_id: UUID, seqs: Iterable[int] | None = None) -> dict[int, list[ErasedPart]]:
+    """Return what was erased from a log, by the number of the event that held it.
+
+    :param seqs: of these events only; of all unless told
+    """
+    rows = ErasedPart.objects.filter(contract_id=contract_id).order_by("seq", "part")
+    if seqs is not None:
+        rows = rows.filter(seq__in=list(seqs))
+    return {seq: list(parts) for seq, parts in groupby(rows, key=lambda row: row.seq)}
 
 
 def checkpoint_size(note: bytes) -> int:

@@ -170,6 +170,7 @@ class Migration(migrations.Migration):
                 ("contract_id", models.UUIDField()),
                 ("message_id", models.UUIDField()),
                 ("number", models.PositiveIntegerField()),
+                ("seq", models.BigIntegerField()),
                 ("text", models.TextField()),
                 ("edited_at", models.DateTimeField()),
                 (

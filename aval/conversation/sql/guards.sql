@@ -27,16 +27,47 @@ BEGIN
         USING ERRCODE = 'restrict_violation', CONSTRAINT = 'conversation_append_only';
 END $$;
 
+-- Only erasure takes something out: the text of what the record says was erased, and the files that came with it.
+CREATE FUNCTION conversation_message_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.text = '' AND to_jsonb(NEW) - 'text' = to_jsonb(OLD) - 'text' AND EXISTS (
+        SELECT FROM record_erasedpart WHERE contract_id = OLD.contract_id AND seq = OLD.seq AND part = 'text') THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'what was said stays: % on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'conversation_append_only';
+END $$;
+CREATE FUNCTION conversation_messageversion_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.text = '' AND to_jsonb(NEW) - 'text' = to_jsonb(OLD) - 'text' AND EXISTS (
+        SELECT FROM record_erasedpart WHERE contract_id = OLD.contract_id AND seq = OLD.seq AND part = 'text') THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'what was said stays: % on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'conversation_append_only';
+END $$;
+CREATE FUNCTION conversation_messagefile_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' AND EXISTS (
+        SELECT FROM conversation_message m JOIN record_erasedpart e ON e.contract_id = m.contract_id AND e.seq = m.seq
+        WHERE m.contract_id = OLD.contract_id AND m.id = OLD.message_id
+            AND e.part = 'attachments.' || OLD.position) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'what was said stays: % on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'conversation_append_only';
+END $$;
+
 CREATE TRIGGER message_kept BEFORE UPDATE OR DELETE ON conversation_message
-    FOR EACH ROW EXECUTE FUNCTION conversation_refuse_change();
+    FOR EACH ROW EXECUTE FUNCTION conversation_message_stays();
 CREATE TRIGGER message_not_emptied BEFORE TRUNCATE ON conversation_message
     FOR EACH STATEMENT EXECUTE FUNCTION conversation_refuse_change();
 CREATE TRIGGER version_kept BEFORE UPDATE OR DELETE ON conversation_messageversion
-    FOR EACH ROW EXECUTE FUNCTION conversation_refuse_change();
+    FOR EACH ROW EXECUTE FUNCTION conversation_messageversion_stays();
 CREATE TRIGGER withdrawal_kept BEFORE UPDATE OR DELETE ON conversation_withdrawal
     FOR EACH ROW EXECUTE FUNCTION conversation_refuse_change();
 CREATE TRIGGER file_kept BEFORE UPDATE OR DELETE ON conversation_messagefile
-    FOR EACH ROW EXECUTE FUNCTION conversation_refuse_change();
+    FOR EACH ROW EXECUTE FUNCTION conversation_messagefile_stays();
 CREATE TRIGGER opening_kept BEFORE UPDATE OR DELETE ON conversation_gateopening
     FOR EACH ROW EXECUTE FUNCTION conversation_refuse_change();
 
@@ -105,6 +136,49 @@ END $$;
 REVOKE UPDATE, DELETE, TRUNCATE ON conversation_message, conversation_messageversion, conversation_withdrawal,
     conversation_messagefile, conversation_gateopening FROM aval_app;
 REVOKE DELETE, TRUNCATE ON conversation_thread, conversation_admission FROM aval_app;
+
+-- Makes the thread agree with what the record says was erased: may be called by anybody, any number of times. With a
+-- message go the attempts at it that screening had refused or held: what its author wrote here since the message before.
+CREATE FUNCTION conversation_forget(p_contract uuid)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    gone uuid[];
+    refused uuid[];
+BEGIN
+    UPDATE conversation_message m SET text = '' FROM record_erasedpart e
+        WHERE m.contract_id = p_contract AND m.text <> ''
+            AND e.contract_id = m.contract_id AND e.seq = m.seq AND e.part = 'text';
+    UPDATE conversation_messageversion v SET text = '' FROM record_erasedpart e
+        WHERE v.contract_id = p_contract AND v.text <> ''
+            AND e.contract_id = v.contract_id AND e.seq = v.seq AND e.part = 'text';
+    SELECT array_agg(r.id) INTO refused FROM moderation_refusedtext r WHERE r.contract_id = p_contract AND EXISTS (
+        SELECT FROM conversation_message m
+        LEFT JOIN conversation_messageversion v ON v.contract_id = m.contract_id AND v.message_id = m.id
+        JOIN record_erasedpart e
+            ON e.contract_id = m.contract_id AND e.seq IN (m.seq, v.seq) AND e.part = 'text'
+        WHERE m.contract_id = p_contract AND m.author_id = r.author_id AND (
+            r.id = m.refused_id OR r.resume ->> 'message_id' = m.id::text
+            OR (e.seq = m.seq AND r.refused_at <= m.posted_at AND r.refused_at > coalesce(
+                (SELECT max(b.posted_at) FROM conversation_message b WHERE b.contract_id = p_contract
+                    AND b.author_id = m.author_id AND b.seq < m.seq), '-infinity'))));
+    PERFORM moderation_forget_texts(refused);
+    PERFORM moderation_forget_held(ARRAY(
+        SELECT h.id FROM moderation_heldpost h
+        JOIN moderation_heldrelease l ON l.held_id = h.id
+        JOIN conversation_message m ON m.contract_id = h.contract_id AND m.author_id = h.author_id
+        JOIN record_erasedpart e ON e.contract_id = m.contract_id AND e.seq = m.seq AND e.part = 'text'
+        WHERE h.contract_id = p_contract AND h.held_at <= m.posted_at AND h.held_at > coalesce(
+            (SELECT max(b.posted_at) FROM conversation_message b WHERE b.contract_id = p_contract
+                AND b.author_id = m.author_id AND b.seq < m.seq), '-infinity')));
+    WITH taken AS (
+        DELETE FROM conversation_messagefile f USING conversation_message m, record_erasedpart e
+        WHERE f.contract_id = p_contract AND m.contract_id = f.contract_id AND m.id = f.message_id
+            AND e.contract_id = m.contract_id AND e.seq = m.seq AND e.part = 'attachments.' || f.position
+        RETURNING f.attachment_id)
+    SELECT array_agg(attachment_id) INTO gone FROM taken;
+    PERFORM moderation_forget_files(gone);
+    PERFORM files_forget(gone);
+END $$;
 
 -- What screening refused comes into the thread only as it was, from whom it was, after a person allowed it or the gate
 -- opened. Of a message whose files were refused, and of one whose file's name was, the words are kept beside it.

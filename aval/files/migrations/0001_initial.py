@@ -33,6 +33,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DoomedFile",
+            fields=[
+                ("sha256", models.CharField(editable=False, max_length=64, primary_key=True, serialize=False)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Attachment",
             fields=[
                 (

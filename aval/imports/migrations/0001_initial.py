@@ -141,7 +141,10 @@ class Migration(migrations.Migration):
                 (
                     "raw",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
                     ),
                 ),
                 (
@@ -282,6 +285,7 @@ class Migration(migrations.Migration):
                 ("whole_from", models.DateTimeField(null=True)),
                 ("whole_until", models.DateTimeField(null=True)),
                 ("silent_from", models.DateTimeField(null=True)),
+                ("erased_at", models.DateTimeField(null=True)),
                 (
                     "uploaded_by",
                     models.ForeignKey(

@@ -6,10 +6,64 @@ BEGIN
     RAISE EXCEPTION 'what was decided stays: % on % is refused', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'restrict_violation', CONSTRAINT = 'moderation_append_only';
 END $$;
+-- Only erasure takes something out, and only where the contract's record says that something was erased.
+CREATE FUNCTION moderation_refusedtext_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    words text[] := '{text,text_sha256,findings,doubts,resume}';
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.text = '' AND NEW.resume IS NULL AND to_jsonb(NEW) - words = to_jsonb(OLD) - words
+        AND EXISTS (SELECT FROM record_erasedpart WHERE contract_id = OLD.contract_id) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'what was decided stays: % on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'moderation_append_only';
+END $$;
+CREATE FUNCTION moderation_reviewrequest_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.note = '' AND to_jsonb(NEW) - 'note' = to_jsonb(OLD) - 'note' AND EXISTS (
+        SELECT FROM moderation_refusedtext r JOIN record_erasedpart e ON e.contract_id = r.contract_id
+        WHERE r.id = OLD.refused_id) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'what was decided stays: % on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'moderation_append_only';
+END $$;
+CREATE FUNCTION moderation_heldpost_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    words text[] := '{text,resume}';
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.text = '' AND to_jsonb(NEW) - words = to_jsonb(OLD) - words
+        AND EXISTS (SELECT FROM record_erasedpart WHERE contract_id = OLD.contract_id) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'what was decided stays: % on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'moderation_append_only';
+END $$;
+CREATE FUNCTION moderation_filecheck_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' AND EXISTS (
+        SELECT FROM moderation_heldpost h JOIN record_erasedpart e ON e.contract_id = h.contract_id
+        WHERE h.id = OLD.held_id) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'what was decided stays: % on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'moderation_append_only';
+END $$;
+CREATE FUNCTION moderation_fileresult_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' AND EXISTS (
+        SELECT FROM moderation_filecheck c JOIN moderation_heldpost h ON h.id = c.held_id
+        JOIN record_erasedpart e ON e.contract_id = h.contract_id WHERE c.id = OLD.check_of_id) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'what was decided stays: % on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'moderation_append_only';
+END $$;
+
 CREATE TRIGGER refused_text_kept BEFORE UPDATE OR DELETE ON moderation_refusedtext
-    FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
+    FOR EACH ROW EXECUTE FUNCTION moderation_refusedtext_stays();
 CREATE TRIGGER review_request_kept BEFORE UPDATE OR DELETE ON moderation_reviewrequest
-    FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
+    FOR EACH ROW EXECUTE FUNCTION moderation_reviewrequest_stays();
 CREATE TRIGGER review_decision_kept BEFORE UPDATE OR DELETE ON moderation_reviewdecision
     FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
 CREATE TRIGGER measure_kept BEFORE UPDATE OR DELETE ON moderation_measure
@@ -19,11 +73,11 @@ CREATE TRIGGER appeal_kept BEFORE UPDATE OR DELETE ON moderation_appeal
 CREATE TRIGGER appeal_decision_kept BEFORE UPDATE OR DELETE ON moderation_appealdecision
     FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
 CREATE TRIGGER held_post_kept BEFORE UPDATE OR DELETE ON moderation_heldpost
-    FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
+    FOR EACH ROW EXECUTE FUNCTION moderation_heldpost_stays();
 CREATE TRIGGER file_check_kept BEFORE UPDATE OR DELETE ON moderation_filecheck
-    FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
+    FOR EACH ROW EXECUTE FUNCTION moderation_filecheck_stays();
 CREATE TRIGGER file_result_kept BEFORE UPDATE OR DELETE ON moderation_fileresult
-    FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
+    FOR EACH ROW EXECUTE FUNCTION moderation_fileresult_stays();
 CREATE TRIGGER held_release_kept BEFORE UPDATE OR DELETE ON moderation_heldrelease
     FOR EACH ROW EXECUTE FUNCTION moderation_refuse_change();
 CREATE TRIGGER gate_exception_kept BEFORE UPDATE OR DELETE ON moderation_gateexception
@@ -73,3 +127,26 @@ REVOKE UPDATE, DELETE, TRUNCATE ON moderation_refusedtext, moderation_reviewrequ
     moderation_measure, moderation_appeal, moderation_appealdecision, moderation_heldpost, moderation_filecheck,
     moderation_fileresult, moderation_heldrelease, moderation_gateexception, moderation_corpusconsent,
     moderation_corpuscase FROM aval_app;
+
+-- What erasure takes out. Only the functions of modules above call these, as their owner.
+CREATE FUNCTION moderation_forget_texts(p_refused uuid[])
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE moderation_refusedtext SET text = '', resume = NULL, doubts = '[]',
+            text_sha256 = sha256(convert_to(gen_random_uuid()::text, 'UTF8')),
+            findings = coalesce((SELECT jsonb_agg(jsonb_build_object('start', 0, 'end', 0, 'kind', f -> 'kind',
+                'disguise', f -> 'disguise', 'confidence', f -> 'confidence')) FROM jsonb_array_elements(findings) f), '[]')
+        WHERE id = ANY (p_refused) AND resume IS NOT NULL;
+    UPDATE moderation_reviewrequest SET note = '' WHERE refused_id = ANY (p_refused) AND note <> '';
+$$;
+CREATE FUNCTION moderation_forget_held(p_held uuid[])
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE moderation_heldpost SET text = '', resume = '{}' WHERE id = ANY (p_held);
+$$;
+CREATE FUNCTION moderation_forget_files(p_attachments uuid[])
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    DELETE FROM moderation_fileresult r USING moderation_filecheck c
+        WHERE c.id = r.check_of_id AND c.attachment_id = ANY (p_attachments);
+    DELETE FROM moderation_filecheck WHERE attachment_id = ANY (p_attachments);
+$$;
+REVOKE ALL ON FUNCTION moderation_forget_texts(uuid[]), moderation_forget_held(uuid[]), moderation_forget_files(uuid[])
+    FROM PUBLIC;

@@ -32,6 +32,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="ErasedPart",
+            fields=[
+                ("contract_id", models.UUIDField()),
+                ("seq", models.BigIntegerField()),
+                ("part", models.CharField(max_length=64)),
+                ("by_seq", models.BigIntegerField()),
+                ("ground", models.CharField(max_length=32)),
+                ("erased_at", models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "contract_id", "seq", "part", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Head",
             fields=[
                 ("contract_id", models.UUIDField()),

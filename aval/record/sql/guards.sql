@@ -18,6 +18,10 @@ ALTER TABLE record_payload
     ADD CONSTRAINT record_payload_event FOREIGN KEY (contract_id, seq) REFERENCES record_event (contract_id, seq),
     ADD CONSTRAINT record_payload_salt CHECK (octet_length(salt) = 32),
     ADD CONSTRAINT record_payload_one_content CHECK ((body IS NULL) <> (file_sha256 = ''));
+-- Facts are what the parties' states and money rest on; they hold no text of anybody's.
+ALTER TABLE record_erasedpart
+    ADD CONSTRAINT record_erasedpart_event FOREIGN KEY (contract_id, seq) REFERENCES record_event (contract_id, seq),
+    ADD CONSTRAINT record_erasedpart_no_facts CHECK (part <> 'facts');
 ALTER TABLE record_head
     ADD CONSTRAINT record_head_log FOREIGN KEY (contract_id) REFERENCES record_log (id),
     ADD CONSTRAINT record_head_size CHECK (size > 0);
@@ -32,8 +36,22 @@ CREATE TRIGGER record_event_immutable BEFORE UPDATE OR DELETE ON record_event
     FOR EACH ROW EXECUTE FUNCTION record_refuse_change();
 CREATE TRIGGER record_event_kept BEFORE TRUNCATE ON record_event
     FOR EACH STATEMENT EXECUTE FUNCTION record_refuse_change();
+-- A payload goes only where a row says that it is erased, by which event and on which ground.
+CREATE FUNCTION record_payload_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' AND EXISTS (SELECT FROM record_erasedpart WHERE contract_id = OLD.contract_id
+                                    AND seq = OLD.seq AND part = OLD.part) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'the record is append-only: % on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'record_append_only';
+END $$;
 CREATE TRIGGER record_payload_immutable BEFORE UPDATE OR DELETE ON record_payload
+    FOR EACH ROW EXECUTE FUNCTION record_payload_stays();
+CREATE TRIGGER record_erasedpart_immutable BEFORE UPDATE OR DELETE ON record_erasedpart
     FOR EACH ROW EXECUTE FUNCTION record_refuse_change();
+CREATE TRIGGER record_erasedpart_kept BEFORE TRUNCATE ON record_erasedpart
+    FOR EACH STATEMENT EXECUTE FUNCTION record_refuse_change();
 CREATE TRIGGER record_payload_kept BEFORE TRUNCATE ON record_payload
     FOR EACH STATEMENT EXECUTE FUNCTION record_refuse_change();
 CREATE TRIGGER record_head_immutable BEFORE UPDATE OR DELETE ON record_head
@@ -128,6 +146,39 @@ BEGIN
     INSERT INTO record_head (contract_id, size, note) VALUES (p_contract, p_size + added, p_note);
 END $$;
 
+-- Erasing destroys payload and salt and leaves the event. The event that says so is appended at the end of the same
+-- transaction, so whether it is there, and says this part and this ground, is looked at when the transaction commits.
+CREATE FUNCTION record_erase(p_contract uuid, p_by bigint, p_ground text, p_seqs bigint[], p_parts text[],
+                             p_at timestamptz)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO record_erasedpart (contract_id, seq, part, by_seq, ground, erased_at)
+        SELECT p_contract, s, p, p_by, p_ground, p_at FROM unnest(p_seqs, p_parts) AS t(s, p);
+    DELETE FROM record_payload d USING unnest(p_seqs, p_parts) AS t(s, p)
+        WHERE d.contract_id = p_contract AND d.seq = t.s AND d.part = t.p;
+END $$;
+
+CREATE FUNCTION record_erasure_is_said() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    listed jsonb := jsonb_build_object('ground', NEW.ground, 'parts', jsonb_build_array(
+        jsonb_build_object('seq', NEW.seq, 'part', NEW.part)));
+BEGIN
+    IF NEW.seq >= NEW.by_seq OR NOT EXISTS (
+        SELECT FROM record_event e
+        JOIN record_payload f ON f.contract_id = e.contract_id AND f.seq = e.seq AND f.part = 'facts'
+        WHERE e.contract_id = NEW.contract_id AND e.seq = NEW.by_seq AND e.kind = 'record.erasure-executed.1'
+            AND convert_from(e.envelope, 'UTF8')::jsonb -> 'refs' -> 'erased' @> to_jsonb(ARRAY[NEW.seq])
+            AND convert_from(f.body, 'UTF8')::jsonb @> listed) THEN
+        RAISE EXCEPTION 'no event says that part % of event % is erased', NEW.part, NEW.seq
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'record_erasure_is_said';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER record_erasure_is_said AFTER INSERT ON record_erasedpart
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record_erasure_is_said();
+REVOKE ALL ON FUNCTION record_erasure_is_said() FROM PUBLIC;
+
 -- Locking the head needs the right to update; a function gives the lock without the right. With the head comes how far
 -- the site log is, so that a database that was restored from before is noticed, and its last stamped head, which
 -- events name as older than themselves.
@@ -145,6 +196,6 @@ BEGIN
         WHERE l.id = p_contract FOR UPDATE OF l;
 END $$;
 
-REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON record_log, record_logactor, record_event, record_payload, record_head
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON record_log, record_logactor, record_event, record_payload, record_erasedpart, record_head
     FROM aval_app;
 REVOKE ALL ON SEQUENCE record_position FROM aval_app;
