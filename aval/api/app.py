@@ -22,6 +22,7 @@ AREAS = (
     "cases",
     "reviews",
     "moderation",
+    "erasure",
     "notifications",
     "newsletter",
     "record",

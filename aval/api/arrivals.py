@@ -64,7 +64,7 @@ class ArrivalOut(Schema):
             evidence=arrived.evidence,
             doubts=queries.doubts_of(arrived),
             status=arrived.status,
-            raw_sha256=arrived.raw_id,
+            raw_sha256=arrived.raw_id or "",
         )
 
 

@@ -17,6 +17,7 @@ AREAS = (
     "cases",
     "reviews",
     "moderation",
+    "erasure",
     "notifications",
     "newsletter",
     "sitelog",

@@ -21,14 +21,14 @@ class Shown:
 def of_contract(contract_id: UUID, at: datetime) -> list[Shown]:
     """Return the requests on one contract, the newest first."""
     rows = Request.objects.filter(contract_id=contract_id).prefetch_related("decisions").order_by("-asked_at")
-    return [_shown(one, at) for one in rows]
+    return [shown(one, at) for one in rows]
 
 
 def waiting(at: datetime) -> list[Shown]:
     """Return the requests that wait for operators or for a hold to end, the oldest first."""
     rows = Request.objects.filter(status__in=[Request.Status.ASKED, Request.Status.GRANTED])
     rows = rows.select_related("asked_by").prefetch_related("decisions__decided_by").order_by("asked_at")
-    return [_shown(one, at) for one in rows]
+    return [shown(one, at) for one in rows]
 
 
 def granted() -> list[UUID]:
@@ -42,7 +42,8 @@ def holds(at: datetime) -> list[LegalHold]:
     return list(standing.order_by("until"))
 
 
-def _shown(request: Request, at: datetime) -> Shown:
+def shown(request: Request, at: datetime) -> Shown:
+    """Return a request with what holds it back at this moment."""
     open_ = request.status in {Request.Status.ASKED, Request.Status.GRANTED}
     events = Event.objects.filter(contract_id=request.contract_id, seq__in=request.seqs).order_by("seq")
     return Shown(request, holds_on(request, at) if open_ else [], list(events.values_list("seq", "kind", "at")))

@@ -241,6 +241,7 @@ def _files(act: Act, arrival: Arrival) -> tuple[list[Attachment], int]:
     if arrival.source != EMAIL:
         return [], arrival.missing_files
     kept, missing = [], 0
+    assert arrival.raw_id is not None, "what waits was not erased"
     with stored.open_file(arrival.raw_id) as raw:
         try:
             export = open_export(raw, EML)
@@ -303,9 +304,9 @@ def _event(arrival: Arrival, entry: ImportedEntry, kept: Sequence[Attachment]) -
 
 def _original(arrival: Arrival) -> FileRef | None:
     """Return the mail itself. A bridge's request may hold others' chats too: of that, evidence has the hash alone."""
-    if arrival.source != EMAIL:
+    if arrival.source != EMAIL or arrival.raw is None:
         return None
-    return FileRef(arrival.raw_id, EML, "message/rfc822", arrival.raw.size)
+    return FileRef(arrival.raw.sha256, EML, "message/rfc822", arrival.raw.size)
 
 
 def _evidence(arrival: Arrival) -> str:

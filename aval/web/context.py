@@ -55,7 +55,11 @@ _OWN = (
     (_("Texts under review"), "moderation:mine", "hand"),
     (_("Settings"), "people:settings", "settings"),
 )
-_STAFF = ((_("Review desk"), "moderation:desk", "eye"), (_("Money desk"), "money:desk", "wallet"))
+_STAFF = (
+    (_("Review desk"), "moderation:desk", "eye"),
+    (_("Money desk"), "money:desk", "wallet"),
+    (_("Erasures"), "erasure:desk", "eraser"),
+)
 _MEDIATORS = ((_("Cases to hear"), "cases:desk", "gavel"),)
 
 

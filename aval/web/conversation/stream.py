@@ -1,7 +1,7 @@
 """What a conversation shows, in the order in which it happened: messages, what the record says, imports and minutes."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 from typing import Any
@@ -16,6 +16,7 @@ from aval.imports import queries as imports
 from aval.imports.models import Side
 from aval.record import queries as record
 from aval.record.events import Event, kinds
+from aval.record.models import ErasedPart
 
 MESSAGES_SHOWN = 50
 ENTRIES_SHOWN = 200
@@ -52,6 +53,8 @@ class Item:
     mine: bool = False
     answers: queries.Shown | None = None
     seen: bool = False
+    erased: ErasedPart | None = None
+    """What says that its content was erased, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,9 @@ def stream(thread: Thread, reader: Account, *, before: int | None = None) -> Str
         (_entry(thread, reader, entry) for entry in entries),
         (_minutes(thread, reader, one) for one in minutes),
     )
-    in_order = sorted(items, key=lambda item: (item.at, item.seq))
+    gone = record.erased(thread.contract_id)
+    told = (replace(item, erased=gone[item.seq][0]) if item.seq in gone else item for item in items)
+    in_order = sorted(told, key=lambda item: (item.at, item.seq))
     return Stream(
         items=tuple(_with_days(in_order)),
         before=said[0].seq if more else None,
@@ -99,7 +104,9 @@ def one(thread: Thread, reader: Account, message_id: UUID) -> Item:
 
     :raises Message.DoesNotExist: if the thread has none of this id
     """
-    return next(iter(_messages(thread, reader, [queries.message(thread.contract_id, message_id)])))
+    item = next(iter(_messages(thread, reader, [queries.message(thread.contract_id, message_id)])))
+    gone = record.erased(thread.contract_id, [item.seq])
+    return replace(item, erased=gone[item.seq][0]) if item.seq in gone else item
 
 
 def _messages(thread: Thread, reader: Account, said: Iterable[queries.Shown]) -> Iterator[Item]:

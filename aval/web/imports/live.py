@@ -63,7 +63,7 @@ def original(request: HttpRequest, contract_id: UUID, arrival_id: UUID) -> FileR
     """Send a mail as it arrived, byte for byte. A bridge's request may hold others' chats, so it is not sent."""
     conversation.thread_for(contract_id, account_of(request).id)
     found = queries.arrival(contract_id, arrival_id)
-    if found.source != EMAIL:
+    if found.source != EMAIL or found.raw_id is None:
         raise Arrival.DoesNotExist
     response = FileResponse(
         stored.open_file(found.raw_id), as_attachment=True, filename=EML, content_type="application/octet-stream"

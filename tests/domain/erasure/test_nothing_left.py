@@ -71,7 +71,8 @@ def found(urls: DatabaseUrls) -> set[str]:
 def live(settings: Any) -> Thread:
     """Say the marker in every way there is, and return the conversation."""
     settings.EMAIL_BACKEND = "aval.notifications.outbox.OutboxBackend"
-    said_in = Thread.objects.select_related("client", "professional").get(contract_id=make.contract().id)
+    made = make.agreed()
+    said_in = Thread.objects.select_related("client", "professional").get(contract_id=made.id)
     client, contract_id = said_in.client, said_in.contract_id
     make.refused(said_in, f"{MARKER}: call +57 300 123 4567")
     with pytest.raises(moderation.FilesBeingChecked):
@@ -81,7 +82,7 @@ def live(settings: Any) -> Thread:
             text=f"See the file, {MARKER}",
             attachments=[make.uploaded(client, f"held {MARKER}".encode(), f"{MARKER} held.txt").id],
         )
-    make.open_gate(said_in)
+    make.funded(made)
     relay.discover()
     relay.run_once()
 

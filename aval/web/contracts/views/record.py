@@ -42,6 +42,7 @@ def record(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         "record_name": queries_of_record.fingerprint(contract.id),
         "in_site_log": standing.covered(contract.id),
         "windows": standing.windows(contract.id, first=shown[-1].seq, last=shown[0].seq) if shown else {},
+        "erased": queries_of_record.erased(contract.id, [one.seq for one in shown]),
         "earlier": shown[-1].seq if len(found) > SHOWN else None,
     }
     return render(request, "contracts/record.html", values)
