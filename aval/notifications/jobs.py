@@ -17,7 +17,7 @@ from aval.conversation import queries as gates
 from aval.imports.addresses import address_of
 from aval.kernel.clock import now
 from aval.kernel.transactions import before_commit, unit
-from aval.notifications import actions, queries, rows
+from aval.notifications import actions, queries, receipts, rows
 from aval.notifications.kinds import Group
 from aval.notifications.models import Notification
 
@@ -79,6 +79,23 @@ def mail_notifications(account_id: str) -> None:
             _letter(account, group, some).send()
         with unit():
             Notification.objects.filter(id__in=[one.id for one in some]).update(mailed_at=now())
+
+
+@app.periodic(cron="10 5 * * *")
+@app.task(name="notifications.receipts", queueing_lock="notifications.receipts", pass_context=False)
+def plan_receipts(timestamp: int) -> int:
+    """Plan the day's letter for each party of a record that grew, and return how many."""
+    del timestamp
+    people = receipts.people_to_tell()
+    for account_id in people:
+        mail_receipts.defer(account_id=str(account_id))
+    return len(people)
+
+
+@app.task(name="notifications.receipt_letter", retry=5)
+def mail_receipts(account_id: str) -> None:
+    """Send a person the receipts of their records that grew."""
+    receipts.send(UUID(account_id))
 
 
 def _letter(account: Account, group: str, some: list[Notification]) -> EmailMultiAlternatives:

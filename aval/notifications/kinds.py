@@ -23,6 +23,7 @@ class Group(models.TextChoices):
     CASES = "cases", _("Cases")
     SEARCHES = "searches", _("News in my saved searches")
     REVIEWS = "reviews", _("Reviews and texts under review")
+    RECORDS = "records", _("The day's receipt of each record that grew")
 
 
 class Who(Enum):
@@ -81,6 +82,9 @@ HEARINGS: dict[str, Hearing] = {
     "cases.ruling-final": Hearing(Group.CASES, Who.EVERYONE, "cases:detail", takes="case_id"),
     "payments.": Hearing(Group.MONEY, Who.EVERYONE, "contracts:detail"),
     "reputation.": Hearing(Group.REVIEWS, Who.OTHERS, "contracts:detail"),
+    "record.erasure-": Hearing(Group.AGREEMENTS, Who.EVERYONE, "erasure:contract"),
+    "erasure.erasure-asked": Hearing(Group.AGREEMENTS, Who.OTHERS, "erasure:contract"),
+    "erasure.": Hearing(Group.AGREEMENTS, Who.EVERYONE, "erasure:contract"),
     # Of a text held back only its author learns: the other side must not, or the refusal would be an answer.
     "moderation.": Hearing(Group.REVIEWS, Who.NOBODY, "contracts:detail"),
 }

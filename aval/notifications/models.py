@@ -56,6 +56,19 @@ class MailRefusal(models.Model):
         return f"{self.account_id} without {self.group}"
 
 
+class MailedHead(models.Model):
+    """How far a record had grown when its receipt was last mailed to a party."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    contract_id = models.UUIDField()
+    size = models.BigIntegerField()
+    mailed_at = models.DateTimeField()
+    pk = models.CompositePrimaryKey("account_id", "contract_id")
+
+    def __str__(self) -> str:
+        return f"{self.account_id} has {self.contract_id} up to {self.size}"
+
+
 class SentMail(models.Model):
     """A letter that left, as kept where no mail server is set up: a demonstration, or a developer's machine."""
 
@@ -66,6 +79,8 @@ class SentMail(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
+    attachments = models.JSONField(default=list)
+    """Of text attachments, [{"name", "text"}]."""
 
     def __str__(self) -> str:
         return self.subject

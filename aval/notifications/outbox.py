@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailAttachment, EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from aval.kernel.clock import now
@@ -28,4 +28,9 @@ def _kept(message: EmailMessage) -> SentMail:
         html=html,
         headers={name: str(value) for name, value in message.extra_headers.items()}
         | ({"Reply-To": ", ".join(message.reply_to)} if message.reply_to else {}),
+        attachments=[
+            {"name": one.filename, "text": one.content}
+            for one in message.attachments
+            if isinstance(one, EmailAttachment) and isinstance(one.content, str)
+        ],
     )

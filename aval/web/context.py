@@ -58,7 +58,7 @@ _OWN = (
 _STAFF = (
     (_("Review desk"), "moderation:desk", "eye"),
     (_("Money desk"), "money:desk", "wallet"),
-    (_("Erasures"), "erasure:desk", "eraser"),
+    (_("Erasures"), "erasure:desk", "trash"),
 )
 _MEDIATORS = ((_("Cases to hear"), "cases:desk", "gavel"),)
 

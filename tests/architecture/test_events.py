@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from aval.kernel.money import CURRENCIES, Money
 from aval.proofs import canonical
-from aval.record.events import Event, FileRef, Ref, Text, kind_of, kinds
+from aval.record.events import Event, FileRef, PartOf, Ref, Text, kind_of, kinds
 from tests.architecture.ladder import our_modules
 
 for _name in our_modules():
@@ -41,6 +41,7 @@ BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     Money: st.builds(Money, st.integers(0, 2**53 - 1), st.sampled_from(sorted(CURRENCIES))),
     Text: texts.map(Text),
     Ref: st.integers(0, 10_000).map(Ref),
+    PartOf: st.builds(PartOf, st.integers(0, 10_000), st.sampled_from(["text", "attachments.0"])),
     FileRef: st.builds(
         FileRef,
         st.binary(min_size=32, max_size=32).map(bytes.hex),
@@ -136,6 +137,7 @@ def _plain_example(cls: type[Event]) -> Event:
     plain: dict[Any, Any] = {
         UUID: UUID(int=7), int: 2, bool: True, str: "x", datetime: datetime(2026, 3, 2, tzinfo=UTC),
         date: date(2026, 3, 2), Money: Money(50_000, "USD"), Text: Text("…"), Ref: Ref(1),
+        PartOf: PartOf(1, "text"),
         FileRef: FileRef("ab" * 32, "x.pdf", "application/pdf", 12),
     }  # fmt: skip
     values: dict[str, Any] = {}
