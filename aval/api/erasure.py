@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import Router, Schema, Status
 
 from aval.accounts import queries as accounts
@@ -17,7 +17,7 @@ from aval.kernel.clock import now
 router = Router(tags=["erasure"])
 
 
-class HoldOut(Schema):
+class ErasureHoldOut(Schema):
     """What holds an erasure back, and until when; no time where that depends on people."""
 
     code: str
@@ -39,7 +39,7 @@ class ErasureOut(Schema):
     carried_out_at: datetime | None
     event: int | None
     """The event that says that it was carried out."""
-    holds: list[HoldOut]
+    holds: list[ErasureHoldOut]
 
     @classmethod
     def of(cls, request: Request) -> "ErasureOut":
@@ -55,7 +55,7 @@ class ErasureOut(Schema):
             granted_by=sum(one.granted for one in request.decisions.all()),
             carried_out_at=request.carried_out_at,
             event=request.by_seq,
-            holds=[HoldOut(code=hold.code, why=hold.why, until=hold.until) for hold in shown.holds],
+            holds=[ErasureHoldOut(code=hold.code, why=hold.why, until=hold.until) for hold in shown.holds],
         )
 
 
@@ -115,9 +115,9 @@ def withdraw_erasure(request: HttpRequest, request_id: UUID) -> ErasureOut:
 
 @router.get("/erasures", response=list[ErasureOut])
 def list_waiting_erasures(request: HttpRequest) -> list[ErasureOut]:
-    """List, for operators, what waits for them or is held back; for anybody else, nothing."""
+    """List, for operators, what waits for them or is held back."""
     if not accounts.is_operator(account_id_of(request)):
-        return []
+        raise Http404
     return [ErasureOut.of(one.request) for one in queries.waiting(now())]
 
 

@@ -15,8 +15,8 @@ from aval.proofs.events import FACTS, Envelope, parse_envelope
 from aval.proofs.tree import Tree
 from aval.record.actions import Receipt, receipts_of
 from aval.record.events import Event, FileRef, kind_of
-from aval.record.models import Event as EventRow
 from aval.record.models import ErasedPart, Head, Log, Payload
+from aval.record.models import Event as EventRow
 
 __all__ = ["Receipt", "Recorded", "erased", "events", "fingerprint", "head", "read", "receipt", "receipts_of"]
 

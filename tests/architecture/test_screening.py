@@ -45,6 +45,9 @@ PRIVATE = {
     ("PUT", "/reviews/{refused_id}/exception"): STAFF,
     ("PUT", "/reviews/{refused_id}/corpus"): STAFF,
     ("PUT", "/appeals/{measure_id}"): STAFF,
+    ("POST", "/contracts/{contract_id}/erasures"): STAFF,
+    ("PUT", "/erasures/{request_id}/decision"): STAFF,
+    ("POST", "/contracts/{contract_id}/legal-holds"): STAFF,
     ("PUT", "/differences/{difference_id}/explanation"): STAFF,
 }
 BEHIND_THE_GATE = ("/deliveries", "/milestones/", "/cases", "/rulings", "/imports", "/entries/", "/minutes", "/work",

@@ -29,6 +29,8 @@ ALL, NO_DELETE, ONCE, NONE = "INSERT UPDATE DELETE", "INSERT UPDATE", "INSERT", 
 RIGHTS = {
     # Money and record: through functions only.
     **dict.fromkeys(("record_log", "record_logactor", "record_event", "record_payload", "record_head"), NONE),
+    "record_erasedpart": NONE,
+    "files_doomedfile": "DELETE",
     **dict.fromkeys((f"record_{name}" for name in ("sitestate", "siteleaf", "sitehead", "cosignature")), NONE),
     **dict.fromkeys(("record_stamp", "record_keystatement"), NONE),
     **dict.fromkeys(("ledger_purse", "ledger_balance", "ledger_subtotal", "ledger_flow", "ledger_fit"), NONE),
@@ -59,6 +61,8 @@ RIGHTS = {
     **dict.fromkeys((f"cases_{name}" for name in ("question", "reply", "ruling", "appeal")), ONCE),
     **dict.fromkeys(("reputation_review", "reputation_reviewreply"), ONCE),
     "newsletter_consent": ONCE,
+    "erasure_decision": ONCE,
+    **dict.fromkeys(("erasure_request", "erasure_legalhold"), NO_DELETE),
     # Things with a state: it moves, they stay. Of contracts, versions and milestones only named columns move.
     **dict.fromkeys(("contracts_contract", "contracts_agreementversion", "contracts_milestone"), ONCE),
     **dict.fromkeys(("payments_deposit", "payments_payout", "cases_case"), NO_DELETE),
@@ -74,7 +78,9 @@ RIGHTS = {
     **dict.fromkeys((f"search_{name}" for name in ("projectdocument", "professionaldocument", "word")), ALL),
     **dict.fromkeys((f"search_{name}" for name in ("standing", "savedsearch", "alert")), ALL),
     **dict.fromkeys((f"newsletter_{name}" for name in ("subscription", "issue", "sending")), ALL),
-    **dict.fromkeys((f"notifications_{name}" for name in ("notification", "mailrefusal", "sentmail")), ALL),
+    **dict.fromkeys(
+        (f"notifications_{name}" for name in ("notification", "mailrefusal", "sentmail", "mailedhead")), ALL
+    ),
 }
 """What the application's role may do to each of our tables; a new table needs its entry."""
 

@@ -111,9 +111,21 @@ FAULTS: dict[str, str] = {
     "the guards of the ledger stand": "ALTER TABLE ledger_transfer DISABLE TRIGGER ledger_transfer_append_only",
     "the guards of the record stand": "GRANT DELETE ON record_event TO aval_app",
     "every event has its place and its bytes": "DELETE FROM record_event WHERE seq = 3",
+    "what an event holds is there, or was erased by a later event that says so and why": (
+        "DELETE FROM record_payload WHERE part = 'text'"
+    ),
     "every payload belongs to a part of its event": (
         "UPDATE record_payload SET body = convert_to('something else', 'UTF8') WHERE part = 'text'"
     ),
+    "what was erased was asked for by a party and granted by two operators who are none": (
+        "INSERT INTO record_erasedpart (contract_id, seq, part, by_seq, ground, erased_at)"
+        " SELECT contract_id, seq, 'nothing', seq + 1, 'gdpr-17-1-d', now() FROM conversation_message"
+    ),
+    "what was erased from a record is in no message, import or minutes any more": (
+        "UPDATE conversation_message m SET text = 'It is back' FROM record_erasedpart x"
+        " WHERE x.contract_id = m.contract_id AND x.seq = m.seq"
+    ),
+    "the guards of erasure stand": "ALTER TABLE erasure_decision DISABLE TRIGGER erasure_decision_kept",
     # 5: state, money and event commit together
     "a case and its milestone stand where they belong together": (
         "UPDATE contracts_milestone SET status = 'disputed' WHERE status = 'settled'"

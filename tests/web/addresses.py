@@ -111,6 +111,10 @@ PAGES: dict[str, Expected] = {
     **{f"cases:{name}": WRITES for name in ("recusal", "offer-acceptance", "reply", "appeal")},
     "reviews:write": READERS,
     "reviews:reply": CLIENT,
+    "erasure:contract": READERS,
+    "erasure:withdrawal": WRITES,
+    "erasure:desk": OPERATORS,
+    **{f"erasure:{name}": OPERATORS_WRITE for name in ("decision", "holds", "lifting")},
     "moderation:mine": SIGNED_IN,
     **dict.fromkeys(("moderation:text", "moderation:appeal"), PROFESSIONAL),
     **dict.fromkeys(("moderation:desk", "moderation:review"), REVIEWERS),
@@ -161,6 +165,8 @@ READ: dict[str, Expected] = {
         for name in ("address", "arrivals", "bridges", "comparison", "gaps", "export")
     },
     "/contracts/{contract_id}/files/{attachment_id}": NO_TOKEN["readers"],
+    "/contracts/{contract_id}/erasures": NO_TOKEN["readers"],
+    "/erasures": NO_TOKEN["operators"],
     "/contracts/{contract_id}/record": NO_TOKEN["readers"],
     "/contracts/{contract_id}/record/head": NO_TOKEN["readers"],
     "/contracts/{contract_id}/record/{seq}/receipt": NO_TOKEN["readers"],
@@ -204,8 +210,14 @@ OPEN_TO_ALL = {
 """Writes that anybody with a token may do, on things of their own or that are public."""
 
 
-FOR_REVIEWERS = {"PUT /reviews/{refused_id}/exception", "PUT /reviews/{refused_id}/corpus"}
-"""Writes that are the operator's to do, on any text that was refused."""
+FOR_REVIEWERS = {
+    "PUT /reviews/{refused_id}/exception",
+    "PUT /reviews/{refused_id}/corpus",
+    "PUT /erasures/{request_id}/decision",
+    "POST /contracts/{contract_id}/legal-holds",
+    "DELETE /legal-holds/{hold_id}",
+}
+"""Writes that are the operator's to do, on any text that was refused, any request to erase and any record."""
 
 
 @dataclass(frozen=True, slots=True)

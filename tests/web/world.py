@@ -11,7 +11,8 @@ from aval.cases import actions as cases
 from aval.contracts import actions as contracts
 from aval.contracts.models import Contract
 from aval.conversation import actions as conversation
-from aval.conversation.models import Thread
+from aval.conversation.models import Message, Thread
+from aval.erasure import actions as erasure
 from aval.files import actions as files
 from aval.imports.models import ImportedEntry
 from aval.kernel.money import Money
@@ -72,6 +73,7 @@ def build(*, heard: bool = True) -> World:
     _disputed(contract, people, values)
     _at_the_desk(people, values)
     _beside(client, professional, values)
+    _erased(contract, people, values)
     if heard:
         relay.discover()
         relay.run_once()
@@ -198,6 +200,27 @@ def _disputed(contract: Contract, people: dict[str, Account], values: dict[str, 
         "ruling_id": ruling.id,
         "cases:question_id": asked.id,
     }
+
+
+def _erased(contract: Contract, people: dict[str, Account], values: dict[str, Any]) -> None:
+    """Have a message erased on another contract, ask for one here, and keep this record whole."""
+    made = make.erased()
+    assert made.by_seq is not None
+    message = Message.objects.filter(contract_id=contract.id).order_by("seq")[0]
+    asked = erasure.ask(
+        make.act(people["client"]),
+        contract_id=contract.id,
+        seqs=[message.seq],
+        ground="gdpr-17-1-d",
+        reason="It names my son.",
+    )
+    hold = erasure.place_hold(
+        make.act(make.operator("Olga Ríos")),
+        contract_id=contract.id,
+        until=make.NOON + timedelta(days=90),
+        reason="A court asked for it.",
+    )
+    values |= {"request_id": asked.id, "hold_id": hold.id}
 
 
 def _beside(client: Account, professional: Account, values: dict[str, Any]) -> None:

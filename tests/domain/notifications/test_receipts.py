@@ -17,7 +17,6 @@ from aval.proofs.dossier import verify
 from tests import make
 from tests.cheating.host import Host
 
-
 CONTRADICTED = 30
 
 
