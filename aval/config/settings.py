@@ -258,7 +258,7 @@ PAYOUT_HOLD = timedelta(days=5)
 ERASURE_NOTICE = timedelta(days=7)
 """How long the other party has, after it was told of a request to erase, before anything goes."""
 ERASURE_KEEPING = timedelta(days=180)
-"""How long after its end a contract is kept whole where nothing forbids it: banks take payments back for about as long."""
+"""How long after its end a contract is kept whole where nothing forbids it: banks take payments back that long."""
 PAYMENT_PROVIDERS = [
     name for name in os.environ.get("AVAL_PAYMENT_PROVIDERS", "sandbox" if DEMO or DEBUG else "").split(",") if name
 ]

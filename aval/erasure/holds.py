@@ -46,7 +46,8 @@ def _of_contract(contract_id: UUID) -> Iterator[Hold]:
         yield Hold(
             "case",
             _(
-                "A case is open on this contract: until it ends, its record is evidence (GDPR Art. 17(3)(e), LGPD Art. 16, I)."
+                "A case is open on this contract: until it ends, its record is evidence "
+                "(GDPR Art. 17(3)(e), LGPD Art. 16, I)."
             ),
         )
     if RefusedText.objects.filter(contract_id=contract_id, request__isnull=False, decision=None).exists():

@@ -1,7 +1,7 @@
 """Which contents can be erased, and what repeats them.
 
-What agreement, money, cases and rulings rest on stays: GDPR Art. 17(3)(b) and (e), LGPD Art. 16, I. What people wrote to
-one another and brought in can go.
+What agreement, money, cases and rulings rest on stays: GDPR Art. 17(3)(b) and (e), LGPD Art. 16, I. What people wrote
+to one another and brought in can go.
 """
 
 from collections.abc import Iterable

@@ -80,7 +80,8 @@ INVARIANTS = (
         """
         SELECT wanted FROM unnest(ARRAY['record_event_immutable', 'record_event_kept', 'record_payload_immutable',
             'record_payload_kept', 'record_erasedpart_immutable',
-            'record_erasedpart_kept', 'record_erasure_is_said', 'record_head_immutable', 'record_head_kept', 'record_log_kept',
+            'record_erasedpart_kept', 'record_erasure_is_said', 'record_head_immutable',
+            'record_head_kept', 'record_log_kept',
             'record_log_not_emptied', 'record_log_grows', 'record_event_follows', 'record_siteleaf_immutable',
             'record_siteleaf_kept', 'record_sitehead_immutable', 'record_sitehead_kept', 'record_stamp_immutable',
             'record_stamp_kept', 'record_cosignature_immutable', 'record_cosignature_kept',

@@ -213,11 +213,10 @@ OPEN_TO_ALL = {
 FOR_REVIEWERS = {
     "PUT /reviews/{refused_id}/exception",
     "PUT /reviews/{refused_id}/corpus",
-    "PUT /erasures/{request_id}/decision",
-    "POST /contracts/{contract_id}/legal-holds",
-    "DELETE /legal-holds/{hold_id}",
 }
-"""Writes that are the operator's to do, on any text that was refused, any request to erase and any record."""
+"""Writes that are the operator's to do, on any text that was refused."""
+FOR_OPERATORS = {"POST /contracts/{contract_id}/legal-holds"}
+"""Writes that an operator does on any record, without having a part in it."""
 
 
 @dataclass(frozen=True, slots=True)

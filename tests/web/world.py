@@ -214,8 +214,9 @@ def _erased(contract: Contract, people: dict[str, Account], values: dict[str, An
         ground="gdpr-17-1-d",
         reason="It names my son.",
     )
+    erasure.decide(make.act(people["operator"]), request_id=asked.id, granted=True, reason="It is personal.")
     hold = erasure.place_hold(
-        make.act(make.operator("Olga Ríos")),
+        make.act(people["operator"]),
         contract_id=contract.id,
         until=make.NOON + timedelta(days=90),
         reason="A court asked for it.",

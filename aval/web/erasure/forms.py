@@ -36,7 +36,8 @@ class AskForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"),
         help_text=_(
-            "For the two operators who decide; they don't see what the events say. Don't repeat here what is to be erased."
+            "For the two operators who decide; they don't see what the events say. "
+            "Don't repeat here what is to be erased."
         ),
         max_length=REASON_LENGTH_MAX,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -151,15 +151,16 @@ def test_a_request_that_was_taken_back_or_refused_can_not_be_granted() -> None:
 def test_the_database_refuses_an_erasure_that_nobody_granted() -> None:
     message = make.message()
 
-    with (
-        pytest.raises(DatabaseError, match="no event says|two operators"),
-        transaction.atomic(),
-        connection.cursor() as c,
-    ):
-        c.execute(
-            "SELECT record_erase(%s, 5, 'gdpr-17-1-d', %s, ARRAY['text'], now())", [message.contract_id, [message.seq]]
-        )
-        c.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    def erase_alone() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT record_erase(%s, 5, 'gdpr-17-1-d', %s, ARRAY['text'], now())",
+                [message.contract_id, [message.seq]],
+            )
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    with pytest.raises(DatabaseError, match=r"no event says|two operators"):
+        erase_alone()
 
     assert record.payload_texts(message.contract_id, message.seq)
 
