@@ -28,7 +28,7 @@ def mailed(who: Account) -> list[Any]:
 def saved(letter: Any, folder: Path) -> Path:
     """Keep the letter's attachment as a person does."""
     (attachment,) = letter.attachments
-    path = folder / attachment.filename
+    path = folder / str(attachment.filename)
     path.write_text(attachment.content)
     return path
 
