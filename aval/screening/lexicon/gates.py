@@ -1,7 +1,11 @@
 """Which expressions may match a text at all, told from its words alone: most texts need none of them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Generic, TypeVar
+
+from aval.screening.lexicon.marks import MARKS
 
 T = TypeVar("T")
 
@@ -10,22 +14,22 @@ class Gate(Generic[T]):
     """Things that each need one word out of each of some sets."""
 
     def __init__(self, entries: Iterable[tuple[Sequence[Iterable[str]], T]]) -> None:
-        """Take (sets of words, thing) pairs."""
-        bits: dict[frozenset[str], int] = {}
-        self._entries: list[tuple[int, T]] = []
-        for needs, thing in entries:
-            mask = 0
-            for need in needs:
-                mask |= bits.setdefault(frozenset(need), 1 << len(bits))
-            self._entries.append((mask, thing))
-        self._bits: dict[str, int] = {}
-        for words, bit in bits.items():
-            for word in words:
-                self._bits[word] = self._bits.get(word, 0) | bit
+        """Take (sets of words, thing) pairs, at least one set each."""
+        self._by_rarest: dict[int, list[tuple[int, int, T]]] = defaultdict(list)
+        self._rarest = 0
+        for place, (needs, thing) in enumerate(entries):
+            sets = sorted(map(frozenset, needs), key=len)
+            bits = [MARKS.of(words) for words in sets]
+            self._by_rarest[bits[0]].append((place, sum(set(bits)), thing))
+            self._rarest |= bits[0]
 
-    def open_for(self, words: set[str]) -> list[T]:
-        """Return the things whose every set has one of these words, in order."""
-        lent = 0
-        for word in self._bits.keys() & words:
-            lent |= self._bits[word]
-        return [thing for mask, thing in self._entries if mask & lent == mask] if lent else []
+    def open_for(self, marks: int) -> list[T]:
+        """Return the things whose every set has one of the words that lent these marks, in order."""
+        lent = marks & self._rarest
+        found: list[tuple[int, int, T]] = []
+        while lent:
+            bit = lent & -lent
+            lent ^= bit
+            found += [entry for entry in self._by_rarest[bit] if entry[1] & marks == entry[1]]
+        found.sort(key=itemgetter(0))
+        return [thing for _, _, thing in found]

@@ -3,6 +3,7 @@
 from typing import Final
 
 from aval.screening.lexicon.grammar import word_classes
+from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.numerals import DIGITS, REPEATS, WEAK
 from aval.screening.lexicon.places import (
     APPS,
@@ -202,5 +203,4 @@ def _signals() -> dict[str, int]:
     return table
 
 
-SIGNALS = _signals()
-SIGNAL_WORDS = SIGNALS.keys()
+MARKS.learn(_signals())

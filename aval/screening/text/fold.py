@@ -38,9 +38,15 @@ class Folded:
 def fold(text: str) -> Folded:
     """Lower-case, drop accents and invisible signs, and read look-alikes as what they look like. Never fails."""
     # Most texts are ASCII, or Latin letters with accents that map one to one: then no place moves.
-    plain = text if text.isascii() else text.translate(_SIMPLE)
-    if not _ODD.search(plain):
-        return Folded(plain.lower(), None, Disguise.NONE)
+    try:
+        latin = text.encode("latin-1")
+    except UnicodeEncodeError:
+        plain = text.translate(_SIMPLE)
+        if not _ODD.search(plain):
+            return Folded(plain.lower(), None, Disguise.NONE)
+    else:
+        if not latin.translate(None, _PLAIN_LATIN):
+            return Folded(latin.translate(_SIMPLE_LATIN).decode("latin-1"), None, Disguise.NONE)
     parts: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(text):
@@ -113,3 +119,7 @@ _SIMPLE = str.maketrans(
     "áàâãäåéèêëíìîïóòôõöúùûüçñýÁÀÂÃÄÅÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑÝ’‘“”«»–—¿¡ºª\u00a0",
     'aaaaaaeeeeiiiiooooouuuucnyAAAAAAEEEEIIIIOOOOOUUUUCNY\'\'""""--  oa ',
 )
+# The same for the signs of one byte, in lower case, and those of them that are plain once folded.
+_LATIN = [chr(code).translate(_SIMPLE) for code in range(256)]
+_SIMPLE_LATIN = "".join(_LATIN).lower().encode("latin-1")
+_PLAIN_LATIN = bytes(code for code, sign in enumerate(_LATIN) if not _ODD.search(sign))

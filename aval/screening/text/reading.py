@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from aval.screening.lexicon.numerals import DIGITS, FILLERS, REPEATS
-from aval.screening.lexicon.signals import SIGNAL_WORDS, SIGNALS
+from aval.screening.lexicon.marks import MARKS
 from aval.screening.text.fold import Folded
 from aval.screening.verdicts import Disguise
 
@@ -55,14 +55,11 @@ class Reading:
         self.public = public
         self.letters = _LETTERS.findall(self.text)
         self.vocabulary = set(self.letters)
-        signals = 0
-        for word in SIGNAL_WORDS & self.vocabulary:
-            signals |= SIGNALS[word]
-        self.signals = signals
+        self.marks = MARKS.together(self.vocabulary)
 
-    def has(self, signals: int) -> bool:
-        """Whether any word of these kinds (bits of `Signal`) stands in the text."""
-        return self.signals & signals != 0
+    def has(self, marks: int) -> bool:
+        """Whether any word of these kinds (bits of `Signal`, or of `MARKS`) stands in the text."""
+        return self.marks & marks != 0
 
     @cached_property
     def words(self) -> list[Word]:
@@ -80,12 +77,12 @@ class Reading:
     @cached_property
     def number_words(self) -> int:
         """How many words of the text are numbers."""
-        return sum(word in DIGITS for word in self.letters)
+        return sum(map(DIGITS.__contains__, self.letters))
 
     @cached_property
     def digits(self) -> int:
         """How many digits the text has."""
-        return len(_DIGIT.findall(self.text))
+        return sum(map(self.text.count, "0123456789"))
 
     @cached_property
     def numerals(self) -> int:
@@ -141,7 +138,6 @@ def code_spans(text: str) -> list[tuple[int, int]]:
 
 
 _LETTERS = re.compile(r"[a-z]+")
-_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[a-z]+|\d+")
 _MAIL_CUE = re.compile(
     r"\b(?:mi|my|meu|endereco|direccion|address|email|mail|correo|e-mail|escrib|escrev|write|contact)"

@@ -1,6 +1,8 @@
 """Words that tell to read from behind."""
 
-TURN_WORDS = frozenset(
+from aval.screening.lexicon.marks import MARKS
+
+TURNING = MARKS.of(
     [
         "reves",
         "reversa",

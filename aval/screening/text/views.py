@@ -13,28 +13,28 @@ from urllib.parse import unquote
 
 from aval.screening.detectors.link.hosts import is_suffix
 from aval.screening.lexicon.grammar import word_classes
+from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.numerals import DIGITS
 from aval.screening.lexicon.places import APPS, MAILS
 from aval.screening.text.fold import Folded, fold
 from aval.screening.text.morse import MORSE
 from aval.screening.text.reading import Reading
-from aval.screening.text.turning import TURN_WORDS
+from aval.screening.text.turning import TURNING
 from aval.screening.verdicts import Disguise
 
 # Encodings are looked for in the first part of long tokens only; a message needs no more to carry an address.
 TOKEN_MAX = 2_000
 
 Change = Callable[[str], str]
-Gate = Callable[[str, set[str]], bool]
+Gate = Callable[[Reading], bool]
 
 
 def views(reading: Reading) -> Iterator[Folded]:
     """Yield each other reading that a text gives reason for; most texts give none."""
     folded = reading.folded
     text = folded.text
-    words = reading.vocabulary
-    for gate, pattern, change, disguise in _REWRITES:
-        if gate(text, words):
+    for gate, pattern, change, disguise, digits in _REWRITES:
+        if reading.digits >= digits and gate(reading):
             view = _rewrite(folded, pattern, change, disguise)
             if view is not None and change is _unswapped:
                 view = _rewrite(folded, _MIXED, _unswapped_wide, disguise)
@@ -42,12 +42,12 @@ def views(reading: Reading) -> Iterator[Folded]:
                 yield view
     mailed = "@" in text
     if (
-        not TURN_WORDS.isdisjoint(words)
-        or (any(piece in text for piece in _BEHIND) and _BACKWARDS.search(text))
+        reading.has(TURNING)
+        or (reading.has(_BEHIND) and _BACKWARDS.search(text))
         or (mailed and _MAIL_BEHIND.search(text))
     ):
         yield _reversed(folded)
-    if "rot" in words or any(piece in text for piece in _ROT13) or (mailed and _ROTATED_MAIL.search(text)):
+    if (reading.has(_ROTATED) and _ROT13.search(text)) or (mailed and _ROTATED_MAIL.search(text)):
         yield Folded(codecs.encode(text, "rot13"), _places(folded), Disguise.ENCODED)
 
 
@@ -59,7 +59,7 @@ def decoded(original: str) -> Iterator[Folded]:
             span = match.end() - match.start()
             places = [match.start() + index * span // len(plain) for index in range(len(plain))]
             yield Folded(plain, [*places, match.end()], Disguise.SPELLED)
-    if not _LONG_TOKEN.search(original):
+    if not any(_may_say(token) for piece in original.split() if len(piece) >= 10 for token in _ENCODED.findall(piece)):
         return
     for match in _ENCODED.finditer(original):
         for plain in _plain_of(match.group()[:TOKEN_MAX]):
@@ -212,6 +212,13 @@ def _reversed(folded: Folded) -> Folded:
     )
 
 
+def _may_say(token: str) -> bool:
+    """Whether a token can be an encoded text at all, told from its signs: most long words can't."""
+    # Of six bits each, 32 to 47 begin a byte that begins no character.
+    base64 = token[0] not in _NO_FIRST
+    return base64 or token.isupper() or _HEXADECIMAL.fullmatch(token) is not None
+
+
 def _plain_of(token: str) -> Iterator[str]:
     """Yield what a token says as hexadecimal, base64 or base32, where that is text."""
     for decode in (bytes.fromhex, _from_base64, _from_base32):
@@ -234,9 +241,15 @@ def _from_base32(token: str) -> bytes:
     return base64.b32decode(bare + "=" * (-len(bare) % 8))
 
 
-_SPACED = re.compile(r"(?<![a-z0-9])(?:[a-z0-9@._-](?:\s{1,3}|[.\-_*|/~,+]{1,3}\s?)){3,120}[a-z0-9](?![a-z0-9])")
+# A dot may be a letter of it or part two: without a letter or digit near, all ways to tell would be tried in vain.
+_SPACED = re.compile(
+    r"(?<![a-z0-9])(?:(?=[^a-z0-9]{0,12}[a-z0-9])[a-z0-9@._-](?:\s{1,3}|[.\-_*|/~,+]{1,3}\s?)){3,120}[a-z0-9](?![a-z0-9])"
+)
 _SINGLES = frozenset("abcdefghijklmnopqrstuvwxyz")
-_SIGN_IN_WORD = re.compile(r"[0-9*_~^|$@¥€£]|[a-z][.'!-]{1,3}[a-z]")
+# A sign or digit with a letter on one side and what may go on a word on the other: without one nothing is mixed.
+_SIGN_IN_WORD = re.compile(
+    r"[*_.~'^|!$@0-9¥€£-](?:(?<=[a-z].)(?:[*_.~'^|!$@0-9¥€£-]{0,2}[a-z0-9]|(?<=[0-9]))|(?<=[0-9$@|!])(?=[a-z]))"
+)
 _WIDE_GAP = re.compile(r"\s{2,}")
 _SIGNS_BETWEEN = re.compile(r"[^a-z0-9\s@]")
 _NO_SIGN = re.compile(r"[^a-z0-9@._]")
@@ -265,15 +278,22 @@ _TWO_CODES = re.compile(r"\d\d[\s,]{1,2}\d\d[\s,]{1,2}\d\d")
 _ROMAN_GAP = re.compile(r"[\s,.\-/]+")
 _ROMANS = re.compile(r"(?<![a-z0-9])(?:(?:[ivx]{1,5}|[0-9n])[\s,.\-/]{1,3}){6,30}(?:[ivx]{1,5}|[0-9])(?![a-z0-9])")
 _ROMAN_WORDS = frozenset({"ii", "iii", "iv", "vi", "vii", "viii", "ix"})
+_ROMAN_WORD = MARKS.of(_ROMAN_WORDS)
 _NUMBERS = re.compile(
     r"(?<!\d)(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6])(?:[\s,]{1,2}(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6])){6,}(?!\d)"
 )
-# Endings and names of addresses as they look from behind, and the words that tell to read from there.
-_BEHIND = ("moc.", "liamg", "liamtoh", "kooltuo", "oohay", ".www", "//:", "ten.", "oi.", "ved.", "gro.")
+# Endings and names of addresses as they look from behind.
+_BEHIND = MARKS.of(["moc", "ten", "gro", "oi", "ved", "www"]) | MARKS.of_form(
+    lambda word: any(map(word.__contains__, ("liamg", "liamtoh", "kooltuo", "oohay", "ptth")))
+)
 _BACKWARDS = re.compile(
     r"(?<![a-z0-9])(?:moc|ten|gro|oi|ved)\.[a-z0-9-]{3}|liamg|liamtoh|kooltuo|oohay|[a-z0-9]\.www(?![a-z0-9])|//:s?ptth"
 )
-_ROT13 = ("tznvy", "jungf", "ubgznvy", "vafgntenz", "gryrtenz", "lnubb", "bhgybbx", ".pbz", "uggc")
+_ROTATED_NAMES = ("tznvy", "jungf", "ubgznvy", "vafgntenz", "gryrtenz", "lnubb", "bhgybbx", "uggc")
+_ROTATED = MARKS.of_form(
+    lambda word: word == "rot" or word.startswith("pbz") or any(map(word.__contains__, _ROTATED_NAMES))
+)
+_ROT13 = re.compile(rf"{'|'.join(_ROTATED_NAMES)}|\.pbz|(?<![a-z])rot(?![a-z])")
 _ENDINGS = [
     "com",
     "net",
@@ -304,7 +324,8 @@ _MAIL_BEHIND = re.compile(
 _ROTATED_MAIL = re.compile(
     rf"@[a-z0-9.-]{{2,60}}\.(?:{'|'.join(codecs.encode(ending, 'rot13') for ending in _ENDINGS)})(?![a-z0-9])"
 )
-_LONG_TOKEN = re.compile(r"[A-Za-z0-9+/_-]{10}")
+_NO_FIRST = frozenset("ghijklmnopqrstuv")
+_HEXADECIMAL = re.compile(r"[0-9A-Fa-f]+")
 _ENCODED = re.compile(r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{10,}={0,6}(?![A-Za-z0-9+/_=-])")
 # A short token says something only if that is a number or an address.
 SURE_TOKEN_MIN = 14
@@ -360,7 +381,9 @@ _DIGIT_PIECES = (
     "nove",
     "quatro",
 )
-_SURELY_SOUNDED = frozenset({"won", "tree", "fife", "sicks", "ate", "niner", "fore", "nein", "too"})
+_SURELY_SOUNDED = MARKS.of(["won", "tree", "fife", "sicks", "ate", "niner", "fore", "nein", "too"])
+_DIGIT_PIECE = MARKS.of_form(lambda word: any(map(word.__contains__, _DIGIT_PIECES)))
+_GLUED_WORD = MARKS.of_form(lambda word: word not in DIGITS and _GLUED_NUMBERS.fullmatch(word) is not None)
 _KNOWN = frozenset(word for word in APPS | MAILS if len(word) >= 4) | {
     "zap",
     "wsp",
@@ -397,53 +420,48 @@ _REVERSED_NAMES = frozenset(
         "telefone",
     ]
 )
+_REVERSED_NAME = MARKS.of(_REVERSED_NAMES)
 
 
-def _single_letters(_text: str, words: set[str]) -> bool:
-    return len(_SINGLES & words) >= 3
+def _single_letters(reading: Reading) -> bool:
+    return len(_SINGLES & reading.vocabulary) >= 3
 
 
-def _signs_in_words(text: str, _words: set[str]) -> bool:
-    return _SIGN_IN_WORD.search(text) is not None
-
-
-def _pairs(text: str, _words: set[str]) -> bool:
-    return _FOUR_PAIRS.search(text) is not None
-
-
-def _digits(text: str, _words: set[str]) -> bool:
-    return _TWO_CODES.search(text) is not None
+def _matched(pattern: re.Pattern[str]) -> Gate:
+    return lambda reading: pattern.search(reading.text) is not None
 
 
 def _holds(*pieces: str) -> Gate:
-    def gate(text: str, _words: set[str]) -> bool:
-        return any(piece in text for piece in pieces)
-
-    return gate
+    return lambda reading: any(map(reading.text.__contains__, pieces))
 
 
-def _romans(_text: str, words: set[str]) -> bool:
-    return len(_ROMAN_WORDS & words) > 1
+def _glued_numbers(reading: Reading) -> bool:
+    return reading.has(_GLUED_WORD) and reading.has(_DIGIT_PIECE)
 
 
-def _sounded(_text: str, words: set[str]) -> bool:
-    return not _SURELY_SOUNDED.isdisjoint(words) and len(words & DIGITS.keys()) > 1
+def _romans(reading: Reading) -> bool:
+    return reading.has(_ROMAN_WORD) and len(_ROMAN_WORDS & reading.vocabulary) > 1
 
 
-def _reversed_name(_text: str, words: set[str]) -> bool:
-    return not _REVERSED_NAMES.isdisjoint(words)
+def _sounded(reading: Reading) -> bool:
+    return reading.has(_SURELY_SOUNDED) and len(reading.vocabulary & DIGITS.keys()) > 1
 
 
-_REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise], ...] = (
-    (_single_letters, _SPACED, _drawn_together, Disguise.SPACED),
-    (_signs_in_words, _MIXED, _unswapped, Disguise.SWAPPED),
-    (_holds("&", "%", "\\u", "\\x"), _REFERENCE, _decode_reference, Disguise.ENCODED),
-    (_reversed_name, re.compile(rf"\b(?:{'|'.join(sorted(_REVERSED_NAMES))})\b"), _unreversed, Disguise.REVERSED),
-    (_holds(*_DIGIT_PIECES), _GLUED_NUMBERS, _unglued, Disguise.SPELLED),
-    (_sounded, _SOUNDED, _said_alike, Disguise.SPELLED),
-    (_romans, _ROMANS, _decode_roman, Disguise.SWAPPED),
-    (_holds(" .", " -", "/.", "/-"), _MORSE, _decode_morse, Disguise.ENCODED),
-    (_holds("0100", "0110", "0111"), _BITS, _decode_bits, Disguise.ENCODED),
-    (_pairs, _PAIRS, _decode_pairs, Disguise.ENCODED),
-    (_digits, _NUMBERS, _decode_numbers, Disguise.ENCODED),
+def _reversed_name(reading: Reading) -> bool:
+    return reading.has(_REVERSED_NAME)
+
+
+# Each with the fewest digits that a text needs for it.
+_REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise, int], ...] = (
+    (_single_letters, _SPACED, _drawn_together, Disguise.SPACED, 0),
+    (_matched(_SIGN_IN_WORD), _MIXED, _unswapped, Disguise.SWAPPED, 0),
+    (_holds("&", "%", "\\u", "\\x"), _REFERENCE, _decode_reference, Disguise.ENCODED, 0),
+    (_reversed_name, re.compile(rf"\b(?:{'|'.join(sorted(_REVERSED_NAMES))})\b"), _unreversed, Disguise.REVERSED, 0),
+    (_glued_numbers, _GLUED_NUMBERS, _unglued, Disguise.SPELLED, 0),
+    (_sounded, _SOUNDED, _said_alike, Disguise.SPELLED, 0),
+    (_romans, _ROMANS, _decode_roman, Disguise.SWAPPED, 0),
+    (_holds(" .", " -", "/.", "/-"), _MORSE, _decode_morse, Disguise.ENCODED, 0),
+    (_holds("0100", "0110", "0111"), _BITS, _decode_bits, Disguise.ENCODED, 48),
+    (_matched(_FOUR_PAIRS), _PAIRS, _decode_pairs, Disguise.ENCODED, 7),
+    (_matched(_TWO_CODES), _NUMBERS, _decode_numbers, Disguise.ENCODED, 14),
 )

@@ -28,7 +28,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
         or reading.has(Signal.AT | Signal.DOT | Signal.PROVIDER)
         or "dotcom" in text
         or "d0t" in text
-        or _BRACKET_AT.search(text)
+        or (any(map(text.__contains__, _BRACKETS)) and _BRACKET_AT.search(text))
     ):
         yield from _addresses(reading)
     if reading.has(Signal.PROVIDER):
@@ -171,6 +171,7 @@ _ADDRESS = re.compile(
 )
 _GLUED = re.compile(r"(?<![a-z0-9])[a-z0-9_.-]{3,40}@[a-z0-9.-]{5,60}")
 _BRACKET_AT = re.compile(r"[\[({<*_/|]\s?a(?:t|rroba)?\s?[\])}>*_/|]")
+_BRACKETS = "[({<*_/|"
 _DOT = re.compile(
     r"[^a-z0-9]+(?:dot|d0t|punto|ponto|pto|pt|point|period|puntito|pontinho)[^a-z0-9]+|[^a-z0-9]*[\[({<*_|~]\s?[.,]\s?[\])}>*_|~][^a-z0-9]*|\s*[.,]\s*|(?:punto|ponto|dot)(?=(?:com|net|org|io|art|mx|br|es|ar|cl|co|dev|me|pt|pe|uy|app|studio|design)\b|com(?:punto|ponto|dot))"
 )

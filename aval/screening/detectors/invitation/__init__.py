@@ -20,6 +20,7 @@ from aval.screening.detectors.invitation.grammar import (
 )
 from aval.screening.detectors.invitation.phrases import GUARD, PHRASES, WORKISH, Phrase
 from aval.screening.lexicon.grammar import word_classes
+from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.places import (
     APPS,
     MAILS,
@@ -53,7 +54,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the invitations of a text."""
     hidden = _nicknames(reading)
     yield from _hidden_names(reading)
-    for phrase in PHRASES.open_for(reading.vocabulary):
+    for phrase in PHRASES.open_for(reading.marks):
         yield from _phrased(phrase, reading)
     if not hidden and not reading.has(_SIGNALS):
         return
@@ -110,9 +111,9 @@ def _last_stop(text: str) -> int:
 
 def _nicknames(reading: Reading) -> list[tuple[int, int]]:
     found = [
-        match.span() for pattern in NICKNAMES.open_for(reading.vocabulary) for match in pattern.finditer(reading.text)
+        match.span() for pattern in NICKNAMES.open_for(reading.marks) for match in pattern.finditer(reading.text)
     ]
-    if not MEETING_WORDS.isdisjoint(reading.vocabulary):
+    if reading.has(_MEETING_WORD):
         found += [match.span() for match in _MEETING.finditer(reading.text)]
     kept: list[tuple[int, int]] = []
     for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
@@ -128,7 +129,7 @@ class _Classed:
         self.reading = reading
         self.hidden = hidden
         # "no" is "in the" in Portuguese, and a refusal in the other two.
-        self.piece = _PIECE if _NUMBERS.isdisjoint(reading.vocabulary) else _NUMBERED_PIECE
+        self.piece = _NUMBERED_PIECE if reading.has(_NUMBERS) else _PIECE
         self.no = "P" if "no" in reading.letters and _is_portuguese(reading.letters) else "x"
         if hidden or reading.code:
             self.letters = "".join(letter for letter, _ in self._pieces)
@@ -246,7 +247,7 @@ _LETTERS = re.compile(r"[a-z]+")
 # Any number is one piece.
 _AS_ONE = str.maketrans("0123456789", "#" * 10)
 # "order number", "numero de pedido" number a thing, and nobody's phone.
-_NUMBERS = frozenset({"number", "numbers", "numero", "numeros"})
+_NUMBERS = MARKS.of(["number", "numbers", "numero", "numeros"])
 _NUMBERED = (
     r"(?:order|invoice|ticket|tracking|serial|case|reference|account|page|part|model|version|room|flight|batch|lot|sku"
     r"|registration|tax|licen[cs]e|card|policy|row|line|id|house|file|protocol|confirmation|booking|item|product)"
@@ -322,3 +323,4 @@ _SPANISH_OR_ENGLISH = frozenset(
 _NICKNAME = re.compile(NICKNAME)
 _WEAK = re.compile(WEAK_NICKNAME)
 _MEETING = re.compile(MEETING_NAMES)
+_MEETING_WORD = MARKS.of(MEETING_WORDS)

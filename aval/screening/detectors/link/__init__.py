@@ -28,7 +28,9 @@ def detect(reading: Reading) -> Iterator[Hit]:
     if "://" in text:
         for match in _APP_LINK.finditer(text):
             yield Hit(match.start(), match.end(), "link", 0.95, reading.folded.disguise)
-    if reading.has(Signal.DOT) or _BRACKETED.search(text):
+    if reading.has(Signal.DOT) or (
+        (_APART.search(text) or "hxxp" in text or "h**p" in text) and _BRACKETED.search(text)
+    ):
         for match in _WRITTEN.finditer(text):
             hit = _judge(match, reading, Disguise.SPELLED)
             if hit is not None:
@@ -113,7 +115,9 @@ def _follows_at(match: re.Match[str], reading: Reading) -> bool:
 
 
 _APP_LINK = re.compile(r"\b(?:tg|whatsapp|skype|viber|facetime|zoommtg|msteams|discord)://[^\s<>\"'`]{3,200}")
-_DOTTED = re.compile(r"[a-z0-9-]\.[a-z]{2}")
+_DOTTED = re.compile(r"\.(?<=[a-z0-9-]\.)[a-z]{2}")
+# What a dot that is set apart follows.
+_APART = re.compile(r"\.(?<=[\s\[({<]\.)")
 _NUMBERED = re.compile(r"v?\d+\.\d")
 _BRACKETED = re.compile(
     r"[\[({<]\s?\.\s?[\])}>]|hxxp|h\*\*p|\s\.\s?(?:com|net|org|io|me|dev|ar|br|mx|es|co|ee|gg|ly|app|site)\b"

@@ -12,7 +12,7 @@ from aval.screening.lexicon.cues import COUNTED, IDENTIFIER, MONEY, OWNERS, PHON
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.numbers import Run, runs
 from aval.screening.text.reading import Hit, Reading
-from aval.screening.text.turning import TURN_WORDS
+from aval.screening.text.turning import TURNING
 from aval.screening.verdicts import Disguise
 
 # Fewer digits than this are no phone anywhere that we serve.
@@ -32,9 +32,10 @@ def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the phone numbers of a text."""
     if not reading.digits and not reading.has(Signal.NUMERAL):
         return
+    found: list[Run] = []
     if _hides_digits(reading):
         found = runs(reading)
-    else:
+    elif reading.digits >= DIGITS_MIN:
         found = [run for start, end in _crowded(reading.text) for run in runs(reading, start, end)]
     yield from _dressed(reading, found)
     for run in found:
@@ -63,7 +64,7 @@ def _dressed(reading: Reading, found: list[Run]) -> Iterator[Hit]:
         yield hit
     if reading.has(Signal.ASSEMBLE) and (hit := _assembled(reading)) is not None:
         yield hit
-    if reading.digits >= BACKWARDS_MIN and not TURN_WORDS.isdisjoint(reading.vocabulary):
+    if reading.digits >= BACKWARDS_MIN and reading.has(TURNING):
         yield from _from_behind(reading, found)
     if (column := _COLUMN.fullmatch(reading.text)) is not None and _is_column(column.group()):
         yield Hit(0, len(reading.text), "phone", 0.7, Disguise.SPLIT)
@@ -153,7 +154,9 @@ def _gap_after(text: str, place: int) -> int:
 
 def _hides_digits(reading: Reading) -> bool:
     """Whether words or letters stand for enough digits to look closer."""
-    if reading.has(Signal.NUMERAL):
+    if reading.has(Signal.NUMERAL) and (
+        reading.number_words > SPELLED_MIN or reading.number_words + reading.digits >= DIGITS_MIN
+    ):
         together = reading.numerals
         if together > SPELLED_MIN or (together and together + reading.digits >= DIGITS_MIN):
             return True
