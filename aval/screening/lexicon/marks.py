@@ -20,7 +20,7 @@ class Marks(dict[str, int]):
         super().__init__()
         self._known: dict[str, int] = {}
         self._sets: dict[frozenset[str], int] = {}
-        self._forms: list[tuple[Callable[[str], bool], int]] = []
+        self._forms: list[tuple[Callable[[str], object], int]] = []
         self._next = _FIRST
 
     def learn(self, table: Mapping[str, int]) -> None:
@@ -37,7 +37,7 @@ class Marks(dict[str, int]):
             self.learn(dict.fromkeys(named, bit))
         return self._sets[named]
 
-    def of_form(self, test: Callable[[str], bool]) -> int:
+    def of_form(self, test: Callable[[str], object]) -> int:
         """Return the bit that every word carries that passes a test of its letters."""
         bit = self._new()
         self._forms.append((test, bit))

@@ -382,7 +382,8 @@ _BEFORE_MEETING = "|".join(
 )
 MEETING_NAMES = (
     r"\b(?:google meet|gmeet|zoom (?:call|meeting)|hangouts?|jitsi)\b"
-    rf"|(?:{_BEFORE_MEETING})(?:zoom|meet|teams|signal|line)\b(?! (?:de|da|del|of|chart|in|out)\b)|(?<=\ba )(?:zoom|meet)\b(?! in| out| the| you)"
+    # The name is looked for first: there are many words that may stand before it.
+    rf"|(?=zoom|meet|teams|signal|line)(?:(?:{_BEFORE_MEETING})(?:zoom|meet|teams|signal|line)\b(?! (?:de|da|del|of|chart|in|out)\b)|(?<=\ba )(?:zoom|meet)\b(?! in| out| the| you))"
 )
 MEETING_WORDS = frozenset(["zoom", "meet", "gmeet", "hangout", "hangouts", "jitsi", "teams", "signal", "line"])
 # Without one of these no nickname is there.

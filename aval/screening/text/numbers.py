@@ -49,26 +49,31 @@ def runs(reading: Reading, start: int = 0, end: int | None = None) -> list[Run]:
     while place < len(words):
         word = words[place]
         place += 1
-        spelled = word.text in DIGITS
-        digits = DIGITS[word.text] if spelled else word.text if word.text.isdigit() else _swapped(word, text)
-        if digits == "":
-            repeat = REPEATS.get(word.text, 1)
-            fillers += 1
-            if repeat == 1 and not _goes_on(word, text, fillers):
-                current, fillers = None, 0
-            continue
-        end = word.end
+        said, start, end = word
+        spelled = said in DIGITS
         if spelled:
             digits, end, place = _compound(word, words, place, text)
-        if current is None or not _joins(text[current.end : word.start], fillers) or len(current.groups) >= GROUPS_MAX:
-            current = Run(word.start, end, [], [], 0)
+        elif said.isdigit():
+            digits = said
+        elif said in _SWAPPED_WORDS and _touches_digit(word, text):
+            # Letters that look like digits and are glued to some: 3OO-555-l234.
+            digits = "".join(_SWAPPED[sign] for sign in said)
+        else:
+            repeat = REPEATS.get(said, 1)
+            if current is not None:
+                fillers += 1
+                if repeat == 1 and not _goes_on(word, text, fillers):
+                    current, fillers = None, 0
+            continue
+        if current is None or not _joins(text[current.end : start], fillers) or len(current.groups) >= GROUPS_MAX:
+            current = Run(start, end, [], [], 0)
             found.append(current)
         else:
-            current.gaps.append(text[current.end : word.start])
+            current.gaps.append(text[current.end : start])
         current.groups.append(digits * repeat)
         current.end = end
         current.spelled += spelled or repeat > 1
-        current.swapped += not spelled and word.text.isalpha()
+        current.swapped += not spelled and said.isalpha()
         fillers, repeat = 0, 1
     return found
 
@@ -76,13 +81,6 @@ def runs(reading: Reading, start: int = 0, end: int | None = None) -> list[Run]:
 def _goes_on(word: Word, text: str, fillers: int) -> bool:
     """Whether a number may go on after a word that is none."""
     return fillers <= FILLERS_MAX and (word.text in FILLERS or _is_noise(word, text))
-
-
-def _swapped(word: Word, text: str) -> str:
-    """Read letters that look like digits and are glued to some: 3OO-555-l234; "" if they are not."""
-    if word.text in _SWAPPED_WORDS and _touches_digit(word, text):
-        return "".join(_SWAPPED[sign] for sign in word.text)
-    return ""
 
 
 def _is_noise(word: Word, text: str) -> bool:

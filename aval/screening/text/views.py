@@ -59,7 +59,7 @@ def decoded(original: str) -> Iterator[Folded]:
             span = match.end() - match.start()
             places = [match.start() + index * span // len(plain) for index in range(len(plain))]
             yield Folded(plain, [*places, match.end()], Disguise.SPELLED)
-    if not any(_may_say(token) for piece in original.split() if len(piece) >= 10 for token in _ENCODED.findall(piece)):
+    if not any(map(_may_say, _long_tokens(original))):
         return
     for match in _ENCODED.finditer(original):
         for plain in _plain_of(match.group()[:TOKEN_MAX]):
@@ -122,11 +122,16 @@ def _unswapped(token: str) -> str:
     """Read digits and signs inside a word as the letters they stand for, if that gives a name we know."""
     if token in _ORDINARY:
         return token
+    letters = ""
     for table in _LETTERS_FOR:
-        letters = token.translate(table)
+        before, letters = letters, token.translate(table)
+        if letters == before:
+            continue
         plain = _NOT_LETTER.sub("", letters)
-        if plain in _KNOWN or _UNDOUBLED.sub(r"\1", plain) in _KNOWN:
-            return plain if plain in _KNOWN else _UNDOUBLED.sub(r"\1", plain)
+        if plain in _KNOWN:
+            return plain
+        if (undoubled := _UNDOUBLED.sub(r"\1", plain)) in _KNOWN:
+            return undoubled
         host = _MAIL_HOST.search(letters)
         if host is not None and host["name"] in MAILS:
             return letters
@@ -212,6 +217,16 @@ def _reversed(folded: Folded) -> Folded:
     )
 
 
+def _long_tokens(original: str) -> Iterator[str]:
+    for piece in original.split():
+        if len(piece) >= 10:
+            # Most long words are nothing but letters.
+            if piece.isascii() and piece.isalpha():
+                yield piece
+            else:
+                yield from _ENCODED.findall(piece)
+
+
 def _may_say(token: str) -> bool:
     """Whether a token can be an encoded text at all, told from its signs: most long words can't."""
     # Of six bits each, 32 to 47 begin a byte that begins no character.
@@ -222,6 +237,8 @@ def _may_say(token: str) -> bool:
 def _plain_of(token: str) -> Iterator[str]:
     """Yield what a token says as hexadecimal, base64 or base32, where that is text."""
     for decode in (bytes.fromhex, _from_base64, _from_base32):
+        if decode is _from_base32 and token != token.upper():
+            continue
         try:
             plain = decode(token).decode("utf-8")
         except (binascii.Error, ValueError):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from aval.screening.lexicon.grammar import word_classes
+from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.places import APPS
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
@@ -23,7 +24,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
     if reading.has(Signal.APP | Signal.HOMELY_APP):
         yield from _named(reading)
         yield from _labelled(reading)
-    if reading.has(Signal.CONTACT | Signal.HOMELY_APP) or "u/" in text:
+    if "u/" in text or (reading.has(Signal.CONTACT | Signal.HOMELY_APP) and reading.has(_NET_WORD)):
         yield from _elsewhere(reading)
     if "#" in text or "live:" in text or reading.folded.disguise is Disguise.SPACED:
         yield from _marked(reading)
@@ -107,6 +108,7 @@ def _is_given_name(match: re.Match[str], reading: Reading) -> bool:
 
 
 _NETS = r"(?:steam|psn|xbox|gamertag|reddit|wechat|line\sid|line|snap|kik|vk|threads|mastodon|bluesky|bsky|twitch|tumblr|artstation|deviantart|vimeo|soundcloud|patreon|fiverr|upwork|workana|99freelas|freelancer|malt|github|gitlab|behance|dribbble|youtube|pinterest|medium|slack)"
+_NET_WORD = MARKS.of(re.findall(r"[a-z]+", _NETS))
 _OWN_NAME = r"@?(?:[a-z0-9][a-z0-9._-]{2,40}[a-z0-9])"
 _ELSEWHERE = re.compile(
     rf"\b(?:mi|my|meu|minha)\s(?:\w+\s)?{_NETS}(?:\s(?:id|user\w*|usuario|handle|nick))?\s?(?:\b(?:es|is|e)\b|:|=|-)\s?(?P<first>{_OWN_NAME})(?![a-z0-9])"

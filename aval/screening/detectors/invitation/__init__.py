@@ -253,7 +253,7 @@ _NUMBERED = (
     r"|registration|tax|licen[cs]e|card|policy|row|line|id|house|file|protocol|confirmation|booking|item|product)"
     r" numbers?(?![a-z])|numeros? d[eao]s? (?!(?:tel|cel|whats|wpp|zap|contact|contato|movil|fone|la casa|casa|cuenta|conta|banco))[a-z]+"
 )
-_PIECE = re.compile(r"[a-z]+#[a-z#]*|#+[a-z][a-z#]*|e-mail|[a-z]+(?:'[a-z]+)?|#+|\.(?![a-z0-9])|[!?;\n,:]")
+_PIECE = re.compile(r"e-mail|[a-z]+(?:#[a-z#]*|'[a-z]+)?|#+(?:[a-z][a-z#]*)?|\.(?![a-z0-9])|[!?;\n,:]")
 _NUMBERED_PIECE = re.compile(rf"{_NUMBERED}|{_PIECE.pattern}")
 _RULED = frozenset().union(*(need for rule in RULES for need in rule.needs))
 _SENTENCE = re.compile(r"[^|?]{1,120}\??")

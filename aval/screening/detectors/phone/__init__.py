@@ -9,6 +9,7 @@ from itertools import pairwise
 from aval.screening.detectors.phone import plans
 from aval.screening.detectors.phone.honest import mask
 from aval.screening.lexicon.cues import COUNTED, IDENTIFIER, MONEY, OWNERS, PHONE, WEAK_PHONE
+from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.numbers import Run, runs
 from aval.screening.text.reading import Hit, Reading
@@ -33,11 +34,12 @@ def detect(reading: Reading) -> Iterator[Hit]:
     if not reading.digits and not reading.has(Signal.NUMERAL):
         return
     found: list[Run] = []
-    if _hides_digits(reading):
+    whole = _hides_digits(reading)
+    if whole:
         found = runs(reading)
     elif reading.digits >= DIGITS_MIN:
         found = [run for start, end in _crowded(reading.text) for run in runs(reading, start, end)]
-    yield from _dressed(reading, found)
+    yield from _dressed(reading, found, whole=whole)
     for run in found:
         if len(run.digits) >= DIGITS_MIN:
             yield from _in_run(run, reading)
@@ -58,11 +60,14 @@ def _in_run(run: Run, reading: Reading) -> Iterator[Hit]:
         yield Hit(run.start, run.end, "phone", 0.6, Disguise.SWAPPED)
 
 
-def _dressed(reading: Reading, found: list[Run]) -> Iterator[Hit]:
-    """Yield the numbers that stand as something else: on the keys, in parts, from behind, in a column."""
+def _dressed(reading: Reading, found: list[Run], *, whole: bool) -> Iterator[Hit]:
+    """Yield the numbers that stand as something else: on the keys, in parts, from behind, in a column.
+
+    `whole` says that the runs were looked for in all of the text.
+    """
     if reading.digits >= SPELLED_MIN and "-" in reading.text and (hit := _vanity(reading)) is not None:
         yield hit
-    if reading.has(Signal.ASSEMBLE) and (hit := _assembled(reading)) is not None:
+    if reading.has(Signal.ASSEMBLE) and (hit := _assembled(reading, found if whole else [])) is not None:
         yield hit
     if reading.digits >= BACKWARDS_MIN and reading.has(TURNING):
         yield from _from_behind(reading, found)
@@ -99,18 +104,23 @@ def _vanity(reading: Reading) -> Hit | None:
     return None
 
 
-def _assembled(reading: Reading) -> Hit | None:
+def _assembled(reading: Reading, found: list[Run]) -> Hit | None:
     """Find a number that the reader is told to put together from what a story or several lines say."""
     text = reading.text
     if reading.digits + reading.number_words < DIGITS_MIN:
         return None
-    steps = {match.lastgroup or match.group() for match in _STEP.finditer(text)}
-    dialled = _DIAL.search(text) is not None or (reading.has(Signal.PHONE) and _TOGETHER.search(text) is not None)
-    if not ((_TOGETHER.search(text) and dialled) or (len(steps) >= (1 if dialled else 2) and len(text) <= STORY_MAX)):
+    together = reading.has(_TOGETHER_WORD) and _TOGETHER.search(text) is not None
+    stepwise = len(text) <= STORY_MAX and reading.has(_STEP_WORD)
+    if not together and not stepwise:
+        return None
+    dialled = (together and reading.has(Signal.PHONE)) or (
+        reading.has(_DIAL_WORD) and _DIAL.search(text) is not None
+    )
+    if not (together and dialled) and not (stepwise and _in_steps(text, 1 if dialled else 2)):
         return None
     if _DIAL_WORK.search(text) or _MONEY_SIGN.search(text):
         return None
-    pieces = [run for run in runs(reading) if not _counted(text[run.end : run.end + 20])]
+    pieces = [run for run in (found or runs(reading)) if not _counted(text[run.end : run.end + 20])]
     digits = "".join(run.digits for run in pieces)
     if (
         sum(len(run.groups) for run in pieces) < 2
@@ -121,6 +131,11 @@ def _assembled(reading: Reading) -> Hit | None:
     if not 9 <= len(digits) <= 13:
         return None
     return Hit(pieces[0].start, pieces[-1].end, "phone", 0.7, Disguise.SPELLED)
+
+
+def _in_steps(text: str, count: int) -> bool:
+    """Whether so many different steps of telling a number are named."""
+    return len({match.lastgroup or match.group() for match in _STEP.finditer(text)}) >= count
 
 
 def _crowded(text: str) -> Iterator[tuple[int, int]]:
@@ -405,7 +420,7 @@ _STAND_IN = re.compile(r"123456|1234567|4321|0000|5550[01]|98765|9999|1111")
 _OF_TESTS = re.compile(
     r"\b(?:test\w*|pytest|fixture|mock\w*|placeholder|ejemplo|exemplo|example|regex|format\w*|e\.?164|mask|mascara|valid\w+|input|campo|field|label|parametri\w+|seed|dummy|sample|fake|ficticio|prueba|rellen\w+|quebra|falla|fails?)\b"
 )
-_SWAPPED = re.compile(r"\d[oliszb]|[oliszb]\d")
+_SWAPPED = re.compile(r"\d(?:[oliszb]|(?<=[oliszb]\d))")
 # Seven digits with at most a short word between two of them: less is no number in digits.
 _ROW = re.compile(r"\d(?:[^a-z\d]{0,12}(?:[a-z]{1,3}[^a-z\d]{0,8})?\d){6}")
 _ACRONYM = re.compile(r"\b([A-Z]{2,6})[\s:#.-]{0,3}$")
@@ -428,6 +443,20 @@ _TOGETHER = re.compile(
 )
 _STEP = re.compile(
     r"\b(?:(?P<first>starts?|begins?|empieza|arranca|comienza|comeca|first|primer[oa]?s?|primeir[oa]s?|lada|ddd|area\scode|prefijo|prefixo)|(?P<next>then|luego|despues|depois|segund[oa]s?|second|sigue|segue|vem|viene|next|seguid[oa]|followed|after\sthat|medio|meio|middle)|(?P<last>ends?|termina\w*|acaba|cierra|fecha|final\w*|finais|last|ultim[oa]s?|resto|rest|tercer[oa]?|terceir[oa]|third))\b"
+)
+# One word of each of their alternatives.
+_TOGETHER_WORD = MARKS.of_form(
+    re.compile(
+        r"(?:junt[ae]|une|sum[ae]|concat|arma)[a-z]*|together|combine|string|ord(?:er|en|em)|lined|hacer|fazer|do|monta|fila|join|after|tras|atras"
+    ).fullmatch
+)
+_STEP_WORD = MARKS.of_form(re.compile(_STEP.pattern.replace(r"after\sthat", "after").replace(r"area\scode", "area")).fullmatch)
+_DIAL_WORD = MARKS.of_form(
+    re.compile(
+        _DIAL.pattern.replace(r"text\s(?:it|me)", "text")
+        .replace(r"tu\scelular|seu\scelular|your\s(?:cell|phone)", "celular|cell|phone")
+        .replace(r"chama\snel[ae]", "chama")
+    ).fullmatch
 )
 _MONEY_SIGN = re.compile(r"[$€£%]|\b(?:usd|reais|pesos|dolares|dollars|euros|soles)\b")
 _LETTERS = re.compile(r"[a-z]+")
