@@ -149,6 +149,8 @@ def _headers(media: bytes) -> Iterable[tuple[bytes, bytes]]:
 
 def _conninfo() -> str:
     database = settings.DATABASES["default"]
+    # psycopg's own option and none of libpq's, which is all that a connection string can say.
+    options = {name: value for name, value in database["OPTIONS"].items() if name != "prepare_threshold"}
     return make_conninfo(
         dbname=database["NAME"],
         user=database["USER"] or None,
@@ -156,7 +158,7 @@ def _conninfo() -> str:
         host=database["HOST"] or None,
         port=database["PORT"] or None,
         application_name="aval live",
-        **database["OPTIONS"],
+        **options,
     )
 
 
