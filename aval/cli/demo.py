@@ -20,7 +20,7 @@ from aval.cli.installation import CannotStart, collect_static, migrate, setup, s
 from aval.kernel.database import home
 
 START_SECONDS_MAX = 60
-STOP_SECONDS_MAX = 10
+STOP_SECONDS_MAX = 12
 POLL_SECONDS = 0.1
 
 

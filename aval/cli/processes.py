@@ -38,4 +38,6 @@ def _granian(interface: str, host: str, port: int, workers: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", interface, "--host", host, "--port", str(port),
         "--workers", str(workers), "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
+        # Seldom, one does not hear that it is to end; without this its parent waits for it for ever.
+        "--workers-kill-timeout", "8",
     ]  # fmt: skip

@@ -4,7 +4,6 @@ import http.client
 import os
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from aval.cli import processes
 from aval.conversation import tickets
 from aval.conversation.models import Thread
 from aval.kernel.clock import now
@@ -34,7 +34,6 @@ def free_port() -> int:
 def port(committing_db: DatabaseUrls) -> Iterator[int]:
     """Run the process as production does, until the test ends."""
     number = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(number)]
     environment = {
         **os.environ,
         "AVAL_DATABASE_URL": committing_db.app,
@@ -42,15 +41,13 @@ def port(committing_db: DatabaseUrls) -> Iterator[int]:
         "AVAL_LIVE_HEARTBEAT": "0.3",
         "DJANGO_SETTINGS_MODULE": "aval.config.settings",
     }
-    process = subprocess.Popen(
-        [*command, "--no-ws", "--log-level", "error", "aval.live.app:application"], env=environment
-    )
+    process = subprocess.Popen(processes.live("127.0.0.1", number), env=environment)
     try:
         wait_until_ready(process, number)
         yield number
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=20)
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
