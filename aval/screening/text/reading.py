@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from aval.screening.lexicon.numerals import DIGITS, FILLERS, REPEATS
 from aval.screening.lexicon.marks import MARKS
+from aval.screening.lexicon.numerals import DIGITS, FILLERS, REPEATS
 from aval.screening.text.fold import Folded
 from aval.screening.verdicts import Disguise
 

@@ -110,9 +110,7 @@ def _last_stop(text: str) -> int:
 
 
 def _nicknames(reading: Reading) -> list[tuple[int, int]]:
-    found = [
-        match.span() for pattern in NICKNAMES.open_for(reading.marks) for match in pattern.finditer(reading.text)
-    ]
+    found = [match.span() for pattern in NICKNAMES.open_for(reading.marks) for match in pattern.finditer(reading.text)]
     if reading.has(_MEETING_WORD):
         found += [match.span() for match in _MEETING.finditer(reading.text)]
     kept: list[tuple[int, int]] = []

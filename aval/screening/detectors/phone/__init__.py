@@ -113,9 +113,7 @@ def _assembled(reading: Reading, found: list[Run]) -> Hit | None:
     stepwise = len(text) <= STORY_MAX and reading.has(_STEP_WORD)
     if not together and not stepwise:
         return None
-    dialled = (together and reading.has(Signal.PHONE)) or (
-        reading.has(_DIAL_WORD) and _DIAL.search(text) is not None
-    )
+    dialled = (together and reading.has(Signal.PHONE)) or (reading.has(_DIAL_WORD) and _DIAL.search(text) is not None)
     if not (together and dialled) and not (stepwise and _in_steps(text, 1 if dialled else 2)):
         return None
     if _DIAL_WORK.search(text) or _MONEY_SIGN.search(text):
@@ -450,7 +448,9 @@ _TOGETHER_WORD = MARKS.of_form(
         r"(?:junt[ae]|une|sum[ae]|concat|arma)[a-z]*|together|combine|string|ord(?:er|en|em)|lined|hacer|fazer|do|monta|fila|join|after|tras|atras"
     ).fullmatch
 )
-_STEP_WORD = MARKS.of_form(re.compile(_STEP.pattern.replace(r"after\sthat", "after").replace(r"area\scode", "area")).fullmatch)
+_STEP_WORD = MARKS.of_form(
+    re.compile(_STEP.pattern.replace(r"after\sthat", "after").replace(r"area\scode", "area")).fullmatch
+)
 _DIAL_WORD = MARKS.of_form(
     re.compile(
         _DIAL.pattern.replace(r"text\s(?:it|me)", "text")
