@@ -1,7 +1,7 @@
 """What a person signs with a key of their own: the intent, and a passkey's assertion over it.
 
 The server can't know beforehand what place an event will get, so a person signs an object of its own: which act, in
-what log, about which earlier event, and the head of the log that they had seen. So each side's signature acknowledges
+what log, about which earlier event, in which words, and the head of the log that they had seen. So each side's signature acknowledges
 the other side's history, and a host who shows two histories needs a key that it does not have.
 """
 
@@ -22,6 +22,12 @@ from aval.proofs.events import format_time
 KEY_KIND = form.KEY_KIND
 """The event that binds a key to an actor of a log."""
 
+STATEMENT = form.STATEMENT
+"""The part of a signed event that holds the words which were put to the person."""
+
+WEIGHTY_KINDS = form.WEIGHTY_KINDS
+"""The events that should carry such a signature, and are graded lower without one."""
+
 ES256, ED25519 = "es256", "ed25519"
 VERSION = 1
 
@@ -38,18 +44,25 @@ class Key:
     public: bytes
     site: str
 
+    @property
+    def name(self) -> str:
+        """The key in short, for people to compare: four groups of four, as the verifiers say it."""
+        digest = sha256(self.public).hexdigest().upper()
+        return "-".join(digest[start : start + 4] for start in range(0, 16, 4))
+
     def facts(self) -> dict[str, str]:
         """Return the structured part of the event that binds it."""
         return {"algorithm": self.algorithm, "public_key": _text(self.public), "rp_id": self.site}
 
 
 def build_intent(
-    *, log: str, kind: str, about: bytes, seen_size: int, seen_root: bytes, at: datetime, nonce: bytes
+    *, log: str, kind: str, about: bytes, what: bytes, seen_size: int, seen_root: bytes, at: datetime, nonce: bytes
 ) -> bytes:
     """Return the bytes that a person's key signs, in canonical JSON.
 
     :param kind: the type of the event that the act will append
     :param about: the leaf hash of the earlier event that the act is about
+    :param what: the commitment to the words in which the act was put to the person: the event's part ``statement``
     :param seen_size: how many events the head had that the person last saw
     :param nonce: 32 random bytes
     """
@@ -59,6 +72,7 @@ def build_intent(
             "log": log,
             "type": kind,
             "about": _text(about),
+            "what": _text(what),
             "seen": {"size": seen_size, "root": _text(seen_root)},
             "at": format_time(at),
             "nonce": _text(nonce),

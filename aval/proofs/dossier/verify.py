@@ -93,6 +93,7 @@ ORIGIN = re.compile(r"[a-z0-9.-]+(?::[0-9]{1,5})?(?:/[a-z0-9_-][a-z0-9._-]{0,63}
 SEAL_TITLE = "Aval dossier v1"
 COMMIT_TAG = b"aval/commit/v1\x00"
 FACTS = "facts"
+STATEMENT = "statement"
 ERASURE_KIND = "record.erasure-executed.1"
 KEY_KIND = "record.key-bound.1"
 WEIGHTY_KINDS = frozenset({
@@ -560,7 +561,8 @@ def _add256(p: _Jacobian, q: _Jacobian) -> _Jacobian:
 
 # --------------------------------------------------------------------------------------- signatures by persons' keys
 # A weighty act may carry what the person's own key (a passkey) signed: the intent, which names the act, the log, the
-# event that it is about and the head that the person had seen; and the pieces of a WebAuthn assertion over its SHA-256.
+# event that it is about, the words in which the act was put to the person, and the head that the person had seen; and
+# the pieces of a WebAuthn assertion over its SHA-256.
 
 
 class _Intent(NamedTuple):
@@ -569,6 +571,7 @@ class _Intent(NamedTuple):
     log: str
     kind: str
     about: str
+    what: str
     seen_size: int
     seen_root: str
 
@@ -581,10 +584,17 @@ class _BoundKey(NamedTuple):
     public: bytes
     site: str
 
+    @property
+    def name(self) -> str:
+        """The key in short, for people to compare: four groups of four."""
+        digest = hashlib.sha256(self.public).hexdigest().upper()
+        return "-".join(digest[start : start + 4] for start in range(0, 16, 4))
 
-_INTENT_FIELDS = {"about", "at", "log", "nonce", "seen", "type", "v"}
+
+_INTENT_FIELDS = {"about", "at", "log", "nonce", "seen", "type", "v", "what"}
 _PROOF_FIELDS = {"authenticator", "client", "signature"}
 _USER_PRESENT = 1
+_USER_VERIFIED = 4
 _ORIGIN_OF_PAGE = re.compile(r"https?://([a-z0-9.-]+)(?::[0-9]{1,5})?")
 
 
@@ -600,11 +610,11 @@ def _parse_intent(data: bytes) -> _Intent | None:
         return None
     if not (_fits(ORIGIN, value["log"]) and _fits(_KIND, value["type"]) and _is_moment(value["at"])):
         return None
-    if not (_fits(_HASH, value["about"]) and _fits(_HASH, value["nonce"]) and _fits(_HASH, seen["root"])):
+    if not all(_fits(_HASH, item) for item in (value["about"], value["nonce"], value["what"], seen["root"])):
         return None
     if type(seen["size"]) is not int or not 0 < seen["size"] <= INTEGER_MAX:
         return None
-    return _Intent(value["log"], value["type"], value["about"], seen["size"], seen["root"])
+    return _Intent(value["log"], value["type"], value["about"], value["what"], seen["size"], seen["root"])
 
 
 def assertion_fault(intent: bytes, proof: dict[str, bytes], *, algorithm: str, public_key: bytes, site: str) -> str:
@@ -1693,7 +1703,7 @@ class _Record:
 
     def _check_intent(self, event: _Event) -> None:
         """Check what a person's own key signed: the assertion, and that it speaks of this act, this log, this past."""
-        seq, _, kind, pseudonym, _, _ = event.cells
+        seq, _, kind, pseudonym, role, _ = event.cells
         raw = _unbase64(event.intent)
         intent, by = _parse_intent(raw), event.refs.get("key")
         proof = {name: _unbase64(value) for name, value in event.proof.items()}
@@ -1702,6 +1712,9 @@ class _Record:
             return
         if intent.log != self._head.origin or intent.kind != kind or intent.seen_size > seq:
             self._book.add("personal", INVALID, "personal-other", EVENTS, seq=seq)
+            return
+        if intent.what not in [part.commitment for part in event.parts if part.name == STATEMENT]:
+            self._book.add("personal", INVALID, "personal-words", EVENTS, seq=seq)
             return
         key = self._keys.get(by)
         if key is None and (by in self._keys or self._is_hidden(by)):
@@ -1722,6 +1735,9 @@ class _Record:
             self._book.add("personal", WEAKER, "personal-hidden", EVENTS, seq=seq)
         else:
             self._signed += 1
+            code = "personal-verified" if proof["authenticator"][32] & _USER_VERIFIED else "personal-present"
+            who = {"seq": seq, "kind": kind, "role": role, "who": pseudonym, "key": key.name, "site": key.site}
+            self._book.add("personal", GOOD, code, EVENTS, **who)
 
     def _is_hidden(self, seq: int) -> bool:
         return any(begin <= seq < end for begin, end in self._runs)
@@ -2569,9 +2585,24 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "Não diz o que dizem os eventos e conteúdos.",
     ),
     "personal": (
-        "{count} acts are signed by the person's own passkey, over their object and the head that they had seen.",
-        "{count} actos llevan la firma de la llave de acceso de la persona, sobre su objeto y la cabeza que vio.",
-        "{count} atos trazem a assinatura da chave de acesso da pessoa, sobre seu objeto e a cabeça que ela viu.",
+        "{count} acts are signed by the person's own passkey, over words, object and the head that they had seen.",
+        "{count} actos llevan la firma de la llave de acceso de la persona: palabras, objeto y la cabeza que vio.",
+        "{count} atos trazem a assinatura da chave de acesso da pessoa: palavras, objeto e a cabeça que ela viu.",
+    ),
+    "personal-verified": (
+        "Event {seq}, {kind}: signed by the {role} {who} with passkey {key} of {site}, unlocked by the person.",
+        "Evento {seq}, {kind}: firmado por {role} {who} con la llave {key} de {site}, que la persona desbloqueó.",
+        "Evento {seq}, {kind}: assinado por {role} {who} com a chave {key} de {site}, que a pessoa desbloqueou.",
+    ),
+    "personal-present": (
+        "Event {seq}, {kind}: signed by the {role} {who} with passkey {key} of {site}, by a touch, without unlocking.",
+        "Evento {seq}, {kind}: firmado por {role} {who} con la llave {key} de {site}, con un toque, sin desbloqueo.",
+        "Evento {seq}, {kind}: assinado por {role} {who} com a chave {key} de {site}, com um toque, sem desbloqueio.",
+    ),
+    "personal-words": (
+        "What a person signed at event {seq} are other words than those the event carries.",
+        "Lo que una persona firmó en el evento {seq} son otras palabras que las que lleva el evento.",
+        "O que uma pessoa assinou no evento {seq} são outras palavras que não as que o evento traz.",
     ),
     "personal-none": (
         "No event carries a signature by a person's own key: who acted is what the site says after a sign-in.",

@@ -121,6 +121,9 @@ class Log:
         return [HiddenEvent(leaf=self.leaves[i]) if i in seqs else event for i, event in enumerate(self.events)]
 
 
+SIGNING = "Firmo la versión 1 del acuerdo."
+
+
 class Passkey:
     """An authenticator in software: it signs intents as a browser and a passkey do (WebAuthn), with ES256 or Ed25519."""
 
@@ -145,9 +148,10 @@ class Passkey:
         return {"authenticator": authenticator, "client": client, "signature": signature}
 
 
-def signed_story(passkey: Passkey | None = None, **changes: Any) -> Log:
+def signed_story(passkey: Passkey | None = None, flip: str = "", **changes: Any) -> Log:
     """Return a log in which an agreement is signed twice: by the client's passkey, and under a mere sign-in.
 
+    :param flip: the piece of the assertion of which the last byte is changed
     :param changes: what the client signs otherwise than it is
     """
     passkey = passkey or Passkey()
@@ -159,13 +163,18 @@ def signed_story(passkey: Passkey | None = None, **changes: Any) -> Log:
         "log": log.origin,
         "kind": "contracts.version-signed.1",
         "about": log.leaves[0],
+        "what": events.commitment_of(bytes([3, 0]) * 16, sha256(SIGNING.encode()).digest()),
         "seen_size": 2,
         "seen_root": tree.Tree(log.leaves).root(2),
         "at": START,
         "nonce": b"\x09" * 32,
     }
     intent = intents.build_intent(**signed | changes)
-    log.add("contracts.version-signed.1", intent=intent, proof=passkey.sign(intent), refs={"key": 1, "version": 0})
+    statement = [(intents.STATEMENT, "text", opened(SIGNING.encode()))]
+    proof = passkey.sign(intent)
+    if flip:
+        proof[flip] = proof[flip][:-1] + bytes([proof[flip][-1] ^ 1])
+    log.add("contracts.version-signed.1", statement, intent=intent, proof=proof, refs={"key": 1, "version": 0})
     log.add("contracts.version-signed.1", actor=PROFESSIONAL, refs={"version": 0})
     return log
 

@@ -6,13 +6,14 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from aval.proofs import canonical, checkpoints, intents, tree
+from aval.proofs import canonical, checkpoints, events, intents, tree
 from aval.proofs.dossier import verify
 from aval.proofs.dossier.browser import browser_page
 from aval.proofs.notes import Signer
@@ -174,6 +175,7 @@ _WRONG: dict[str, dict[str, Any]] = {
     "an event that is not there": {"about": b"\1" * 32},
     "another past": {"seen_root": b"\2" * 32},
     "a past that is to come": {"seen_size": 4},
+    "other words": {"what": b"\4" * 32},
 }
 
 
@@ -264,8 +266,9 @@ def test_the_page_allows_nothing_but_its_own_script() -> None:
 def test_a_signature_that_only_some_libraries_accept_is_refused_at_the_door() -> None:
     passkey = make.Passkey()
     intent = intents.build_intent(
-        log=make.ORIGIN, kind="a.b.1", about=b"a" * 32, seen_size=1, seen_root=b"r" * 32, at=make.START, nonce=b"n" * 32
-    )
+        log=make.ORIGIN, kind="a.b.1", about=b"a" * 32, what=b"w" * 32, seen_size=1, seen_root=b"r" * 32, at=make.START,
+        nonce=b"n" * 32,
+    )  # fmt: skip
     proof = passkey.sign(intent)
     intents.check_assertion(intent, proof, passkey.key)
 
@@ -284,6 +287,38 @@ def test_a_signature_that_only_some_libraries_accept_is_refused_at_the_door() ->
         intents.check_assertion(intent, passkey.sign(intent, flags=4), passkey.key)
     with pytest.raises(intents.AssertionRefused, match="client"):
         intents.check_assertion(intent + b" ", proof, passkey.key)
+
+
+@pytest.mark.parametrize(("piece", "named"), [
+    ("client", "client"), ("authenticator", "signature"), ("signature", "signature"),
+])  # fmt: skip
+def test_a_changed_byte_of_what_a_person_signed_is_named_even_under_the_site_s_own_key(
+    page: Page, tmp_path: Path, piece: str, named: str
+) -> None:
+    # The site signs again what it changed: head, tree and seal are good, and only the person's signature tells.
+    forged = make.signed_story(flip=piece)
+    path = tmp_path / "dossier.zip"
+    path.write_bytes(make.write(forged.dossier()))
+
+    report = verify.verify_path(path)
+
+    bad = [f for v in report.verdicts for f in v.findings if f.outcome == "invalid"]
+    assert report.exit_code == 40
+    assert [(f.code, f.values) for f in bad] == [("personal-false", {"seq": 3, "piece": named})]
+    assert _assert_alike(page, tmp_path, [_case(piece, path.read_bytes())]) == [40]
+
+
+def test_the_verifier_says_who_signed_what_with_which_key(tmp_path: Path) -> None:
+    path, passkey = tmp_path / "dossier.zip", make.Passkey()
+    path.write_bytes(SIGNED)
+
+    report = verify.verify_path(path)
+
+    said = report.as_text()
+    assert report.exit_code == 0
+    assert "Event 3, contracts.version-signed.1: signed by the client x7Qp" in said
+    assert f"with passkey {passkey.key.name} of example.org, unlocked by the person." in said
+    assert "1 acts of weight (signing, accepting, settling) bear no passkey" in said
 
 
 def _odd(signature: bytes) -> Iterator[bytes]:
@@ -336,6 +371,7 @@ Check = Callable[[bytes], verify.Report]
 @pytest.mark.parametrize(("name", "code"), [
     ("another log", "personal-other"), ("another act", "personal-other"), ("a past that is to come", "personal-other"),
     ("an event that is not there", "personal-about"), ("another past", "personal-seen"),
+    ("other words", "personal-words"),
 ])  # fmt: skip
 def test_what_a_person_signed_must_be_this_act_and_this_past(tmp_path: Path, name: str, code: str) -> None:
     path = tmp_path / "dossier.zip"
@@ -353,12 +389,14 @@ def test_a_signature_counts_only_by_a_key_that_the_log_bound_to_this_person(tmp_
     log, path = make.signed_story(), tmp_path / "dossier.zip"
     passkey = make.Passkey()
     intent = intents.build_intent(
-        log=log.origin, kind="cases.offer-accepted.1", about=log.leaves[2], seen_size=5,
+        log=log.origin, kind="cases.offer-accepted.1", about=log.leaves[2],
+        what=events.commitment_of(bytes([5, 0]) * 16, sha256(b"Acepto").digest()), seen_size=5,
         seen_root=tree.Tree(log.leaves).root(), at=make.START, nonce=b"n" * 32,
     )  # fmt: skip
     log.add(
-        "cases.offer-accepted.1", actor=make.PROFESSIONAL, intent=intent, proof=passkey.sign(intent), refs={"key": 1}
-    )
+        "cases.offer-accepted.1", [("statement", "text", make.opened(b"Acepto"))], actor=make.PROFESSIONAL,
+        intent=intent, proof=passkey.sign(intent), refs={"key": 1},
+    )  # fmt: skip
     path.write_bytes(make.write(log.dossier()))
 
     report = verify.verify_path(path)

@@ -57,6 +57,7 @@ def _format() -> dict[str, Any]:
         "FACTS": form.FACTS,
         "ERASURE_KIND": form.ERASURE_KIND,
         "KEY_KIND": form.KEY_KIND,
+        "STATEMENT": form.STATEMENT,
         "WEIGHTY_KINDS": sorted(form.WEIGHTY_KINDS),
         "SEAL_TITLE": form.SEAL_TITLE,
         "LOADFILE_COLUMNS": form.LOADFILE_COLUMNS,

@@ -5,7 +5,7 @@
 // names of files, limits, patterns of lines, sentences in three languages.
 
 const { FILES, PATTERNS, RANKS, PROPERTIES, COMMIT_TAG, LIMITS, ERASURE_KIND, KEY_KIND, WEIGHTY_KINDS, BAG_INFO } = FORMAT;
-const NAMES = FORMAT.NAMES;
+const { NAMES, STATEMENT } = FORMAT;
 const whole = (pattern) => new RegExp(`^(?:${pattern})$`);
 const [EVENT, OPEN, ERASED, WITHHELD, HIDDEN, RUN, PAYLOAD, ORIGIN, KIND, HASH, MOMENT] = [
   "EVENT", "OPEN", "ERASED", "WITHHELD", "HIDDEN", "RUN", "PAYLOAD", "ORIGIN", "KIND", "HASH", "MOMENT",
@@ -733,13 +733,13 @@ function parseIntent(bytes) {
   } catch {
     return null;
   }
-  if (!hasKeys(value, "about", "at", "log", "nonce", "seen", "type", "v") || value.v !== 1) return null;
-  const { about, at, log, nonce, seen, type } = value;
+  if (!hasKeys(value, "about", "at", "log", "nonce", "seen", "type", "v", "what") || value.v !== 1) return null;
+  const { about, at, log, nonce, seen, type, what } = value;
   if (!hasKeys(seen, "root", "size") || !fits(ORIGIN, log) || !fits(KIND, type)) return null;
   if (!fits(MOMENT, at) || !isDate(at.slice(0, -1))) return null;
-  if (![about, nonce, seen.root].every((item) => fits(HASH, item))) return null;
+  if (![about, nonce, what, seen.root].every((item) => fits(HASH, item))) return null;
   if (!Number.isSafeInteger(seen.size) || seen.size < 1) return null;
-  return { log, kind: type, about, seenSize: seen.size, seenRoot: seen.root };
+  return { log, kind: type, about, what, seenSize: seen.size, seenRoot: seen.root };
 }
 
 /** Return which piece of a passkey's assertion over an intent is wrong; an empty text if none is. */
@@ -764,6 +764,9 @@ function boundKey(pseudonym, facts) {
   if (typeof algorithm !== "string" || typeof site !== "string" || !isBase64(key)) return null;
   return { pseudonym, algorithm, publicKey: unbase64(key), site };
 }
+
+/** Return a key in short, for people to compare: four groups of four. */
+const keyName = (key) => hex(sha256(key)).toUpperCase().slice(0, 16).match(/.{4}/g).join("-");
 
 // -------------------------------------------------------------------------------------------------------- the archive
 
@@ -1308,6 +1311,9 @@ class Record {
     if (intent.log !== this.head.origin || intent.kind !== event.kind || intent.seenSize > seq) {
       return say(INVALID, "personal-other");
     }
+    if (!event.parts.some((part) => part.name === STATEMENT && part.commitment === intent.what)) {
+      return say(INVALID, "personal-words");
+    }
     const key = this.keys.get(by) ?? null;
     if (!key && (this.keys.has(by) || this.runs.some(([begin, end]) => begin <= by && by < end))) {
       return say(WEAKER, "personal-key-hidden", { by });
@@ -1322,6 +1328,10 @@ class Record {
     if (!known && this.runs.every(([begin, end]) => end - begin === 1)) return say(INVALID, "personal-about");
     if (!root || !known) return say(WEAKER, "personal-hidden");
     this.signed++;
+    say(GOOD, proof.authenticator[32] & 4 ? "personal-verified" : "personal-present", {
+      kind: event.kind, role: event.cells[4], who: event.pseudonym, key: keyName(key.publicKey), site: key.site,
+    });
+    return undefined;
   }
 
   async opening(event, part) {
