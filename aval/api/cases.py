@@ -10,10 +10,12 @@ from ninja.responses import Status
 from aval.api.auth import MONEY, TokenAuth
 from aval.api.money import Amount
 from aval.api.requests import account_id_of, act_of
-from aval.cases import access, queries
+from aval.api.signing import IntentOut, Signable, asked
+from aval.cases import access, deeds, queries
 from aval.cases import actions as cases
 from aval.cases.casefile import case_file
 from aval.cases.models import Case, Offer, Ruling
+from aval.contracts import access as contracts
 from aval.kernel.money import Money
 
 router = Router(tags=["cases"])
@@ -92,7 +94,7 @@ class CaseWhole(CaseOut):
     file: list[SectionOut]
 
 
-class CaseIn(Schema):
+class CaseIn(Signable):
     """Why a case is opened and what is asked."""
 
     reason: str
@@ -101,12 +103,21 @@ class CaseIn(Schema):
     work: str = "client"
 
 
-class OfferIn(Schema):
-    """A split to offer."""
+class SplitIn(Schema):
+    """How the escrow is to be divided."""
 
     to_client: Amount
     work: str = "client"
+
+
+class NotedSplitIn(SplitIn):
+    """How the escrow is to be divided, and why."""
+
     note: str = Field("", max_length=5_000)
+
+
+class OfferIn(NotedSplitIn, Signable):
+    """A split to offer, and the passkey's signature if there is one."""
 
 
 class StatementIn(Schema):
@@ -179,23 +190,51 @@ def open_case(request: HttpRequest, milestone_id: UUID, data: CaseIn) -> Status[
         statement=data.statement,
         to_client=_money(data.to_client),
         work=data.work,
+        assertion=data.given(),
     )
     return Status(201, opened)
+
+
+@router.post("/milestones/{uuid:milestone_id}/case/intent", response=IntentOut)
+def intend_to_open_case(request: HttpRequest, milestone_id: UUID, data: SplitIn) -> dict[str, object]:
+    """Return what a passkey has to sign so that it makes the offer a case is opened with; nothing is done."""
+    milestone = contracts.milestone_for(milestone_id, account_id_of(request))
+    contracts.contract_for_party(milestone.contract_id, account_id_of(request))
+    return asked(request, deeds.opening(milestone, to_client=_money(data.to_client), work=data.work))
 
 
 @router.post("/cases/{uuid:case_id}/offers", response={201: OfferOut})
 def make_offer(request: HttpRequest, case_id: UUID, data: OfferIn) -> Status[Offer]:
     """Offer a split."""
     made = cases.make_offer(
-        act_of(request), case_id=case_id, to_client=_money(data.to_client), work=data.work, note=data.note
+        act_of(request),
+        case_id=case_id,
+        to_client=_money(data.to_client),
+        work=data.work,
+        note=data.note,
+        assertion=data.given(),
     )
     return Status(201, made)
 
 
+@router.post("/cases/{uuid:case_id}/offers/intent", response=IntentOut)
+def intend_to_offer(request: HttpRequest, case_id: UUID, data: NotedSplitIn) -> dict[str, object]:
+    """Return what a passkey has to sign so that it makes this offer; nothing is done."""
+    case = access.case_for_party(case_id, account_id_of(request))
+    return asked(request, deeds.offering(case, to_client=_money(data.to_client), work=data.work, note=data.note))
+
+
 @router.post("/offers/{uuid:offer_id}/acceptance", response=CaseOut, auth=TokenAuth(MONEY))
-def accept_offer(request: HttpRequest, offer_id: UUID) -> Case:
+def accept_offer(request: HttpRequest, offer_id: UUID, data: Signable | None = None) -> Case:
     """Accept the other side's last offer: the escrow is divided at once."""
-    return cases.accept_offer(act_of(request), offer_id=offer_id).case
+    given = data.given() if data is not None else None
+    return cases.accept_offer(act_of(request), offer_id=offer_id, assertion=given).case
+
+
+@router.post("/offers/{uuid:offer_id}/acceptance/intent", response=IntentOut)
+def intend_to_accept_offer(request: HttpRequest, offer_id: UUID) -> dict[str, object]:
+    """Return what a passkey has to sign so that it accepts this offer; nothing is done."""
+    return asked(request, deeds.settling(access.offer_for_party(offer_id, account_id_of(request))))
 
 
 @router.post("/cases/{uuid:case_id}/mediation", response=CaseOut)

@@ -12,7 +12,8 @@ from pydantic import AwareDatetime
 from aval.api.pages import Cursor, page
 from aval.api.projects import MoneyValue, caller_id
 from aval.api.requests import act_of
-from aval.contracts import access, actions, queries
+from aval.api.signing import IntentOut, Signable, asked
+from aval.contracts import access, actions, deeds, queries
 from aval.contracts.models import AgreementVersion, Contract, Delivery, Milestone, Signature
 from aval.contracts.states import Ownership, Side, Silence
 from aval.contracts.terms import Draft, MilestoneTerms, PeriodTerms
@@ -114,16 +115,24 @@ class VersionOut(Schema):
         return list(version.signatures.order_by("signed_at"))
 
 
-class SignIn(Schema):
+class TermsIn(Schema):
     """The hash of the terms that were read: 64 hexadecimal digits."""
 
     terms_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class SignIn(TermsIn, Signable):
+    """A signature: the hash of the terms that were read, and the passkey's own if there is one."""
 
 
 class ReasonIn(Schema):
     """A word on why."""
 
     reason: str = Field(default="", max_length=2_000)
+
+
+class RefundIn(ReasonIn, Signable):
+    """Why the money goes back, and the passkey's signature if there is one."""
 
 
 class ReasonsIn(Schema):
@@ -308,8 +317,23 @@ def draft_version(request: HttpRequest, contract_id: UUID, body: DraftIn) -> Any
 @router.post("/versions/{uuid:version_id}/signature", response={201: SignatureOut})
 def sign_agreement(request: HttpRequest, version_id: UUID, body: SignIn) -> Any:
     """Sign a version by the hash of its terms."""
-    terms_hash = bytes.fromhex(body.terms_sha256)
-    return Status(201, actions.sign_agreement(act_of(request), version_id=version_id, terms_hash=terms_hash))
+    signed = actions.sign_agreement(
+        act_of(request),
+        version_id=version_id,
+        terms_hash=bytes.fromhex(body.terms_sha256),
+        assertion=body.given(),
+    )
+    return Status(201, signed)
+
+
+@router.post("/versions/{uuid:version_id}/signature/intent", response=IntentOut)
+def intend_to_sign(request: HttpRequest, version_id: UUID, body: TermsIn) -> Any:
+    """Return what a passkey has to sign so that it signs this version; nothing is done."""
+    version = AgreementVersion.objects.select_related("contract").get(id=version_id)
+    access.contract_for_party(version.contract_id, caller_id(request))
+    if body.terms_sha256 != version.fingerprint:
+        raise actions.NotTheTermsShown
+    return asked(request, deeds.signing(version))
 
 
 @router.post("/versions/{uuid:version_id}/rejection", response={204: None})
@@ -352,9 +376,18 @@ def deliver(request: HttpRequest, milestone_id: UUID, body: DeliveryIn) -> Any:
 
 
 @router.post("/deliveries/{uuid:delivery_id}/acceptance", response={201: PaymentOut})
-def accept_delivery(request: HttpRequest, delivery_id: UUID) -> Any:
+def accept_delivery(request: HttpRequest, delivery_id: UUID, body: Signable | None = None) -> Any:
     """Accept a delivery; its escrow is released at once."""
-    return Status(201, actions.accept_delivery(act_of(request), delivery_id=delivery_id))
+    given = body.given() if body is not None else None
+    return Status(201, actions.accept_delivery(act_of(request), delivery_id=delivery_id, assertion=given))
+
+
+@router.post("/deliveries/{uuid:delivery_id}/acceptance/intent", response=IntentOut)
+def intend_to_accept(request: HttpRequest, delivery_id: UUID) -> Any:
+    """Return what a passkey has to sign so that it accepts this delivery; nothing is done."""
+    found = access.delivery_for(delivery_id, caller_id(request))
+    access.contract_for_party(found.contract_id, caller_id(request))
+    return asked(request, deeds.accepting(found, **queries.payment_of(found).shares))
 
 
 @router.post("/deliveries/{uuid:delivery_id}/changes", response={204: None})
@@ -365,9 +398,20 @@ def request_changes(request: HttpRequest, delivery_id: UUID, body: ReasonsIn) ->
 
 
 @router.post("/milestones/{uuid:milestone_id}/refund", response={201: PaymentOut})
-def consent_to_refund(request: HttpRequest, milestone_id: UUID, body: ReasonIn) -> Any:
+def consent_to_refund(request: HttpRequest, milestone_id: UUID, body: RefundIn) -> Any:
     """Give a milestone's escrow back to the client."""
-    return Status(201, actions.consent_to_refund(act_of(request), milestone_id=milestone_id, reason=body.reason))
+    consent = actions.consent_to_refund(
+        act_of(request), milestone_id=milestone_id, reason=body.reason, assertion=body.given()
+    )
+    return Status(201, consent)
+
+
+@router.post("/milestones/{uuid:milestone_id}/refund/intent", response=IntentOut)
+def intend_to_refund(request: HttpRequest, milestone_id: UUID, body: ReasonIn) -> Any:
+    """Return what a passkey has to sign so that it gives this escrow back; nothing is done."""
+    found = access.milestone_for(milestone_id, caller_id(request))
+    access.contract_for_party(found.contract_id, caller_id(request))
+    return asked(request, deeds.refunding(found, body.reason))
 
 
 @router.post("/milestones/{uuid:milestone_id}/work", response={201: WorkOut})

@@ -15,7 +15,11 @@ router = Router(tags=["record"])
 
 
 class EventOut(Schema):
-    """One event of a contract's record; ``not_before`` and ``not_after`` are others' clocks, not the site's."""
+    """One event of a contract's record; ``not_before`` and ``not_after`` are others' clocks, not the site's.
+
+    ``passkey`` is the short name of the passkey that signed it and ``statement`` the words that it signed; both are
+    null where none did.
+    """
 
     seq: int
     kind: str
@@ -26,6 +30,8 @@ class EventOut(Schema):
     sentence: str
     not_before: str | None
     not_after: str | None
+    passkey: str | None
+    statement: str | None
 
 
 @router.get("/contracts/{uuid:contract_id}/record", response=list[EventOut])
@@ -34,6 +40,7 @@ def list_events(request: HttpRequest, contract_id: UUID, after: int = -1, limit:
     access.thread_for(contract_id, account_id_of(request))
     found = queries.events(contract_id, after=after)[: max(1, min(limit, 1000))]
     windows = standing.windows(contract_id, first=found[0].seq, last=found[-1].seq) if found else {}
+    bound = queries.keys_of(contract_id)
     return [
         EventOut(
             seq=one.seq,
@@ -45,6 +52,8 @@ def list_events(request: HttpRequest, contract_id: UUID, after: int = -1, limit:
             sentence=one.event.sentence(),
             not_before=_iso(windows[one.seq].not_before),
             not_after=_iso(windows[one.seq].not_after),
+            passkey=bound[one.key].name if one.key is not None and one.key in bound else None,
+            statement=one.statement or None,
         )
         for one in found
     ]

@@ -24,6 +24,26 @@ def case_for(case_id: UUID, account_id: UUID) -> Case:
     return case
 
 
+def case_for_party(case_id: UUID, account_id: UUID) -> Case:
+    """Fetch a case for one of its two parties.
+
+    :raises Case.DoesNotExist: if there is none, or the person is not a party
+    """
+    case = case_for(case_id, account_id)
+    if not case.contract.is_party(account_id):
+        raise Case.DoesNotExist
+    return case
+
+
+def offer_for_party(offer_id: UUID, account_id: UUID) -> Offer:
+    """Fetch an offer for one of the two parties.
+
+    :raises Offer.DoesNotExist: if there is none, or the person is not a party
+    """
+    mine = Q(case__contract__client_id=account_id) | Q(case__contract__professional_id=account_id)
+    return Offer.objects.select_related("case__contract", "case__milestone").get(mine, id=offer_id)
+
+
 def lock_case(case_id: UUID) -> Case:
     """Fetch a case and lock it with its contract: for deadlines and steps, which have checked who acts.
 

@@ -252,6 +252,10 @@ REVIEW_WINDOW = timedelta(days=14)
 REVIEW_REMINDERS = (0.5, 0.85, 0.95)
 OFFER_ANSWER_TIME = timedelta(hours=72)
 CASE_ANSWER_TIME = timedelta(days=7)
+SIGNING_TIME = timedelta(minutes=10)
+"""How long a passkey may take to sign an act after it was asked to."""
+PASSKEY_REQUIRED = _flag("AVAL_PASSKEY_REQUIRED", default=False)
+"""Whether who has a passkey must sign acts of weight with it. Without one they act as ever."""
 APPEAL_WINDOW = timedelta(days=5)
 MEDIATION_TIME = timedelta(days=30)
 PAYOUT_HOLD = timedelta(days=5)

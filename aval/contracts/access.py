@@ -24,6 +24,14 @@ def contract_for(contract_id: UUID, account_id: UUID) -> Contract:
     return contract
 
 
+def contract_for_party(contract_id: UUID, account_id: UUID) -> Contract:
+    """Fetch a contract for one of its two parties.
+
+    :raises Contract.DoesNotExist: if there is none, or it is not theirs
+    """
+    return Contract.objects.of(account_id).get(id=contract_id)
+
+
 def version_for(contract_id: UUID, number: int, account_id: UUID) -> AgreementVersion:
     """Fetch one version of the agreement for whoever may see its contract.
 

@@ -200,7 +200,13 @@ def _quote(one: Recorded) -> str:
     """Return what was said, word for word; the agreement's canonical terms have a page of their own."""
     if one.kind == "contracts.version-drafted.1":
         return ""
-    return "\n".join(text for _name, text in one.event.texts())
+    texts = [text for _name, text in one.event.texts()]
+    if one.key is not None:
+        bound = _("Signed with the person's own passkey, which event %(seq)d names:") % {"seq": one.key}
+        return "\n".join([*texts, bound, one.statement])
+    if one.is_weighty:
+        texts.append(_("Without a passkey: only the site says who it was."))
+    return "\n".join(texts)
 
 
 def _money(one: Recorded) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from aval.accounts.models import Account
 from aval.contracts.commission import client_fee, divided, estimated, paid_before
+from aval.contracts.events import VersionSigned
 from aval.contracts.models import (
     AgreementVersion,
     Contract,
@@ -36,6 +37,8 @@ from aval.files import queries as files
 from aval.files.models import Attachment
 from aval.kernel.money import Money
 from aval.ledger import queries as money
+from aval.record import queries as record
+from aval.record.queries import Recorded
 
 _S = MilestoneStatus
 ACTIONS: dict[Side, dict[str, frozenset[MilestoneStatus]]] = {
@@ -322,6 +325,15 @@ def fees_of(version: AgreementVersion) -> list[Fees]:
     return found
 
 
+def signatures_of(version: AgreementVersion) -> dict[UUID, Recorded]:
+    """Return the events by which a version was signed, by who signed."""
+    return {
+        one.actor_id: one
+        for one in record.events(version.contract_id, kinds=[VersionSigned])
+        if isinstance(one.event, VersionSigned) and one.event.version_id == version.id
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Payment:
     """What accepting a delivery would pay to whom."""
@@ -329,6 +341,11 @@ class Payment:
     to_professional: Money
     commission: Money
     to_client: Money
+
+    @property
+    def shares(self) -> dict[str, Money]:
+        """Who gets what, by name."""
+        return {"to_professional": self.to_professional, "commission": self.commission, "to_client": self.to_client}
 
 
 def payment_of(delivery: Delivery) -> Payment:

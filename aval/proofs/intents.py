@@ -1,8 +1,8 @@
 """What a person signs with a key of their own: the intent, and a passkey's assertion over it.
 
 The server can't know beforehand what place an event will get, so a person signs an object of its own: which act, in
-what log, about which earlier event, in which words, and the head of the log that they had seen. So each side's signature acknowledges
-the other side's history, and a host who shows two histories needs a key that it does not have.
+what log, about which earlier event, in which words, and the log's head at that time. So each side's signature
+acknowledges the other side's history, and a host who shows two histories needs a key that it does not have.
 """
 
 import base64
@@ -78,6 +78,11 @@ def build_intent(
             "nonce": _text(nonce),
         }
     )
+
+
+def digest_of(statement: str) -> bytes:
+    """Return the digest of the words of an act, which a commitment to them is made of."""
+    return sha256(statement.encode()).digest()
 
 
 def challenge_of(intent: bytes) -> bytes:

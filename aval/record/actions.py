@@ -20,12 +20,14 @@ from aval.kernel.acts import Act
 from aval.kernel.ids import SITE_ID
 from aval.kernel.transactions import before_commit, memory, step
 from aval.proofs import canonical, checkpoints, receipts
-from aval.proofs.events import FACTS, Actor, After, Part, build_envelope, commit, commit_digest
+from aval.proofs.events import FACTS, Actor, After, Part, build_envelope, commit, commit_digest, commitment_of
+from aval.proofs.intents import STATEMENT, digest_of
 from aval.proofs.sitelog import KEY_SIZE
 from aval.proofs.tree import Frontier, Tree, leaf_hash
-from aval.record import guard, keys
-from aval.record.events import ActorAdmitted, ErasureExecuted, Event, PartOf, RecordOpened, Ref, Text
+from aval.record import guard, keys, signing
+from aval.record.events import ActorAdmitted, ErasureExecuted, Event, KeyBound, PartOf, RecordOpened, Ref, Text
 from aval.record.models import Log, LogActor
+from aval.record.signing import Signed
 
 CLIENT, PROFESSIONAL, SITE = "client", "professional", "site"
 _WRITING = "record.writing"
@@ -146,6 +148,23 @@ def append(act: Act, contract_id: UUID, event: Event) -> Appended:
 
 
 @step
+def append_signed(act: Act, contract_id: UUID, event: Event, signed: Signed | None) -> Appended:
+    """Append an event of weight with what the actor's own key signed, if it did.
+
+    The first time a key signs in a log, the event that binds it to the person goes before.
+
+    :raises NotInThisLog: if the actor has no pseudonym there
+    """
+    if signed is None:
+        return append(act, contract_id, event)
+    bound = signing.bound_at(contract_id, act.actor_id, signed.key)
+    if bound is None:
+        bound = append(act, contract_id, KeyBound(**signed.key.facts())).seq
+    writing = _begin(contract_id, act)
+    return _append(writing, writing.actors[act.actor_id], act, event, signed, bound)
+
+
+@step
 def append_many(act: Act, contract_id: UUID, events: Iterable[Event]) -> list[Appended]:
     """Append events in order, as :func:`append` does one."""
     writing = _begin(contract_id, act)
@@ -239,7 +258,9 @@ def _open(contract_id: UUID, act: Act, row: Sequence[Any]) -> _Writing:
     return writing
 
 
-def _append(writing: _Writing, actor: Actor, act: Act, event: Event) -> Appended:
+def _append(
+    writing: _Writing, actor: Actor, act: Act, event: Event, signed: Signed | None = None, key: int | None = None
+) -> Appended:
     offset = len(writing.envelopes)
     parts = []
     pieces = event.split()
@@ -251,6 +272,12 @@ def _append(writing: _Writing, actor: Actor, act: Act, event: Event) -> Appended
         salt, commitment = commit_digest(bytes.fromhex(file.sha256))
         writing.payloads.append((offset, name, file.media, file.name, salt, None, file.sha256))
         parts.append(Part(name, "file", commitment))
+    references = dict(pieces.references)
+    if signed is not None and key is not None:
+        said, salt = signed.intended.statement, signed.intended.salt
+        writing.payloads.append((offset, STATEMENT, "text", "", salt, said.encode(), ""))
+        parts.append(Part(STATEMENT, "text", commitment_of(salt, digest_of(said))))
+        references["key"] = key
     seq = writing.frontier.size
     envelope = build_envelope(
         log=writing.origin,
@@ -260,7 +287,9 @@ def _append(writing: _Writing, actor: Actor, act: Act, event: Event) -> Appended
         prev=writing.last_leaf or None,
         actor=actor,
         parts=parts,
-        refs=pieces.references,
+        refs=references,
+        intent=signed.intended.intent if signed else None,
+        proof=signed.proof if signed else None,
         after=writing.after,
     )
     leaf = leaf_hash(envelope)

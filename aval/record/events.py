@@ -244,6 +244,20 @@ GROUNDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class KeyBound(Event):
+    """A key of the actor's own signs some of what they do from now on; see :mod:`aval.proofs.intents`."""
+
+    KIND: ClassVar[str] = "record.key-bound.1"
+    algorithm: str
+    public_key: str
+    rp_id: str
+
+    def sentence(self) -> str:
+        """Say it for people."""
+        return _("had a passkey noted here, to sign with")
+
+
 @cache
 def _names(cls: type[Event]) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(cls))  # type: ignore[arg-type]  # every subclass is one
@@ -349,6 +363,7 @@ __all__ = [
     "ErasureExecuted",
     "Event",
     "FileRef",
+    "KeyBound",
     "PartOf",
     "RecordOpened",
     "Ref",

@@ -1,5 +1,6 @@
 """Reading a record back: events with their texts and files, receipts, and heads."""
 
+import base64
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +10,14 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
+from psycopg.types.json import Jsonb
 
 from aval.proofs import checkpoints, receipts
 from aval.proofs.events import FACTS, Envelope, parse_envelope
+from aval.proofs.intents import STATEMENT, WEIGHTY_KINDS, Key
 from aval.proofs.tree import Tree
 from aval.record.actions import Receipt, receipts_of
-from aval.record.events import Event, FileRef, kind_of
+from aval.record.events import Event, FileRef, KeyBound, kind_of
 from aval.record.models import ErasedPart, Head, Log, Payload
 from aval.record.models import Event as EventRow
 
@@ -23,7 +26,11 @@ __all__ = ["Receipt", "Recorded", "erased", "events", "fingerprint", "head", "re
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An event as it stands in a contract's log, with who did it and when."""
+    """An event as it stands in a contract's log, with who did it and when.
+
+    :ivar key: the number of the event that binds the passkey which signed this one; None if none did
+    :ivar statement: the words that it signed; empty if none did, or they were erased
+    """
 
     contract_id: UUID
     seq: int
@@ -34,6 +41,13 @@ class Recorded:
     via: str
     event: Event
     leaf: bytes
+    key: int | None = None
+    statement: str = ""
+
+    @property
+    def is_weighty(self) -> bool:
+        """Tell whether a passkey's signature is asked for at this act."""
+        return self.kind in WEIGHTY_KINDS
 
 
 _COLUMNS = """
@@ -106,7 +120,19 @@ def _recorded(parts: list[tuple[Any, ...]]) -> Recorded:
             texts[part] = bytes(body).decode()
     refs = {name: value for name, value in said.get("refs", {}).items() if not isinstance(value, str)}
     restored = kind_of(kind).restore(facts, texts, files, refs)
-    return Recorded(contract_id, seq, kind, at, account_id, role, said["actor"]["via"], restored, bytes(leaf))
+    return Recorded(
+        contract_id,
+        seq,
+        kind,
+        at,
+        account_id,
+        role,
+        said["actor"]["via"],
+        restored,
+        bytes(leaf),
+        refs.get("key") if "intent" in said else None,
+        texts.get(STATEMENT, ""),
+    )
 
 
 def head(contract_id: UUID) -> bytes:
@@ -167,6 +193,32 @@ def fingerprint(contract_id: UUID) -> str:
     """Return the short form of event 0's leaf, which both parties should see alike: four groups of four."""
     leaf = bytes(EventRow.objects.values_list("leaf", flat=True).get(contract_id=contract_id, seq=0)).hex().upper()
     return "-".join(leaf[start : start + 4] for start in range(0, 16, 4))
+
+
+def latest(contract_id: UUID, kind: type[Event], **facts: object) -> int:
+    """Return the number of a log's last event of a kind whose facts have these values.
+
+    :raises EventRow.DoesNotExist: if there is none
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT max(e.seq) FROM record_event e JOIN record_payload p USING (contract_id, seq)"
+            " WHERE e.contract_id = %s AND e.kind = %s AND p.part = %s AND convert_from(p.body, 'UTF8')::jsonb @> %s",
+            [contract_id, kind.KIND, FACTS, Jsonb({name: str(value) for name, value in facts.items()})],
+        )
+        (seq,) = cursor.fetchone()
+    if seq is None:
+        raise EventRow.DoesNotExist
+    return int(seq)
+
+
+def keys_of(contract_id: UUID) -> dict[int, Key]:
+    """Return the keys that a log binds to its actors, by the number of the event that does."""
+    return {
+        one.seq: Key(one.event.algorithm, base64.b64decode(one.event.public_key), one.event.rp_id)
+        for one in events(contract_id, kinds=[KeyBound])
+        if isinstance(one.event, KeyBound) and one.event.public_key
+    }
 
 
 def payload_texts(contract_id: UUID, seq: int) -> dict[str, str]:

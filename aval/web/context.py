@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from aval.accounts import passkeys
 from aval.accounts import queries as accounts
 from aval.accounts.models import Account
 from aval.conversation import tickets
@@ -105,6 +106,11 @@ class Site:
     def unread(self) -> int:
         """How many notifications wait."""
         return notifications.unread(self._account.id) if self._account else 0
+
+    @cached_property
+    def can_sign(self) -> bool:
+        """Whether the reader has a passkey to sign acts of weight with."""
+        return self._account is not None and passkeys.can_sign(self._account.id)
 
     @property
     def bell_ticket(self) -> str:

@@ -39,6 +39,7 @@ PRIVATE = {
     ("POST", "/payouts"): OWN,
     ("POST", "/newsletter/subscriptions"): OWN,
     ("POST", "/uploads"): OWN,  # a name is screened when the file is sent, as are its words
+    **dict.fromkeys([("POST", "/versions/{version_id}/signature"), ("POST", "/offers/{offer_id}/acceptance")], OWN),
     ("PUT", "/texts/{refused_id}/review"): STAFF,
     ("PUT", "/measures/{measure_id}/appeal"): STAFF,
     ("PUT", "/reviews/{refused_id}"): STAFF,

@@ -77,6 +77,8 @@ PAGES: dict[str, Expected] = {
     **{f"contracts:{name}": CLIENT for name in ("funding", "acceptance", "changes")},
     **{f"contracts:{name}": PROFESSIONAL for name in ("deliveries", "refund", "work")},
     **{f"contracts:{name}": WRITES for name in ("choice", "dossier", "signature", "rejection", "work-withdrawal")},
+    **{f"contracts:{name}-intent": WRITES for name in ("signature", "acceptance", "refund")},
+    **{f"cases:{name}-intent": WRITES for name in ("new", "offers", "offer-acceptance")},
     "conversation:index": SIGNED_IN,
     **{f"conversation:{name}": READERS for name in ("thread", "stream", "composer")},
     **{f"conversation:{name}": WRITES for name in ("messages", "versions", "withdrawal", "mark", "delivery")},

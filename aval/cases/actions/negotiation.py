@@ -4,11 +4,13 @@ from uuid import UUID
 
 from django.conf import settings
 
-from aval.cases import access
+from aval.accounts import passkeys
+from aval.accounts.passkeys import Assertion
+from aval.cases import access, deeds
 from aval.cases.actions.assigning import bring_in_mediator
 from aval.cases.events import CaseOpened, CaseWithdrawn, OfferAccepted, OfferMade
 from aval.cases.models import Case, Offer, Settlement
-from aval.cases.refusals import NotTheLastOffer, NotYourTurn, SplitDoesNotAddUp
+from aval.cases.refusals import NotTheLastOffer, NotYourTurn
 from aval.cases.states import CaseStatus, Reason, Work
 from aval.contracts import access as contracts_access
 from aval.contracts import steps as contracts
@@ -24,6 +26,7 @@ from aval.ledger.models import AuthorisationKind
 from aval.ledger.shares import Shares
 from aval.record import actions as record
 from aval.record.events import Text
+from aval.record.signing import Signed
 
 
 @action
@@ -35,23 +38,27 @@ def open_case(
     statement: str,
     to_client: Money,
     work: str = Work.CLIENT,
+    assertion: Assertion | None = None,
 ) -> Case:
     """Open a case on a milestone whose money is in escrow; what is asked is the first offer.
 
     :param reason: one of :class:`Reason`
     :param statement: what happened, in the opener's words
     :param to_client: how much of the escrow should go back to the client; the rest goes to the professional
+    :param assertion: what the actor's passkey signed of that offer, if it did
     :raises Milestone.DoesNotExist: if there is none, or the actor is not a party
     :raises IllegalMove: if its money is not in escrow, or it is in dispute already
     :raises SplitDoesNotAddUp: if ``to_client`` is more than the escrow holds
+    :raises AssertionRefused: if the passkey did not sign this
     """
     milestone = contracts_access.lock_milestone_for_party(milestone_id, act.actor_id)
     if reason not in Reason.values:
         raise Invalid(field="reason")
     if not statement.strip():
         raise Invalid(field="statement")
+    signed = passkeys.sign(act, deeds.opening(milestone, to_client=to_client, work=work), assertion)
     case = _open(act, milestone, reason=reason, statement=statement, opened_by=act.actor_id)
-    _offer(act, case, to_client=to_client, work=work, note="")
+    _offer(act, case, to_client=to_client, work=work, note="", signed=signed)
     return case
 
 
@@ -74,30 +81,43 @@ def open_case_by_rule(act: Act, *, milestone_id: UUID) -> Case | None:
 
 
 @action
-def make_offer(act: Act, *, case_id: UUID, to_client: Money, work: str = Work.CLIENT, note: str = "") -> Offer:
+def make_offer(
+    act: Act,
+    *,
+    case_id: UUID,
+    to_client: Money,
+    work: str = Work.CLIENT,
+    note: str = "",
+    assertion: Assertion | None = None,
+) -> Offer:
     """Answer with another split. The other side then has 72 hours (a setting) before a mediator is brought in.
 
+    :param assertion: what the actor's passkey signed, if it did
     :raises Case.DoesNotExist: if there is none, or the actor is not a party
     :raises IllegalMove: if the case is over
     :raises NotYourTurn: if the other side's answer is awaited
     :raises SplitDoesNotAddUp: if ``to_client`` is more than the escrow holds
+    :raises AssertionRefused: if the passkey did not sign this
     """
     case = access.lock_case_for_party(case_id, act.actor_id)
     if not case.is_open:
         case.move_to(CaseStatus.SETTLED)
     if case.status == CaseStatus.NEGOTIATION and case.turn_id != act.actor_id:
         raise NotYourTurn
-    return _offer(act, case, to_client=to_client, work=work, note=note)
+    signed = passkeys.sign(act, deeds.offering(case, to_client=to_client, work=work, note=note), assertion)
+    return _offer(act, case, to_client=to_client, work=work, note=note, signed=signed)
 
 
 @action
-def accept_offer(act: Act, *, offer_id: UUID) -> Settlement:
+def accept_offer(act: Act, *, offer_id: UUID, assertion: Assertion | None = None) -> Settlement:
     """Accept the other side's last offer: the case is settled and the escrow moves as offered.
 
+    :param assertion: what the actor's passkey signed, if it did
     :raises Offer.DoesNotExist: if there is none, or the actor is not a party
     :raises NotAllowed: if the offer is the actor's own
     :raises NotTheLastOffer: if another one followed it
     :raises IllegalMove: if the case is over
+    :raises AssertionRefused: if the passkey did not sign this
     """
     offer = access.lock_offer_for_party(offer_id, act.actor_id)
     case = offer.case
@@ -106,6 +126,7 @@ def accept_offer(act: Act, *, offer_id: UUID) -> Settlement:
     if case.offers.filter(number__gt=offer.number).exists():
         raise NotTheLastOffer
     case.move_to(CaseStatus.SETTLED)
+    signed = passkeys.sign(act, deeds.settling(offer), assertion)
     shares = _shares(case.contract, offer.to_professional)
     version = contracts.version_in_force(case.contract)
     settlement = Settlement.objects.create(
@@ -134,10 +155,11 @@ def accept_offer(act: Act, *, offer_id: UUID) -> Settlement:
         commission=shares.commission,
         to_client=offer.to_client,
     )
-    record.append(
+    record.append_signed(
         act,
         case.contract_id,
         OfferAccepted(case.id, offer.id, offer.number, shares.to_professional, shares.commission, offer.to_client),
+        signed,
     )
     contracts.settle_milestone(act, milestone_id=case.milestone_id, authorisation_id=settlement.id)
     return settlement
@@ -193,12 +215,8 @@ def _open(act: Act, milestone: Milestone, *, reason: str, statement: str, opened
 
 
 @step
-def _offer(act: Act, case: Case, *, to_client: Money, work: str, note: str) -> Offer:
+def _offer(act: Act, case: Case, *, to_client: Money, work: str, note: str, signed: Signed | None) -> Offer:
     total = case.amount
-    if to_client.currency != total.currency or not 0 <= to_client.minor <= total.minor:
-        raise SplitDoesNotAddUp
-    if work not in Work.values:
-        raise Invalid(field="work")
     offer = Offer.objects.create(
         case=case,
         number=case.offers.count() + 1,
@@ -216,7 +234,7 @@ def _offer(act: Act, case: Case, *, to_client: Money, work: str, note: str) -> O
         case.turn_id = case.contract.other(act.actor_id)
         case.due_at = due_at
         case.save(update_fields=["turn", "due_at"])
-    record.append(
+    record.append_signed(
         act,
         case.contract_id,
         OfferMade(
@@ -229,6 +247,7 @@ def _offer(act: Act, case: Case, *, to_client: Money, work: str, note: str) -> O
             due_at,
             Text(note) if note else None,
         ),
+        signed,
     )
     return offer
 

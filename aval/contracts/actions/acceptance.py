@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from aval.contracts import access
+from aval.accounts import passkeys
+from aval.accounts.passkeys import Assertion
+from aval.contracts import access, deeds
 from aval.contracts.actions.agreements import screen_text
 from aval.contracts.actions.work import check_latest
 from aval.contracts.commission import shares_of
@@ -31,6 +33,15 @@ class _Payment:
     to_client: Money
 
     @property
+    def shares(self) -> dict[str, Money]:
+        """Who gets what."""
+        return {
+            "to_professional": self.to_professional,
+            "commission": self.commission,
+            "to_client": self.to_client,
+        }
+
+    @property
     def columns(self) -> dict[str, Any]:
         """What the rows of acceptance, silence and consent have in common."""
         return {
@@ -45,14 +56,16 @@ class _Payment:
 
 
 @action
-def accept_delivery(act: Act, *, delivery_id: UUID) -> Acceptance:
+def accept_delivery(act: Act, *, delivery_id: UUID, assertion: Assertion | None = None) -> Acceptance:
     """Accept a delivery and release its milestone's escrow to the professional, less the commission.
 
     For work by the hour the hours delivered are paid, and what is left of the escrow returns to the client.
 
+    :param assertion: what the actor's passkey signed, if it did
     :raises Delivery.DoesNotExist: if there is none, or the actor is not its client
     :raises NotTheLatestDelivery: if a newer version was delivered since
     :raises IllegalMove: if the milestone is not waiting for an answer
+    :raises AssertionRefused: if the passkey did not sign this
     """
     delivery = access.lock_delivery_for_client(delivery_id, act.actor_id)
     milestone = delivery.milestone
@@ -60,6 +73,7 @@ def accept_delivery(act: Act, *, delivery_id: UUID) -> Acceptance:
     check_move(MILESTONE_MOVES, MilestoneStatus(milestone.status), MilestoneStatus.ACCEPTED)
 
     payment = _payment_of(delivery)
+    signed = passkeys.sign(act, deeds.accepting(delivery, **payment.shares), assertion)
     authorisation_id = uuid5(delivery.id, "acceptance")
     _authorise(act, milestone, authorisation_id, "acceptance", payment)
     acceptance = Acceptance.objects.create(
@@ -83,7 +97,7 @@ def accept_delivery(act: Act, *, delivery_id: UUID) -> Acceptance:
         payment.commission,
         payment.to_client,
     )
-    record.append(act, delivery.contract_id, event)
+    record.append_signed(act, delivery.contract_id, event, signed)
     complete_if_done(act, milestone.contract)
     return acceptance
 
@@ -125,16 +139,21 @@ def count_silence(act: Act, delivery: Delivery) -> SilenceAcceptance:
 
 
 @action
-def consent_to_refund(act: Act, *, milestone_id: UUID, reason: str = "") -> RefundConsent:
+def consent_to_refund(
+    act: Act, *, milestone_id: UUID, reason: str = "", assertion: Assertion | None = None
+) -> RefundConsent:
     """Give a milestone's whole escrow back to the client. Possible whenever there is escrow, also in a dispute.
 
+    :param assertion: what the actor's passkey signed, if it did
     :raises Milestone.DoesNotExist: if there is none, or the actor is not its professional
     :raises IllegalMove: if there is no money in its escrow
+    :raises AssertionRefused: if the passkey did not sign this
     """
     milestone = access.lock_milestone_for_professional(milestone_id, act.actor_id)
     check_move(MILESTONE_MOVES, MilestoneStatus(milestone.status), MilestoneStatus.REFUNDED)
     reason = reason.strip()
     screen_text(act, milestone.contract, reason)
+    signed = passkeys.sign(act, deeds.refunding(milestone, reason), assertion)
 
     nothing = Money(0, milestone.currency)
     payment = _Payment(version_in_force(milestone.contract), nothing, nothing, milestone.amount)
@@ -153,7 +172,7 @@ def consent_to_refund(act: Act, *, milestone_id: UUID, reason: str = "") -> Refu
     event = RefundConsented(
         consent.id, milestone.id, milestone.number, milestone.amount, Text(reason) if reason else None
     )
-    record.append(act, milestone.contract_id, event)
+    record.append_signed(act, milestone.contract_id, event, signed)
     complete_if_done(act, milestone.contract)
     return consent
 
@@ -173,9 +192,7 @@ def _authorise(act: Act, milestone: Milestone, authorisation_id: UUID, kind: str
         contract_id=milestone.contract_id,
         hold_id=milestone.id,
         terms_hash=bytes(payment.version.terms_hash),
-        to_professional=payment.to_professional,
-        commission=payment.commission,
-        to_client=payment.to_client,
+        **payment.shares,
     )
 
 

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from aval.accounts import passkeys
 from aval.accounts import queries as accounts
-from aval.contracts import access
+from aval.accounts.passkeys import Assertion
+from aval.contracts import access, deeds
 from aval.contracts.agreed import apply_version, check_amendment, check_draft
 from aval.contracts.clauses import clauses
 from aval.contracts.events import VersionDrafted, VersionInForce, VersionRejected, VersionSigned
@@ -86,14 +88,16 @@ def draft_version(act: Act, *, contract_id: UUID, draft: Draft) -> AgreementVers
 
 
 @action
-def sign_agreement(act: Act, *, version_id: UUID, terms_hash: bytes) -> Signature:
+def sign_agreement(act: Act, *, version_id: UUID, terms_hash: bytes, assertion: Assertion | None = None) -> Signature:
     """Sign a version by the hash of the terms that were shown; with both signatures it is in force.
 
     :param terms_hash: the SHA-256 that the page showed (32 bytes)
+    :param assertion: what the actor's passkey signed, if it did
     :raises AgreementVersion.DoesNotExist: if there is none, or the actor is not a party
     :raises IllegalMove: if it can't be signed any more
     :raises NotTheTermsShown: if the hash is not the version's
     :raises SignedAlready: if the actor has signed it
+    :raises AssertionRefused: if the passkey did not sign this
     :raises AmendmentOutdated: if a milestone that it changes was funded or ended since it was drafted
     """
     version = access.lock_version_for_party(version_id, act.actor_id)
@@ -106,6 +110,7 @@ def sign_agreement(act: Act, *, version_id: UUID, terms_hash: bytes) -> Signatur
     if version.signatures.filter(account_id=act.actor_id).exists():
         raise SignedAlready
 
+    signed = passkeys.sign(act, deeds.signing(version), assertion)
     comes_into_force = version.status == VersionStatus.SIGNED_BY_ONE
     if comes_into_force and contract.status == ContractStatus.AGREEING:
         # Before the first event: projects are locked ahead of logs everywhere.
@@ -113,7 +118,7 @@ def sign_agreement(act: Act, *, version_id: UUID, terms_hash: bytes) -> Signatur
     signature = Signature.objects.create(
         version=version, contract=contract, account_id=act.actor_id, terms_hash=terms_hash, signed_at=act.at
     )
-    record.append(act, contract.id, VersionSigned(version.id, version.number, version.fingerprint))
+    record.append_signed(act, contract.id, VersionSigned(version.id, version.number, version.fingerprint), signed)
     if comes_into_force:
         _bring_into_force(act, contract, version)
     else:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aval.accounts.queries import is_mediator
-from aval.cases import access, queries
+from aval.cases import access, deeds, queries
 from aval.cases import actions as cases
 from aval.cases.casefile import case_file
 from aval.cases.models import Case, Question, Ruling
@@ -19,6 +19,7 @@ from aval.contracts import access as contracts
 from aval.contracts.models import Milestone
 from aval.kernel.clock import now
 from aval.kernel.refusals import Invalid
+from aval.web import signing
 from aval.web.cases.forms import CaseForm, CitingForm, OfferForm, QuestionForm, ReasonForm, RulingForm
 from aval.web.requests import account_of, act_of, once, page_of
 
@@ -53,8 +54,23 @@ def open_case(request: HttpRequest, milestone_id: UUID) -> HttpResponse:
     context = {"form": form, "milestone": milestone}
     if request.method != "POST" or not form.is_valid():
         return render(request, "cases/new.html", context, status=422 if request.method == "POST" else 200)
-    opened = cases.open_case(act_of(request), milestone_id=milestone_id, **form.cleaned_data)
+    assertion = signing.given(request)
+    opened = cases.open_case(act_of(request), milestone_id=milestone_id, **form.cleaned_data, assertion=assertion)
     return redirect("cases:detail", case_id=opened.id)
+
+
+@login_required
+@require_POST
+def intend_to_open(request: HttpRequest, milestone_id: UUID) -> HttpResponse:
+    """Say what a passkey is to sign so that it makes the offer that a case is opened with."""
+    milestone = contracts.milestone_for(milestone_id, account_of(request).id)
+    if not milestone.contract.is_party(account_of(request).id):
+        raise Milestone.DoesNotExist
+    form = CaseForm(request.POST, total=milestone.amount)
+    if not form.is_valid():
+        return signing.not_yet(form)
+    said = form.cleaned_data
+    return signing.asked(request, deeds.opening(milestone, to_client=said["to_client"], work=said["work"]))
 
 
 @login_required
@@ -66,8 +82,19 @@ def make_offer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = OfferForm(request.POST, total=case.amount)
     if not form.is_valid():
         return _page(request, case_id, offer_form=form)
-    cases.make_offer(act_of(request), case_id=case_id, **form.cleaned_data)
+    cases.make_offer(act_of(request), case_id=case_id, **form.cleaned_data, assertion=signing.given(request))
     return redirect("cases:detail", case_id=case_id)
+
+
+@login_required
+@require_POST
+def intend_to_offer(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Say what a passkey is to sign so that it makes an offer."""
+    case = access.case_for_party(case_id, account_of(request).id)
+    form = OfferForm(request.POST, total=case.amount)
+    if not form.is_valid():
+        return signing.not_yet(form)
+    return signing.asked(request, deeds.offering(case, **form.cleaned_data))
 
 
 @login_required
@@ -75,8 +102,15 @@ def make_offer(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @once
 def accept_offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     """Accept the other side's offer: the case is settled."""
-    settled = cases.accept_offer(act_of(request), offer_id=offer_id)
+    settled = cases.accept_offer(act_of(request), offer_id=offer_id, assertion=signing.given(request))
     return redirect("cases:detail", case_id=settled.case_id)
+
+
+@login_required
+@require_POST
+def intend_to_settle(request: HttpRequest, offer_id: UUID) -> HttpResponse:
+    """Say what a passkey is to sign so that it accepts an offer."""
+    return signing.asked(request, deeds.settling(access.offer_for_party(offer_id, account_of(request).id)))
 
 
 @login_required

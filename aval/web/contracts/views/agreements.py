@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from aval.contracts import access, queries
+from aval.contracts import access, deeds, queries
 from aval.contracts import actions as contracts
 from aval.contracts.agreed import MILESTONES_MAX
 from aval.contracts.models import AgreementVersion, Contract
@@ -17,6 +17,7 @@ from aval.contracts.states import MilestoneStatus
 from aval.contracts.terms import Draft
 from aval.moderation.actions import ContactDetailsFound
 from aval.record import queries as record
+from aval.web import signing
 from aval.web.contracts.changes import changes
 from aval.web.contracts.forms import (
     AgreementForm,
@@ -91,8 +92,23 @@ def sign(request: HttpRequest, contract_id: UUID, number: int) -> HttpResponse:
         return _version(request, found, signature=form)
     before = size_before(contract_id)
     terms_hash = bytes.fromhex(form.cleaned_data["terms_hash"])
-    contracts.sign_agreement(act_of(request), version_id=found.id, terms_hash=terms_hash)
+    contracts.sign_agreement(
+        act_of(request), version_id=found.id, terms_hash=terms_hash, assertion=signing.given(request)
+    )
     return to_contract(contract_id, before)
+
+
+@login_required
+@require_POST
+def intend_to_sign(request: HttpRequest, contract_id: UUID, number: int) -> HttpResponse:
+    """Say what a passkey is to sign so that it signs this version."""
+    found = access.version_for(contract_id, number, account_of(request).id)
+    form = SignatureForm(request.POST)
+    if not form.is_valid():
+        return signing.not_yet(form)
+    if form.cleaned_data["terms_hash"] != found.fingerprint:
+        raise contracts.NotTheTermsShown
+    return signing.asked(request, deeds.signing(found))
 
 
 @login_required
@@ -210,6 +226,8 @@ def _version(
         "record_name": record.fingerprint(contract.id),
         "terms": found.content,
         "signatures": signatures,
+        "signed_events": queries.signatures_of(found),
+        "keys": record.keys_of(contract.id),
         "unsigned": [one for one in (contract.client, contract.professional) if one.id not in signed],
         "may_sign": may_act and reader not in signed,
         "may_reject": may_act,

@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from aval.contracts import access, queries
+from aval.contracts import access, deeds, queries
 from aval.contracts import actions as contracts
-from aval.contracts.models import Delivery, Milestone, WorkEntry
+from aval.contracts.models import Delivery, Milestone, RefundConsent, WorkEntry
 from aval.contracts.states import Side
 from aval.files import actions as files
 from aval.kernel.clock import now
 from aval.ledger import queries as money
+from aval.web import signing
 from aval.web.contracts.forms import ChangesForm, DeliveryForm, ReasonForm, WorkForm, status_of
 from aval.web.contracts.receipts import size_before, to_contract
 from aval.web.projects.refusing import attempt
@@ -75,13 +76,21 @@ def accept(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     found = _delivery_of_client(request, delivery_id)
     if request.method == "POST":
         before = size_before(found.contract_id)
-        contracts.accept_delivery(act_of(request), delivery_id=delivery_id)
+        contracts.accept_delivery(act_of(request), delivery_id=delivery_id, assertion=signing.given(request))
         return to_contract(found.contract_id, before, f"milestone-{found.milestone_id}")
     if found.milestone.deliveries.filter(number__gt=found.number).exists():
         raise contracts.NotTheLatestDelivery
     paid = queries.payment_of(found)
     values = {"delivery": found, "milestone": found.milestone, "contract": found.milestone.contract, "paid": paid}
     return render(request, "contracts/acceptance.html", values)
+
+
+@login_required
+@require_POST
+def intend_to_accept(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+    """Say what a passkey is to sign so that it accepts a delivery."""
+    found = _delivery_of_client(request, delivery_id)
+    return signing.asked(request, deeds.accepting(found, **queries.payment_of(found).shares))
 
 
 @login_required
@@ -111,12 +120,21 @@ def refund(request: HttpRequest, milestone_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         before = size_before(found.contract_id)
-        act = act_of(request)
-        work = lambda: contracts.consent_to_refund(act, milestone_id=milestone_id, reason=form.cleaned_data["reason"])  # noqa: E731
-        if attempt(form, work).made:
+        if attempt(form, lambda: _give_back(request, milestone_id, form)).made:
             return to_contract(found.contract_id, before, f"milestone-{milestone_id}")
     values = {"milestone": found, "contract": found.contract, "form": form}
     return render(request, "contracts/refund.html", values, status=status_of(form))
+
+
+@login_required
+@require_POST
+def intend_to_refund(request: HttpRequest, milestone_id: UUID) -> HttpResponse:
+    """Say what a passkey is to sign so that it gives a milestone's escrow back."""
+    found = _milestone_of(request, milestone_id, Side.PROFESSIONAL)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return signing.not_yet(form)
+    return signing.asked(request, deeds.refunding(found, form.cleaned_data["reason"]))
 
 
 @login_required
@@ -170,6 +188,15 @@ def _deliver(request: HttpRequest, milestone_id: UUID, form: DeliveryForm) -> De
         note=form.cleaned_data["note"],
         links=form.cleaned_data["links"],
         attachments=_attachments(request),
+    )
+
+
+def _give_back(request: HttpRequest, milestone_id: UUID, form: ReasonForm) -> RefundConsent:
+    return contracts.consent_to_refund(
+        act_of(request),
+        milestone_id=milestone_id,
+        reason=form.cleaned_data["reason"],
+        assertion=signing.given(request),
     )
 
 

@@ -37,6 +37,7 @@ def record(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     values = {
         "contract": contract,
         "events": shown,
+        "keys": queries_of_record.keys_of(contract.id),
         "names": accounts.display_names({one.actor_id for one in shown}),
         "head": queries_of_record.head(contract.id).decode(),
         "record_name": queries_of_record.fingerprint(contract.id),

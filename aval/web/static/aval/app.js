@@ -2,6 +2,7 @@
 
 import "./drafts.js";
 import "./live.js";
+import "./signing.js";
 
 const toasts = document.getElementById("toasts");
 
