@@ -120,6 +120,8 @@ def _locked(session: CDPSession, device: str) -> Iterator[None]:
 
 def _register_passkey(page: Page, account: Account) -> None:
     page.goto("/accounts/2fa/webauthn/add/")
+    page.fill("main [name=password]", steps.MADE_PASSWORD)
+    page.locator("main form:has([name=password]) button").first.click()
     page.fill("main [name=name]", "Phone")
     page.locator("#mfa_webauthn_add").click()
     page.wait_for_url(lambda url: "/webauthn/add/" not in url)
