@@ -40,13 +40,13 @@ class Passkey:
 
     def sign(self, asked: Asked, **wrong: Any) -> Assertion:
         """Return what comes with the act: the token and the browser's answer, wrong where a test wants it."""
-        return Assertion(asked.token, self.answer(asked, **wrong))
+        return Assertion(asked.token, self.answer(asked.challenge, **wrong))
 
     def answer(
         self,
-        asked: Asked,
+        challenge: bytes,
         *,
-        challenge: bytes | None = None,
+        over: bytes = b"",
         origin: str = "",
         site: str = "",
         flags: int = PRESENT | VERIFIED,
@@ -58,13 +58,14 @@ class Passkey:
     ) -> dict[str, Any]:
         """Return an assertion in WebAuthn's JSON.
 
+        :param over: what is signed instead of the challenge
         :param extensions: bytes after the counter, whatever the flags say
         :param odd: changes the signature's spelling
         """
         self.counter += 1
         said = {
             "type": kind,
-            "challenge": _url(asked.challenge if challenge is None else challenge),
+            "challenge": _url(over or challenge),
             "origin": origin or settings.SITE_URL,
             "crossOrigin": False,
         }

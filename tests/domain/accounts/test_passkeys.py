@@ -168,8 +168,8 @@ def _padded(signature: bytes) -> bytes:
 
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
-    "another challenge": ({"challenge": b"\1" * 32}, "false"),
-    "an empty challenge": ({"challenge": b""}, "false"),
+    "another challenge": ({"over": b"\1" * 32}, "false"),
+    "a challenge that is cut": ({"over": b"\1"}, "false"),
     "another site's page": ({"origin": "https://evil.test"}, "false"),
     "another port": ({"origin": "http://127.0.0.1:9"}, "false"),
     "a page whose name only begins alike": ({"origin": "http://127.0.0.1:8800.evil.test"}, "false"),
@@ -250,7 +250,7 @@ def test_a_token_of_ones_own_making_is_refused(version: AgreementVersion, passke
 
     for token in ("", "x", asked.token[:-1], asked.token + "x"):
         with pytest.raises(AssertionRefused, match="something else"):
-            sign(version, Assertion(token, passkey.answer(asked)))
+            sign(version, Assertion(token, passkey.answer(asked.challenge)))
 
 
 def test_somebody_else_s_passkey_and_somebody_else_s_intent_are_refused(version: AgreementVersion) -> None:
@@ -271,7 +271,7 @@ def test_an_assertion_over_another_intent_of_the_same_person_is_refused(
     elsewhere = make.contract(client=version.contract.client).versions.get()
 
     with pytest.raises(AssertionRefused, match="not be accepted"):
-        sign(version, Assertion(second.token, passkey.answer(first)))
+        sign(version, Assertion(second.token, passkey.answer(first.challenge)))
     with pytest.raises(AssertionRefused, match="something else"):
         sign(version, passkey.sign(asked_to_sign(elsewhere)))
     assert not version.signatures.exists()
@@ -293,7 +293,7 @@ def test_an_assertion_counts_once() -> None:
     deed = case_deeds.offering(case, to_client=third, work="client", note="")
     asked = passkeys.ask(contract.professional_id, deed, at=make.NOON)
     cases.ask_for_mediator(make.act(contract.client), case_id=case.id)  # from now on either side may offer at any time
-    answer = passkey.answer(asked)
+    answer = passkey.answer(asked.challenge)
 
     def offer() -> None:
         cases.make_offer(
