@@ -238,7 +238,9 @@ def _passkeys(account_id: UUID, *, lock: bool = False) -> list[_Passkey]:
             row.data["credential"]
         ).response.attestation_object.auth_data
         credential = data.credential_data
-        key = _key(credential.public_key) if credential is not None else None
+        if credential is None:
+            continue
+        key = _key(credential.public_key)
         if key is not None and data.rp_id_hash == hashlib.sha256(settings.SITE_DOMAIN.encode()).digest():
             found.append(_Passkey(row, credential, key, max(data.counter, row.data.get("signed", 0))))
     return found

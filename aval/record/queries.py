@@ -10,7 +10,6 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
-from psycopg.types.json import Jsonb
 
 from aval.proofs import checkpoints, receipts
 from aval.proofs.events import FACTS, Envelope, parse_envelope
@@ -203,8 +202,9 @@ def latest(contract_id: UUID, kind: type[Event], **facts: object) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT max(e.seq) FROM record_event e JOIN record_payload p USING (contract_id, seq)"
-            " WHERE e.contract_id = %s AND e.kind = %s AND p.part = %s AND convert_from(p.body, 'UTF8')::jsonb @> %s",
-            [contract_id, kind.KIND, FACTS, Jsonb({name: str(value) for name, value in facts.items()})],
+            " WHERE e.contract_id = %s AND e.kind = %s AND p.part = %s"
+            " AND convert_from(p.body, 'UTF8')::jsonb @> %s::jsonb",
+            [contract_id, kind.KIND, FACTS, orjson.dumps({name: str(value) for name, value in facts.items()}).decode()],
         )
         (seq,) = cursor.fetchone()
     if seq is None:

@@ -1736,8 +1736,18 @@ class _Record:
         else:
             self._signed += 1
             code = "personal-verified" if proof["authenticator"][32] & _USER_VERIFIED else "personal-present"
-            who = {"seq": seq, "kind": kind, "role": role, "who": pseudonym, "key": key.name, "site": key.site}
-            self._book.add("personal", GOOD, code, EVENTS, **who)
+            self._book.add(
+                "personal",
+                GOOD,
+                code,
+                EVENTS,
+                seq=seq,
+                kind=kind,
+                role=role,
+                who=pseudonym,
+                key=key.name,
+                site=key.site,
+            )
 
     def _is_hidden(self, seq: int) -> bool:
         return any(begin <= seq < end for begin, end in self._runs)
