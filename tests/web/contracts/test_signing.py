@@ -78,7 +78,8 @@ def test_a_flipped_byte_of_a_real_assertion_is_named(delivery: Delivery, tmp_pat
     path = tmp_path / "dossier.zip"
     files = dossiers.unpack(path.read_bytes())
     events = bytearray(files[EVENTS])
-    events[events.index(b'"signature":"') + 40] ^= 1
+    place = events.index(b'"signature":"') + 40
+    events[place] = ord("B") if events[place] == ord("A") else ord("A")
     path.write_bytes(dossiers.pack(files | {EVENTS: bytes(events)}, folder=f"dossier-{contract.id}"))
 
     report = verify_path(path)
