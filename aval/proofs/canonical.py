@@ -60,6 +60,11 @@ def decode(data: bytes) -> Any:
     return value
 
 
+def is_key(text: str) -> bool:
+    """Tell whether an object may have this key."""
+    return _KEY.fullmatch(text) is not None
+
+
 def _check(value: object, depth: int) -> None:
     # Types are compared and not matched: a subclass (an enum, a marked-up string) could be spelled in its own way.
     kind = type(value)

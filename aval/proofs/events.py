@@ -45,6 +45,10 @@ Reference = int | bytes
 """An earlier event: its position in this log, or its leaf hash in this or another one."""
 
 
+Shape = tuple[tuple[str, str], ...]
+"""The parts of an event: the name and the media class of each."""
+
+
 class EnvelopeError(ValueError):
     """The bytes or the values are no envelope; the message says which field and why."""
 
@@ -188,6 +192,48 @@ def build_envelope(
     if len(data) > ENVELOPE_MAX:
         raise EnvelopeError(f"an envelope of {len(data)} bytes; {ENVELOPE_MAX} are allowed")
     return data
+
+
+class Mould:
+    """Envelopes of one shape: they differ in their place, the leaf before and their parts' commitments alone.
+
+    What they share is checked once, by building one; what differs is filled in and has one spelling, so that each is
+    what ``build_envelope`` gives, at a tenth of the time.
+    """
+
+    __slots__ = ("_form",)
+
+    def __init__(self, *, log: str, kind: str, at: datetime, actor: Actor, parts: Shape, after: After | None) -> None:
+        """Take what is shared, as ``build_envelope`` does.
+
+        :raises EnvelopeError: if a value does not fit its field, or an envelope could exceed 16 KiB
+        """
+        marks = [sha256(b"%d" % number).digest() for number in range(len(parts) + 1)]
+        form = build_envelope(
+            log=log,
+            seq=canonical.INTEGER_MAX,
+            kind=kind,
+            at=at,
+            prev=marks[-1],
+            actor=actor,
+            parts=[Part(name, media, mark) for (name, media), mark in zip(parts, marks, strict=False)],
+            after=after,
+        ).replace(b"%", b"%%")
+        for mark in marks:
+            form = form.replace(_text(mark).encode(), b"%b")
+        self._form = form.replace(b'"seq":%d,' % canonical.INTEGER_MAX, b'"seq":%d,')
+
+    def fill(self, seq: int, prev: bytes, commitments: Sequence[bytes]) -> bytes:
+        """Return the envelope at a place after the first.
+
+        :param commitments: one for each part, in their order
+        """
+        encode = binascii.b2a_base64
+        return self._form % (
+            *[encode(commitment, newline=False) for commitment in commitments],
+            encode(prev, newline=False),
+            seq,
+        )
 
 
 def parse_envelope(data: bytes) -> Envelope:

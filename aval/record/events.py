@@ -18,15 +18,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID
 
+import orjson
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aval.kernel.money import Money
 from aval.proofs import canonical
-from aval.proofs.events import ERASURE_KIND, FACTS, format_time
+from aval.proofs.events import ERASURE_KIND, FACTS, Shape, format_time
 
 
 class Text(str):
@@ -66,6 +68,13 @@ class Pieces(NamedTuple):
     texts: list[tuple[str, str]]
     files: list[tuple[str, FileRef]]
     references: dict[str, int | list[int]]
+
+
+class Packed(NamedTuple):
+    """An event without files and references, taken apart: its parts, and the payload of each."""
+
+    shape: Shape
+    payloads: list[bytes]
 
 
 class UnknownKind(LookupError):
@@ -146,6 +155,30 @@ class Event:
         for name, read in _fields(cls):  # type: ignore[arg-type]  # a class can be hashed
             values[name] = read(name, facts, texts, files, refs)
         return cls(**values)
+
+
+def pack(event: Event) -> Packed | None:
+    """Take an event apart as ``split`` does, but quickly; None if it holds anything unusual, for which split is."""
+    facts: dict[str, Any] = {}
+    shape, payloads = [], []
+    for name, value in zip(_names(type(event)), _take(type(event))(event), strict=True):  # type: ignore[arg-type]
+        kind = type(value)
+        if kind is Text:
+            shape.append((name, "text"))
+            payloads.append(value.encode())
+        elif kind is str or kind is UUID or kind is bool or (kind is int and abs(value) <= canonical.INTEGER_MAX):
+            facts[name] = value
+        elif kind is datetime:
+            facts[name] = format_time(value)
+        elif value is not None and value != ():
+            return None
+    if facts:
+        shape.insert(0, (FACTS, "json"))
+        try:
+            payloads.insert(0, orjson.dumps(facts, option=orjson.OPT_SORT_KEYS))
+        except orjson.JSONEncodeError:
+            return None  # a lone surrogate: split and encode say where
+    return Packed(tuple(shape), payloads)
 
 
 def kind_of(kind: str) -> type[Event]:
@@ -256,6 +289,16 @@ class KeyBound(Event):
     def sentence(self) -> str:
         """Say it for people."""
         return _("had a passkey noted here, to sign with")
+
+
+@cache
+def _take(cls: type[Event]) -> Callable[[Event], tuple[Any, ...]]:
+    names = _names(cls)
+    if not all(map(canonical.is_key, names)):
+        raise canonical.ProfileError(f"a field of {cls.__name__} can't be a key")
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda event: tuple(getattr(event, name) for name in names)
 
 
 @cache

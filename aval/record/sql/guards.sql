@@ -1,5 +1,9 @@
--- The record's guards. The app's role reads, and writes through the two functions below; everybody is stopped
--- by the triggers, which check each event against the log's head and refuse every change.
+-- The record's guards. The app's role reads, and writes through the functions below; everybody is stopped by the
+-- triggers, which check each event against the one before it and refuse every change.
+--
+-- Events belong to a log and an actor, payloads to an event. Statement triggers see to that, once for all that was
+-- added: nothing that is pointed to can go or change, so that what a foreign key adds, a look at each row for as long
+-- as the database lasts, would be half of what an import costs.
 
 CREATE SEQUENCE record_position AS bigint;
 ALTER TABLE record_event
@@ -10,12 +14,10 @@ CREATE UNIQUE INDEX record_event_order ON record_event (xid, position);
 ALTER TABLE record_event
     ADD CONSTRAINT record_event_seq CHECK (seq >= 0),
     ADD CONSTRAINT record_event_leaf CHECK (leaf = sha256('\x00'::bytea || envelope)),
-    ADD CONSTRAINT record_event_size CHECK (octet_length(envelope) <= 16384),
-    ADD CONSTRAINT record_event_log FOREIGN KEY (contract_id) REFERENCES record_log (id),
-    ADD CONSTRAINT record_event_actor FOREIGN KEY (contract_id, pseudonym)
-        REFERENCES record_logactor (contract_id, pseudonym) DEFERRABLE INITIALLY DEFERRED;
+    ADD CONSTRAINT record_event_size CHECK (octet_length(envelope) <= 16384);
+ALTER TABLE record_logactor
+    ADD CONSTRAINT record_logactor_log FOREIGN KEY (contract_id) REFERENCES record_log (id);
 ALTER TABLE record_payload
-    ADD CONSTRAINT record_payload_event FOREIGN KEY (contract_id, seq) REFERENCES record_event (contract_id, seq),
     ADD CONSTRAINT record_payload_salt CHECK (octet_length(salt) = 32),
     ADD CONSTRAINT record_payload_one_content CHECK ((body IS NULL) <> (file_sha256 = ''));
 -- Facts are what the parties' states and money rest on; they hold no text of anybody's.
@@ -58,6 +60,10 @@ CREATE TRIGGER record_head_immutable BEFORE UPDATE OR DELETE ON record_head
     FOR EACH ROW EXECUTE FUNCTION record_refuse_change();
 CREATE TRIGGER record_head_kept BEFORE TRUNCATE ON record_head
     FOR EACH STATEMENT EXECUTE FUNCTION record_refuse_change();
+CREATE TRIGGER record_logactor_immutable BEFORE UPDATE OR DELETE ON record_logactor
+    FOR EACH ROW EXECUTE FUNCTION record_refuse_change();
+CREATE TRIGGER record_logactor_kept BEFORE TRUNCATE ON record_logactor
+    FOR EACH STATEMENT EXECUTE FUNCTION record_refuse_change();
 CREATE TRIGGER record_log_kept BEFORE DELETE ON record_log
     FOR EACH ROW EXECUTE FUNCTION record_refuse_change();
 CREATE TRIGGER record_log_not_emptied BEFORE TRUNCATE ON record_log
@@ -73,34 +79,66 @@ BEGIN
 END $$;
 CREATE TRIGGER record_log_grows BEFORE UPDATE ON record_log FOR EACH ROW EXECUTE FUNCTION record_log_grows();
 
--- What the columns say is what the hashed bytes say, and each event follows the one before it: looked at once for all
--- that a statement inserted, which is what an import of thousands costs least with.
-CREATE FUNCTION record_event_follows() RETURNS trigger LANGUAGE plpgsql AS $$
+-- What the columns say is what the hashed bytes say, whoever acted is known to the log, and each event follows the one
+-- before it: looked at once for all that a statement inserted, which is what an import of thousands costs least with.
+-- Plans are kept for as long as a connection lasts, and one made while a table was all but empty could go on reading all
+-- of it: each look is a subquery of its own, by the index.
+CREATE FUNCTION record_event_follows() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     wrong record;
 BEGIN
-    SELECT fresh.seq, fresh.is_said INTO wrong FROM (
-        SELECT n.seq, n.contract_id, n.said ->> 'prev' AS prev,
-            (n.said ->> 'seq')::bigint = n.seq AND n.said ->> 'type' = n.kind AND (n.said ->> 'at')::timestamptz = n.at
-                AND n.said -> 'actor' ->> 'p' = n.pseudonym AS is_said
-        FROM (SELECT contract_id, seq, kind, at, pseudonym, convert_from(envelope, 'UTF8')::jsonb AS said
-              FROM added OFFSET 0) AS n
-        ) AS fresh
-        LEFT JOIN record_event before ON before.contract_id = fresh.contract_id AND before.seq = fresh.seq - 1
-        WHERE fresh.is_said IS NOT TRUE
-            OR (fresh.seq > 0 AND (fresh.prev IS NULL OR fresh.prev IS DISTINCT FROM encode(before.leaf, 'base64')))
+    SELECT n.seq, n.is_said INTO wrong FROM (
+        SELECT one.seq, one.said ->> 'prev' AS prev,
+            CASE WHEN lag(one.seq) OVER places = one.seq - 1 THEN lag(one.leaf) OVER places
+                ELSE (SELECT e.leaf FROM record_event e WHERE e.contract_id = one.contract_id AND e.seq = one.seq - 1)
+                END AS before,
+            (one.said ->> 'seq')::bigint = one.seq AND one.said ->> 'type' = one.kind
+                AND (one.said ->> 'at')::timestamptz = one.at AND one.said -> 'actor' ->> 'p' = one.pseudonym AS is_said
+        FROM (SELECT contract_id, seq, kind, at, pseudonym, leaf, convert_from(envelope, 'UTF8')::jsonb AS said
+              FROM added OFFSET 0) AS one
+        WINDOW places AS (PARTITION BY one.contract_id ORDER BY one.seq)
+        ) AS n
+        WHERE n.is_said IS NOT TRUE
+            OR (n.seq > 0 AND (n.prev IS NULL OR n.prev IS DISTINCT FROM encode(n.before, 'base64')))
         LIMIT 1;
-    IF wrong.seq IS NULL THEN
-        RETURN NULL;
-    ELSIF wrong.is_said IS NOT TRUE THEN
+    IF wrong.seq IS NOT NULL AND wrong.is_said IS NOT TRUE THEN
         RAISE EXCEPTION 'the envelope says otherwise'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'record_event_envelope';
+    ELSIF wrong.seq IS NOT NULL THEN
+        RAISE EXCEPTION 'event % does not follow event %', wrong.seq, wrong.seq - 1
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'record_event_follows';
     END IF;
-    RAISE EXCEPTION 'event % does not follow event %', wrong.seq, wrong.seq - 1
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'record_event_follows';
+    SELECT n.contract_id, n.pseudonym INTO wrong FROM (SELECT DISTINCT contract_id, pseudonym FROM added) AS n
+        WHERE (SELECT a.pseudonym FROM record_logactor a
+               WHERE a.contract_id = n.contract_id AND a.pseudonym = n.pseudonym) IS NULL
+        LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION '% is nobody in the log %', wrong.pseudonym, wrong.contract_id
+            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'record_event_actor';
+    END IF;
+    RETURN NULL;
 END $$;
 CREATE TRIGGER record_event_follows AFTER INSERT ON record_event
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION record_event_follows();
+
+-- Events have no gaps, so that where the last one is, there are those before it.
+CREATE FUNCTION record_payload_belongs() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    wrong record;
+BEGIN
+    SELECT n.contract_id, n.least, n.most INTO wrong
+        FROM (SELECT contract_id, min(seq) AS least, max(seq) AS most FROM added GROUP BY contract_id) AS n
+        WHERE n.least < 0
+            OR (SELECT e.seq FROM record_event e WHERE e.contract_id = n.contract_id AND e.seq = n.most) IS NULL
+        LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'the log % has no event %', wrong.contract_id, wrong.most
+            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'record_payload_event';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER record_payload_belongs AFTER INSERT ON record_payload
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION record_payload_belongs();
 
 CREATE FUNCTION record_open(p_contract uuid, p_origin text, p_accounts uuid[], p_pseudonyms text[], p_roles text[],
                             p_frontier bytea, p_site_key bytea)
@@ -178,6 +216,52 @@ END $$;
 CREATE CONSTRAINT TRIGGER record_erasure_is_said AFTER INSERT ON record_erasedpart
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record_erasure_is_said();
 REVOKE ALL ON FUNCTION record_erasure_is_said() FROM PUBLIC;
+
+-- The same in pieces, for thousands of events in one transaction: the database takes one piece in while the next is
+-- being built. Each piece moves the log on without a signed head; the transaction ends with one, or not at all.
+CREATE FUNCTION record_extend(p_contract uuid, p_size bigint, p_kinds text[], p_ats timestamptz[],
+                              p_pseudonyms text[], p_envelopes bytea[], p_leaves bytea[],
+                              p_part_of int[], p_parts text[], p_medias text[], p_names text[], p_salts bytea[],
+                              p_bodies bytea[], p_files text[])
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    added int := cardinality(p_envelopes);
+BEGIN
+    UPDATE record_log SET size = p_size + added, last_leaf = p_leaves[added] WHERE id = p_contract AND size = p_size;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the log % is not at %', p_contract, p_size USING ERRCODE = 'serialization_failure';
+    END IF;
+    INSERT INTO record_event (contract_id, seq, kind, at, pseudonym, envelope, leaf)
+        SELECT p_contract, p_size + i - 1, kind, at, pseudonym, envelope, leaf
+        FROM unnest(p_kinds, p_ats, p_pseudonyms, p_envelopes, p_leaves)
+            WITH ORDINALITY AS t(kind, at, pseudonym, envelope, leaf, i) ORDER BY i;
+    INSERT INTO record_payload (contract_id, seq, part, media, name, salt, body, file_sha256)
+        SELECT p_contract, p_size + of, part, media, name, salt, body, file
+        FROM unnest(p_part_of, p_parts, p_medias, p_names, p_salts, p_bodies, p_files)
+            AS t(of, part, media, name, salt, body, file);
+END $$;
+
+CREATE FUNCTION record_seal(p_contract uuid, p_size bigint, p_frontier bytea, p_note bytea)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE record_log SET frontier = p_frontier, note = p_note WHERE id = p_contract AND size = p_size;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the log % is not at %', p_contract, p_size USING ERRCODE = 'serialization_failure';
+    END IF;
+    INSERT INTO record_head (contract_id, size, note) VALUES (p_contract, p_size, p_note);
+END $$;
+
+CREATE FUNCTION record_log_is_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM record_log l JOIN record_head h ON h.contract_id = l.id AND h.size = l.size AND h.note = l.note
+                   WHERE l.id = NEW.id) THEN
+        RAISE EXCEPTION 'the log % ends without a signed head', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'record_log_sealed';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER record_log_sealed AFTER UPDATE ON record_log DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.size > OLD.size AND NEW.note = OLD.note) EXECUTE FUNCTION record_log_is_sealed();
 
 -- Locking the head needs the right to update; a function gives the lock without the right. With the head comes how far
 -- the site log is, so that a database that was restored from before is noticed, and its last stamped head, which
