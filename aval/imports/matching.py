@@ -1,6 +1,5 @@
 """Telling which entries of an export are there already: brought in before, or by the other party."""
 
-import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,9 +33,11 @@ class Known:
 
 def words(text: str, files: Iterable[str | None] = ()) -> str:
     """Return the text without what apps and phones change in it: marks, widths and spacing."""
-    plain = unicodedata.normalize("NFKC", text or " ".join(name or "file" for name in files))
-    plain = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
-    return re.sub(r"\s+", " ", plain).strip().casefold()
+    plain = text or " ".join(name or "file" for name in files)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKC", plain)
+        plain = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
+    return " ".join(plain.split()).casefold()
 
 
 def match(new: Sequence[Said], known: Sequence[Known]) -> Mapping[int, UUID]:

@@ -1,15 +1,17 @@
 """Turning the chosen entries of an export into rows and events."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import repeat
+from typing import Any
 from uuid import UUID
 
 import psycopg
 from django.db import connection
-from django.db.models import CompositePrimaryKey, JSONField, Model
+from django.db.models import Model
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
 from aval import __version__
 from aval.channels import Entry, Export
@@ -91,7 +93,8 @@ def sort(held: Import, entries: Sequence[Entry], choice: Choice) -> Sorted:
         else:
             result.new.append(entry)
             result.changed[entry.number] = next(iter(before.values()))
-    found = match([_said(entry, choice) for entry in strangers], _others(held))
+    others = _others(held)
+    found = match([_said(entry, choice) for entry in strangers], others) if others else {}
     for place, entry in enumerate(strangers):
         if place in found:
             result.matched.append((entry, found[place]))
@@ -150,100 +153,88 @@ def _confirmed(held: Import, export: Export, done: Sorted, choice: Choice) -> Im
     )
 
 
+# A row is what COPY takes: a model of Django for each of tens of thousands costs as much as all the rest.
+_ENTRY = (
+    "contract_id", "id", "brought_by_id", "seq", "number", "side", "label", "at", "at_local", "kind", "subject", "text",
+    "quoted", "flags", "edited", "deleted", "missing_files", "replaces",
+)  # fmt: skip
+_ATTESTATION = ("contract_id", "entry_id", "account_id", "attested_by_id", "fingerprint", "digest", "attested_at")
+
+
 def _write_new(act: Act, held: Import, export: Export, done: Sorted, choice: Choice) -> None:
-    rows, attestations, carried, events = [], [], [], []
+    carried, events = [], []
     for entry in done.new:
         entry_id = new_id()
-        files_, missing = _files(act, held.contract_id, export, entry)
-        rows.append(_row(held, entry, entry_id, choice.people[entry.author or ""], missing, done.changed))
-        attestations.append(_attestation(act, held, entry, entry_id))
+        files_, missing = _files(act, held.contract_id, export, entry) if entry.attachments else ([], 0)
         carried += [
             EntryFile(contract_id=held.contract_id, entry_id=entry_id, position=position, attachment=item)
             for position, item in enumerate(files_)
         ]
-        events.append(_event(rows[-1], tuple(item.ref for item in files_)))
-    for row, appended in zip(rows, record.append_many(act, held.contract_id, events), strict=True):
-        row.seq = appended.seq
-    _copy(rows)
-    _copy(attestations)
+        attached = tuple(item.ref for item in files_)
+        events.append(_event(held, entry, entry_id, choice.people[entry.author or ""], attached, missing, done.changed))
+    appended = record.append_many(act, held.contract_id, events)
+    _copy(ImportedEntry, _ENTRY, map(_row, repeat(str(held.contract_id)), done.new, events, appended))
+    _copy(Attestation, _ATTESTATION, _attestations(act, held, zip(done.new, (e.entry_id for e in events), strict=True)))
     EntryFile.objects.bulk_create(carried, batch_size=2_000)
 
 
 def _write_matched(act: Act, held: Import, done: Sorted) -> None:
     record.append_many(act, held.contract_id, [EntryMatched(entry_id, held.id) for _entry, entry_id in done.matched])
-    _copy([_attestation(act, held, entry, entry_id) for entry, entry_id in done.matched])
+    _copy(Attestation, _ATTESTATION, _attestations(act, held, done.matched))
 
 
-def _copy(rows: Sequence[Model]) -> None:
-    """Insert rows by COPY, in the database's own form: an import has tens of thousands."""
-    if not rows:
-        return
-    table = rows[0]._meta  # noqa: SLF001 (Django's public name for it)
-    fields = [field for field in table.concrete_fields if not isinstance(field, CompositePrimaryKey)]
-    names = [field.attname for field in fields]
-    json = [place for place, field in enumerate(fields) if isinstance(field, JSONField)]
-    columns = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.db_table), columns)
+def _copy(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows by COPY: an import has tens of thousands."""
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(model._meta.db_table),  # noqa: SLF001 (Django's public name for it)
+        sql.SQL(", ").join(map(sql.Identifier, columns)),
+    )
     with psycopg.Cursor(connection.connection) as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            values = [row.__dict__[name] for name in names]
-            for place in json:
-                values[place] = Jsonb(values[place])
-            copy.write_row(values)
+            copy.write_row(row)
 
 
-def _row(
-    held: Import, entry: Entry, entry_id: UUID, side: str, missing: int, changed: Mapping[int, UUID]
-) -> ImportedEntry:
-    return ImportedEntry(
-        contract_id=held.contract_id,
-        id=entry_id,
-        brought_by_id=held.id,
+def _row(contract_id: str, entry: Entry, event: EntryRecorded, appended: record.Appended) -> tuple[Any, ...]:
+    flags = json.dumps([{"code": flag.code, "detail": flag.detail} for flag in entry.flags]) if entry.flags else "[]"
+    return (
+        contract_id, str(event.entry_id), str(event.import_id), appended.seq, event.number, event.side, event.label,
+        event.at, event.at_local or "", event.kind, "", event.text, "", flags, event.edited, event.deleted,
+        event.missing_files, event.replaces,
+    )  # fmt: skip
+
+
+def _event(
+    held: Import,
+    entry: Entry,
+    entry_id: UUID,
+    side: str,
+    attachments: tuple[FileRef, ...],
+    missing: int,
+    changed: Mapping[int, UUID],
+) -> EntryRecorded:
+    return EntryRecorded(
+        entry_id=entry_id,
+        import_id=held.id,
         number=entry.number,
         side=side,
-        label=(entry.author or "")[:200],
-        at=entry.at,
-        at_local=(entry.at_local or "")[:40],
+        label=Text((entry.author or "")[:200]),
         kind=entry.kind[:16],
-        text=entry.text.replace("\x00", ""),
-        flags=[{"code": flag.code, "detail": flag.detail} for flag in entry.flags],
+        text=Text(entry.text.replace("\x00", "")),
+        at=entry.at,
+        at_local=(entry.at_local or "")[:40] or None,
+        flags=tuple(flag.code for flag in entry.flags),
         edited=entry.edited,
         deleted=entry.deleted,
+        attachments=attachments,
         missing_files=missing,
         replaces=changed.get(entry.number),
     )
 
 
-def _event(row: ImportedEntry, attachments: tuple[FileRef, ...]) -> EntryRecorded:
-    return EntryRecorded(
-        entry_id=row.id,
-        import_id=row.brought_by_id,
-        number=row.number,
-        side=row.side,
-        label=Text(row.label),
-        kind=row.kind,
-        text=Text(row.text),
-        at=row.at,
-        at_local=row.at_local or None,
-        flags=tuple(flag["code"] for flag in row.flags),
-        edited=row.edited,
-        deleted=row.deleted,
-        attachments=attachments,
-        missing_files=row.missing_files,
-        replaces=row.replaces,
-    )
-
-
-def _attestation(act: Act, held: Import, entry: Entry, entry_id: UUID) -> Attestation:
-    return Attestation(
-        contract_id=held.contract_id,
-        entry_id=entry_id,
-        account_id=act.actor_id,
-        attested_by_id=held.id,
-        fingerprint=entry.fingerprint,
-        digest=entry.digest,
-        attested_at=act.at,
-    )
+def _attestations(act: Act, held: Import, entries: Iterable[tuple[Entry, UUID]]) -> Iterator[tuple[Any, ...]]:
+    contract_id, account_id, import_id, at = map(str, (held.contract_id, act.actor_id, held.id, act.at))
+    for entry, entry_id in entries:
+        yield contract_id, str(entry_id), account_id, import_id, entry.fingerprint, entry.digest, at
 
 
 def _files(act: Act, contract_id: UUID, export: Export, entry: Entry) -> tuple[list[Attachment], int]:

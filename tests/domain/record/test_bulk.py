@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from aval.kernel.acts import Act
 from aval.kernel.ids import new_id
 from aval.kernel.money import Money
-from aval.kernel.transactions import action, unit
+from aval.kernel.transactions import action
 from aval.proofs import canonical, checkpoints
 from aval.proofs.canonical import ProfileError
 from aval.proofs.events import Actor, Part, build_envelope, commitment_of
@@ -184,6 +184,20 @@ def test_many_of_which_one_is_wrong_leave_nothing(log: tuple[UUID, Act]) -> None
     assert list(logs_that_do_not_add_up()) == []
 
 
+def extend(contract_id: UUID, at: datetime, envelope: bytes, values: dict[str, Any]) -> None:
+    """Add one piece of one event and no head, and have what is looked at before the commit looked at."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record_extend(%s, %s, ARRAY[%s], ARRAY[%s], ARRAY[%s], ARRAY[%s], ARRAY[%s], ARRAY[%s]::int[],"
+            " ARRAY['text'], ARRAY['text'], ARRAY[''], ARRAY[sha256('salt')], ARRAY['body'::bytea], ARRAY[''])",
+            [
+                contract_id, values["size"], values["kind"], at, values["pseudonym"], envelope, values["leaf"],
+                values["part_of"],
+            ],
+        )  # fmt: skip
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 @pytest.mark.parametrize(
     ("changed", "constraint"),
     [
@@ -214,14 +228,8 @@ def test_the_database_refuses_a_piece_that_does_not_fit(
         "size": 2, "kind": row.kind, "pseudonym": pseudonym, "leaf": leaf_hash(envelope), "part_of": 0
     } | changed  # fmt: skip
 
-    with pytest.raises(DatabaseError) as refused, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT record_extend(%s, %s, ARRAY[%s], ARRAY[%s], ARRAY[%s], ARRAY[%s], ARRAY[%s], ARRAY[%s]::int[],"
-            " ARRAY['text'], ARRAY['text'], ARRAY[''], ARRAY[sha256('salt')], ARRAY['body'::bytea], ARRAY[''])",
-            [contract_id, values["size"], values["kind"], row.at, values["pseudonym"], envelope, values["leaf"],
-             values["part_of"]],
-        )  # fmt: skip
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError) as refused:
+        extend(contract_id, row.at, envelope, values)
 
     assert refused.value.__cause__.diag.constraint_name == constraint  # type: ignore[union-attr]  # psycopg's own
     assert EventRow.objects.filter(contract_id=contract_id).count() == 2
