@@ -3,8 +3,10 @@
 import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from functools import cache
 from itertools import groupby
-from typing import Any, BinaryIO, Literal
+from operator import itemgetter
+from typing import Any, BinaryIO, Literal, get_type_hints
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -27,6 +29,7 @@ from aval.proofs import dossier
 from aval.proofs.events import FACTS
 from aval.record import actions as record
 from aval.record import keys, queries
+from aval.record.events import Event
 from aval.record.models import Head, Log
 from aval.record.queries import Recorded
 
@@ -97,20 +100,11 @@ def events_of(
 
     :raises ContentMissing: if a content is gone and no event of the log says that it was erased, and why
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT e.seq, e.envelope, p.part, p.media, p.name, p.salt, p.body, p.file_sha256, e.leaf"
-            " FROM record_event e"
-            " LEFT JOIN record_payload p ON p.contract_id = e.contract_id AND p.seq = e.seq"
-            " WHERE e.contract_id = %s AND e.seq < %s ORDER BY e.seq",
-            [contract_id, size],
-        )
-        rows = cursor.fetchall()
     gone = {
         seq: {one.part: dossier.Erased(part=one.part, by=one.by_seq, ground=one.ground) for one in erased}
         for seq, erased in queries.erased(contract_id).items()
     }
-    for seq, group in groupby(rows, key=lambda row: row[0]):
+    for seq, group in groupby(_rows(contract_id, size), key=itemgetter(0)):
         parts = list(group)
         if only is not None and seq not in only:
             yield dossier.HiddenEvent(leaf=bytes(parts[0][8]))
@@ -122,6 +116,21 @@ def events_of(
             raise ContentMissing(f"event {seq} of {contract_id}: {', '.join(missing)}")
         openings = [found[part["n"]] for part in orjson.loads(envelope)["parts"]]
         yield dossier.Event(envelope=envelope, openings=openings)
+
+
+def _rows(contract_id: UUID, size: int) -> Iterator[tuple[Any, ...]]:
+    # Some at a time: a hundred thousand rows at once cost memory, and Python's garbage collector a look at each.
+    for start in range(0, size, queries.SPAN):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT e.seq, e.envelope, p.part, p.media, p.name, p.salt, p.body, p.file_sha256, e.leaf"
+                " FROM record_event e"
+                " LEFT JOIN LATERAL (SELECT * FROM record_payload p"
+                " WHERE p.contract_id = e.contract_id AND p.seq = e.seq OFFSET 0) AS p ON true"
+                " WHERE e.contract_id = %s AND e.seq >= %s AND e.seq < %s ORDER BY e.seq",
+                [contract_id, start, min(start + queries.SPAN, size)],
+            )
+            yield from cursor.fetchall()
 
 
 def _opening(row: tuple[Any, ...]) -> dossier.Opened:
@@ -183,7 +192,7 @@ def timeline_of(
 ) -> Iterator[dossier.TimelineRow]:
     """Yield the story of a log, an event a row."""
     roles = {"client": _("Client"), "professional": _("Professional"), "mediator": _("Mediator"), "site": _("Aval")}
-    for one in queries.events(contract_id):
+    for one in queries.walk(contract_id):
         if only is not None and one.seq not in only:
             continue
         yield dossier.TimelineRow(
@@ -210,8 +219,15 @@ def _quote(one: Recorded) -> str:
 
 
 def _money(one: Recorded) -> str:
-    values = (getattr(one.event, name, None) for name in getattr(type(one.event), "__dataclass_fields__", ()))
-    return ", ".join(str(value) for value in values if isinstance(value, Money) and value)
+    amounts = _amounts_of(type(one.event))  # type: ignore[arg-type]  # a class can be hashed
+    return ", ".join(str(value) for name in amounts if (value := getattr(one.event, name))) if amounts else ""
+
+
+@cache
+def _amounts_of(kind: type[Event]) -> tuple[str, ...]:
+    """Return which fields of an event hold money."""
+    hints = get_type_hints(kind)
+    return tuple(name for name, hint in hints.items() if hint in (Money, Money | None))
 
 
 def _language(code: str) -> Literal["en", "es", "pt"]:

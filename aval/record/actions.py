@@ -48,7 +48,7 @@ CLIENT, PROFESSIONAL, SITE = "client", "professional", "site"
 _WRITING = "record.writing"
 # From so many on, building them together and sending them in pieces is faster than one by one.
 _MANY = 64
-_PIECE = 250
+_PIECE = 125
 _COLUMNS = (
     "{0}, {0}, {0}::text[], {0}::timestamptz[], {0}::text[], {0}::bytea[], {0}::bytea[],"
     " {0}::int[], {0}::text[], {0}::text[], {0}::text[], {0}::bytea[], {0}::bytea[], {0}::text[]"

@@ -104,7 +104,13 @@ class Event:
 
     def texts(self) -> list[tuple[str, str]]:
         """Return what people wrote, by part name: the field's, numbered where the field holds several."""
-        return self.split().texts
+        found: list[tuple[str, str]] = []
+        for name, value in self._values():
+            if type(value) is Text:
+                found.append((name, str(value)))
+            elif type(value) is tuple and type(value[0]) is Text:
+                found += ((f"{name}.{number}", str(text)) for number, text in enumerate(value))
+        return found
 
     def files(self) -> list[tuple[str, FileRef]]:
         """Return the files, by part name: the field's, numbered where the field holds several."""
@@ -161,7 +167,8 @@ def pack(event: Event) -> Packed | None:
     """Take an event apart as ``split`` does, but quickly; None if it holds anything unusual, for which split is."""
     facts: dict[str, Any] = {}
     shape, payloads = [], []
-    for name, value in zip(_names(type(event)), _take(type(event))(event), strict=True):  # type: ignore[arg-type]
+    names, take = _plan(type(event))  # type: ignore[arg-type]  # a class can be hashed
+    for name, value in zip(names, take(event), strict=True):
         kind = type(value)
         if kind is Text:
             shape.append((name, "text"))
@@ -292,13 +299,14 @@ class KeyBound(Event):
 
 
 @cache
-def _take(cls: type[Event]) -> Callable[[Event], tuple[Any, ...]]:
+def _plan(cls: type[Event]) -> tuple[tuple[str, ...], Callable[[Event], tuple[Any, ...]]]:
+    """Return an event's fields and what reads them all at once."""
     names = _names(cls)
     if not all(map(canonical.is_key, names)):
         raise canonical.ProfileError(f"a field of {cls.__name__} can't be a key")
     if len(names) > 1:
-        return attrgetter(*names)
-    return lambda event: tuple(getattr(event, name) for name in names)
+        return names, attrgetter(*names)
+    return names, lambda event: tuple(getattr(event, name) for name in names)
 
 
 @cache

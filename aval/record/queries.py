@@ -20,7 +20,7 @@ from aval.record.events import Event, FileRef, KeyBound, kind_of
 from aval.record.models import ErasedPart, Head, Log, Payload
 from aval.record.models import Event as EventRow
 
-__all__ = ["Receipt", "Recorded", "erased", "events", "fingerprint", "head", "read", "receipt", "receipts_of"]
+__all__ = ["Receipt", "Recorded", "erased", "events", "fingerprint", "head", "read", "receipt", "receipts_of", "walk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,18 @@ class Recorded:
         return self.kind in WEIGHTY_KINDS
 
 
+SPAN = 2_000
+"""How many events are read at a time where all are."""
+
+# Each event's payloads are looked up by its number: a join that begins at the log's first one, which the planner may
+# prefer, would make reading by spans take the square of the log's length.
 _COLUMNS = """
     SELECT e.contract_id, e.seq, e.kind, e.at, a.account_id, a.role, e.envelope, e.leaf,
            p.part, p.media, p.name, p.body, p.file_sha256, e.xid, e.position
     FROM record_event e
     JOIN record_logactor a ON a.contract_id = e.contract_id AND a.pseudonym = e.pseudonym
-    LEFT JOIN record_payload p ON p.contract_id = e.contract_id AND p.seq = e.seq
+    LEFT JOIN LATERAL (SELECT * FROM record_payload p WHERE p.contract_id = e.contract_id AND p.seq = e.seq OFFSET 0)
+        AS p ON true
 """
 
 
@@ -77,6 +83,14 @@ def events(
         conditions += f" AND e.seq >= coalesce((SELECT min(seq) FROM ({latest}) AS latest), 0)"  # noqa: S608 (ours)
         values = [*values, *values, limit]
     return [recorded for recorded, _order in read(conditions, values, order="e.seq")]
+
+
+def walk(contract_id: UUID) -> Iterator[Recorded]:
+    """Yield all events of a log in order, of which few are in memory at a time."""
+    for start in range(0, Log.objects.get(id=contract_id).size, SPAN):
+        condition = "e.contract_id = %s AND e.seq >= %s AND e.seq < %s"
+        for recorded, _order in read(condition, [contract_id, start, start + SPAN], order="e.seq"):
+            yield recorded
 
 
 def event(contract_id: UUID, seq: int) -> Recorded:

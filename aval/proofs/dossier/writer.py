@@ -82,9 +82,20 @@ class _Spool:
 
     def __init__(self, stack: ExitStack) -> None:
         self._file = stack.enter_context(SpooledTemporaryFile(max_size=_SPOOL))  # noqa: SIM115  # the stack closes it
-        self.write = self._file.write
+        self._waiting = bytearray()
+
+    def write(self, data: bytes) -> None:
+        # Lines are short and many; the file is given them by the hundred.
+        self._waiting += data
+        if len(self._waiting) >= _CHUNK:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._file.write(self._waiting)
+        self._waiting.clear()
 
     def chunks(self) -> Iterator[bytes]:
+        self._flush()
         self._file.seek(0)
         while chunk := self._file.read(_CHUNK):
             yield chunk
@@ -233,7 +244,7 @@ class _Writer:
             self._table.write(form.loadfile_row(form.loadfile_cells(cells)))
         for part, opening in zip(parts, event.openings, strict=True):
             line, state = self._opening(seq, part, opening)
-            self._openings.write(canonical.encode(line) + b"\n")
+            self._openings.write(canonical.spell(line) + b"\n")
             shown = (line.get("name", ""), line.get("type", ""), line.get("path", ""), line.get("sha256", ""))
             self._table.write(form.loadfile_row(form.loadfile_cells(cells, (part.name, part.media), state, shown)))
 
