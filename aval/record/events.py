@@ -301,7 +301,7 @@ class KeyBound(Event):
 @cache
 def _plan(cls: type[Event]) -> tuple[tuple[str, ...], Callable[[Event], tuple[Any, ...]]]:
     """Return an event's fields and what reads them all at once."""
-    names = _names(cls)
+    names = _names(cls)  # type: ignore[arg-type]  # as above
     if not all(map(canonical.is_key, names)):
         raise canonical.ProfileError(f"a field of {cls.__name__} can't be a key")
     if len(names) > 1:

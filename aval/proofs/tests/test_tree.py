@@ -192,6 +192,20 @@ def test_a_frontier_and_the_new_leaves_prove_what_the_whole_log_proves(before: i
         assert tail.consistency_proof(size) == whole.consistency_proof(size)
 
 
+@given(st.lists(st.integers(0, 40), max_size=5))
+def test_leaves_added_together_make_the_frontier_that_they_make_one_by_one(steps: list[int]) -> None:
+    leaves, together, single, at = _leaves(sum(steps)), Frontier(), Frontier(), 0
+
+    for step in steps:
+        together.extend(leaves[at : at + step])
+        at += step
+    for leaf in leaves:
+        single.append(leaf)
+
+    assert together.to_bytes() == single.to_bytes()
+    assert together.root() == _root_by_definition(leaves)
+
+
 @settings(max_examples=30)
 @given(st.integers(0, 20), st.integers(-2, 25))
 def test_proofs_out_of_reach_are_refused(before: int, index: int) -> None:

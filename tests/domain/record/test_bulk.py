@@ -171,6 +171,15 @@ def test_what_is_appended_together_is_what_one_by_one_gives(db: None, some: list
     }
 
 
+def test_a_log_is_walked_span_by_span(log: tuple[UUID, Act], monkeypatch: pytest.MonkeyPatch) -> None:
+    contract_id, act = log
+    append_in_steps(act, contract_id, [Nod(Text(str(number))) for number in range(7)], [7])
+
+    monkeypatch.setattr(queries, "SPAN", 3)
+
+    assert list(queries.walk(contract_id)) == queries.events(contract_id)
+
+
 def test_many_of_which_one_is_wrong_leave_nothing(log: tuple[UUID, Act]) -> None:
     contract_id, act = log
     good = [Nod(Text(str(number))) for number in range(300)]
