@@ -111,11 +111,10 @@ def events_of(
             continue
         envelope = bytes(parts[0][1])
         found = {row[2]: _opening(row) for row in parts if row[2] is not None} | gone.get(seq, {})
-        missing = [part["n"] for part in orjson.loads(envelope)["parts"] if part["n"] not in found]
-        if missing:
+        names = [part["n"] for part in orjson.loads(envelope)["parts"]]
+        if missing := [name for name in names if name not in found]:
             raise ContentMissing(f"event {seq} of {contract_id}: {', '.join(missing)}")
-        openings = [found[part["n"]] for part in orjson.loads(envelope)["parts"]]
-        yield dossier.Event(envelope=envelope, openings=openings)
+        yield dossier.Event(envelope=envelope, openings=[found[name] for name in names])
 
 
 def _rows(contract_id: UUID, size: int) -> Iterator[tuple[Any, ...]]:

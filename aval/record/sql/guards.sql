@@ -83,46 +83,40 @@ CREATE TRIGGER record_log_grows BEFORE UPDATE ON record_log FOR EACH ROW EXECUTE
 -- before it: looked at once for all that a statement inserted, which is what an import of thousands costs least with.
 -- Plans are kept for as long as a connection lasts, and one made while a table was all but empty could go on reading all
 -- of it: each look is a subquery of its own, by the index.
-CREATE FUNCTION record_event_follows() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
+CREATE FUNCTION record_event_follows() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     wrong record;
 BEGIN
-    SELECT n.seq, n.is_said INTO wrong FROM (
-        SELECT one.seq, one.said ->> 'prev' AS prev,
-            CASE WHEN lag(one.seq) OVER places = one.seq - 1 THEN lag(one.leaf) OVER places
-                ELSE (SELECT e.leaf FROM record_event e WHERE e.contract_id = one.contract_id AND e.seq = one.seq - 1)
-                END AS before,
+    SELECT n.seq, n.contract_id, n.pseudonym, n.is_said, n.known INTO wrong FROM (
+        SELECT one.seq, one.contract_id, one.pseudonym, one.said ->> 'prev' AS prev,
+            (SELECT e.leaf FROM record_event e WHERE e.contract_id = one.contract_id AND e.seq = one.seq - 1) AS before,
+            (SELECT a.pseudonym FROM record_logactor a
+             WHERE a.contract_id = one.contract_id AND a.pseudonym = one.pseudonym) AS known,
             (one.said ->> 'seq')::bigint = one.seq AND one.said ->> 'type' = one.kind
                 AND (one.said ->> 'at')::timestamptz = one.at AND one.said -> 'actor' ->> 'p' = one.pseudonym AS is_said
-        FROM (SELECT contract_id, seq, kind, at, pseudonym, leaf, convert_from(envelope, 'UTF8')::jsonb AS said
+        FROM (SELECT contract_id, seq, kind, at, pseudonym, convert_from(envelope, 'UTF8')::jsonb AS said
               FROM added OFFSET 0) AS one
-        WINDOW places AS (PARTITION BY one.contract_id ORDER BY one.seq)
         ) AS n
-        WHERE n.is_said IS NOT TRUE
+        WHERE n.is_said IS NOT TRUE OR n.known IS NULL
             OR (n.seq > 0 AND (n.prev IS NULL OR n.prev IS DISTINCT FROM encode(n.before, 'base64')))
         LIMIT 1;
-    IF wrong.seq IS NOT NULL AND wrong.is_said IS NOT TRUE THEN
+    IF wrong.seq IS NULL THEN
+        RETURN NULL;
+    ELSIF wrong.is_said IS NOT TRUE THEN
         RAISE EXCEPTION 'the envelope says otherwise'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'record_event_envelope';
-    ELSIF wrong.seq IS NOT NULL THEN
-        RAISE EXCEPTION 'event % does not follow event %', wrong.seq, wrong.seq - 1
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'record_event_follows';
-    END IF;
-    SELECT n.contract_id, n.pseudonym INTO wrong FROM (SELECT DISTINCT contract_id, pseudonym FROM added) AS n
-        WHERE (SELECT a.pseudonym FROM record_logactor a
-               WHERE a.contract_id = n.contract_id AND a.pseudonym = n.pseudonym) IS NULL
-        LIMIT 1;
-    IF FOUND THEN
+    ELSIF wrong.known IS NULL THEN
         RAISE EXCEPTION '% is nobody in the log %', wrong.pseudonym, wrong.contract_id
             USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'record_event_actor';
     END IF;
-    RETURN NULL;
+    RAISE EXCEPTION 'event % does not follow event %', wrong.seq, wrong.seq - 1
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'record_event_follows';
 END $$;
 CREATE TRIGGER record_event_follows AFTER INSERT ON record_event
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION record_event_follows();
 
 -- Events have no gaps, so that where the last one is, there are those before it.
-CREATE FUNCTION record_payload_belongs() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
+CREATE FUNCTION record_payload_belongs() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     wrong record;
 BEGIN
