@@ -4,10 +4,15 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+# How fast an example is drawn or run is the machine's business, and no behaviour of ours.
+settings.register_profile("aval", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("aval")
 
 
 @pytest.fixture(scope="session")

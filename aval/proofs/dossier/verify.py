@@ -1041,7 +1041,8 @@ def _envelope_faults(event: Any) -> Iterator[str]:
     if type(event) is not dict:
         yield "object"
         return
-    yield from sorted((event.keys() - ENVELOPE_FIELDS) | (_NEEDED - event.keys()))
+    # A field whose name is empty is told by its quotes, for an empty text says that there is no fault.
+    yield from (name or '""' for name in sorted((event.keys() - ENVELOPE_FIELDS) | (_NEEDED - event.keys())))
     seq, known = event["seq"], event.keys()
     checks = (
         ("v", type(event["v"]) is int and event["v"] == ENVELOPE_VERSION),

@@ -554,6 +554,7 @@ def test_three_readers_of_envelopes_agree(envelope: bytes, data: st.DataObject) 
         lambda e: e["actor"].update(p=""),
         lambda e: e.update(log="x"),
         lambda e: e.update(extra=1),
+        lambda e: e.update({"": 1}),
     ],
 )
 def test_three_readers_of_envelopes_agree_on_fields_that_do_not_fit(change: Callable[[dict[str, Any]], object]) -> None:

@@ -77,7 +77,7 @@ def test_markdown_lets_nothing_dangerous_through(hostile: str) -> None:
     assert 'onclick="' not in html or "&lt;a" in html
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_markdown_of_any_text_holds_only_allowed_tags(text: str) -> None:
     html = str(render(text)).lower()

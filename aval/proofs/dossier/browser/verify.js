@@ -704,7 +704,7 @@ function envelopeFault(event) {
   const needed = ["actor", "at", "log", "parts", "seq", "type", "v"];
   const allowed = FORMAT.ENVELOPE_FIELDS;
   const wrong = [...known.filter((k) => !allowed.includes(k)), ...needed.filter((k) => !known.includes(k))].sort();
-  if (wrong.length) return wrong[0];
+  if (wrong.length) return wrong[0] || '""';
   const { actor, at, log, parts, seq, type, v } = event;
   const word = whole(PATTERNS.WORD);
   const isPart = (part) => hasKeys(part, "c", "m", "n") && fits(word, part.n) && fits(word, part.m) && fits(HASH, part.c);
