@@ -106,10 +106,7 @@ def lock_milestone(milestone_id: UUID) -> Milestone:
     :raises Milestone.DoesNotExist: if there is none
     """
     contract_id = Milestone.objects.values_list("contract_id", flat=True).get(id=milestone_id)
-    contract = lock_contract(contract_id)
-    milestone = Milestone.objects.get(id=milestone_id)
-    milestone.contract = contract
-    return milestone
+    return _lock_milestone_of(contract_id, milestone_id)
 
 
 def lock_milestone_for_client(milestone_id: UUID, client_id: UUID) -> Milestone:
@@ -142,7 +139,7 @@ def lock_delivery_for_client(delivery_id: UUID, client_id: UUID) -> Delivery:
     :raises Delivery.DoesNotExist: if there is none, or they are not its client
     """
     delivery = Delivery.objects.filter(contract__client_id=client_id).get(id=delivery_id)
-    delivery.milestone = lock_milestone(delivery.milestone_id)
+    delivery.milestone = _lock_milestone_of(delivery.contract_id, delivery.milestone_id)
     return delivery
 
 
@@ -152,7 +149,7 @@ def lock_work_for_professional(entry_id: UUID, professional_id: UUID) -> WorkEnt
     :raises WorkEntry.DoesNotExist: if there is none, or it is not theirs
     """
     entry = WorkEntry.objects.filter(contract__professional_id=professional_id).get(id=entry_id)
-    entry.milestone = lock_milestone(entry.milestone_id)
+    entry.milestone = _lock_milestone_of(entry.contract_id, entry.milestone_id)
     return entry
 
 
@@ -160,3 +157,10 @@ def _lock_milestone(milestone_id: UUID, whose: Q) -> Milestone:
     if not Milestone.objects.filter(whose, id=milestone_id).exists():
         raise Milestone.DoesNotExist
     return lock_milestone(milestone_id)
+
+
+def _lock_milestone_of(contract_id: UUID, milestone_id: UUID) -> Milestone:
+    contract = lock_contract(contract_id)
+    milestone = Milestone.objects.get(id=milestone_id)
+    milestone.contract = contract
+    return milestone

@@ -29,7 +29,10 @@ def shares_of(version: AgreementVersion, gross: Money) -> Shares:
 
 def estimated(version: AgreementVersion, gross: Money) -> Shares:
     """Return how a payment would be divided if it were made now."""
-    return divided(version.content, gross, paid_before(version.contract))
+    terms = version.content
+    # Only tiers ask what was paid before.
+    before = paid_before(version.contract) if terms.commission_tiers else Money(0, gross.currency)
+    return divided(terms, gross, before)
 
 
 def divided(terms: Terms, gross: Money, before: Money) -> Shares:

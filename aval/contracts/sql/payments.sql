@@ -53,30 +53,29 @@ CREATE FUNCTION contracts_commission(terms jsonb, before bigint, gross bigint) R
 $$;
 
 CREATE FUNCTION contracts_check_payment() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE version record; party record; wanted text; at_stake bigint;
+DECLARE agreed record; wanted text;
 BEGIN
-  SELECT v.status, v.silence, v.reminder_count, contracts_version_terms(v.terms) AS terms INTO version
-    FROM contracts_agreementversion v WHERE v.id = NEW.version_id;
-  SELECT client_id, professional_id, currency INTO party FROM contracts_contract WHERE id = NEW.contract_id;
-  SELECT amount_minor INTO at_stake FROM contracts_milestone WHERE id = NEW.milestone_id;
   wanted := CASE TG_TABLE_NAME WHEN 'contracts_acceptance' THEN 'acceptance'
     WHEN 'contracts_silenceacceptance' THEN 'silence' ELSE 'consent' END;
-  IF version.status <> 'in_force'
-    OR NEW.to_professional_minor + NEW.commission_minor + NEW.to_client_minor <> at_stake
-    OR NOT EXISTS (SELECT FROM ledger_authorisation WHERE id = NEW.id AND kind = wanted) THEN
+  SELECT v.status, v.silence, contracts_version_terms(v.terms) AS terms, c.client_id, c.professional_id, c.currency,
+      m.amount_minor, EXISTS (SELECT FROM ledger_authorisation a WHERE a.id = NEW.id AND a.kind = wanted) AS authorised
+    INTO agreed FROM contracts_agreementversion v, contracts_contract c, contracts_milestone m
+    WHERE v.id = NEW.version_id AND c.id = NEW.contract_id AND m.id = NEW.milestone_id;
+  IF (agreed.status = 'in_force' AND agreed.authorised
+    AND NEW.to_professional_minor + NEW.commission_minor + NEW.to_client_minor = agreed.amount_minor) IS NOT TRUE THEN
     RAISE EXCEPTION '% does not stand on the agreement in force', wanted
       USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_payment_as_agreed';
   END IF;
   IF TG_TABLE_NAME = 'contracts_refundconsent' THEN
-    IF NEW.consented_by_id <> party.professional_id OR NEW.to_client_minor <> at_stake THEN
+    IF NEW.consented_by_id <> agreed.professional_id OR NEW.to_client_minor <> agreed.amount_minor THEN
       RAISE EXCEPTION 'only the professional gives the escrow back, and all of it'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_consent_by_professional';
     END IF;
     RETURN NEW;
   END IF;
-  IF NEW.commission_minor <> contracts_commission(version.terms,
-      CASE WHEN version.terms->'commission_tiers' IS NULL THEN 0
-        ELSE contracts_paid_between(party.client_id, party.professional_id, party.currency) END, NEW.billed_minor)
+  IF NEW.commission_minor <> contracts_commission(agreed.terms,
+      CASE WHEN agreed.terms->'commission_tiers' IS NULL THEN 0
+        ELSE contracts_paid_between(agreed.client_id, agreed.professional_id, agreed.currency) END, NEW.billed_minor)
     OR EXISTS (SELECT FROM contracts_delivery newer JOIN contracts_delivery d ON d.milestone_id = newer.milestone_id
       WHERE d.id = NEW.delivery_id AND newer.number > d.number)
     OR EXISTS (SELECT FROM contracts_changerequest WHERE delivery_id = NEW.delivery_id) THEN
@@ -84,13 +83,13 @@ BEGIN
       USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_payment_of_latest';
   END IF;
   IF TG_TABLE_NAME = 'contracts_acceptance' THEN
-    IF NEW.accepted_by_id <> party.client_id THEN
+    IF NEW.accepted_by_id <> agreed.client_id THEN
       RAISE EXCEPTION 'only the client accepts' USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_acceptance_by_client';
     END IF;
     RETURN NEW;
   END IF;
   -- Silence: the clause stood when the work was delivered and stands now, time is over, every reminder went out.
-  IF version.silence <> 'counts_as_acceptance' OR NOT EXISTS (
+  IF agreed.silence <> 'counts_as_acceptance' OR NOT EXISTS (
       SELECT FROM contracts_delivery d JOIN contracts_agreementversion v ON v.id = d.version_id
       WHERE d.id = NEW.delivery_id AND v.silence = 'counts_as_acceptance' AND d.review_ends_at <= NEW.counted_at
         AND v.reminder_count = (SELECT count(*) FROM contracts_remindersent r

@@ -91,72 +91,112 @@ BEGIN
     INSERT INTO ledger_transfer (operation_id, leg, debit_id, credit_id, amount_minor, currency, xid)
         SELECT op.id, l.leg, l.debit_id, l.credit_id, l.minor, op.currency, op.xid FROM unnest(legs) l;
     IF op.authorisation_id IS NOT NULL THEN
-        IF (SELECT minor FROM ledger_balance WHERE purse_id = op.hold_id) <> 0 THEN
-            PERFORM ledger_refuse('ledger_hold_whole', 'the authorisation leaves money in the hold');
-        END IF;
+        PERFORM ledger_check_whole(op.hold_id);
     END IF;
     RETURN op.id;
+END $$;
+
+CREATE FUNCTION ledger_check_whole(hold uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT minor FROM ledger_balance WHERE purse_id = hold) <> 0 THEN
+        PERFORM ledger_refuse('ledger_hold_whole', 'the authorisation leaves money in the hold');
+    END IF;
 END $$;
 
 CREATE FUNCTION ledger_deposit(
     key uuid, actor uuid, via text, at timestamptz,
     to_account uuid, currency text, minor bigint, provider text, provider_event text
-) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     op ledger_operation;
 BEGIN
-    PERFORM ledger_open_site('clearing', provider, currency);
-    INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, account_id, provider, provider_event,
-                                  actor_id, via, at, xid)
-        VALUES (key, 'deposit', ledger_hash('deposit', to_account::text, currency, minor::text, provider, provider_event),
-                currency, minor, to_account, provider, provider_event, actor, via, at, pg_current_xact_id())
-        ON CONFLICT DO NOTHING RETURNING * INTO op;
-    IF NOT FOUND THEN
-        op.id := key;
-        op.request_hash := ledger_hash('deposit', to_account::text, currency, minor::text, provider, provider_event);
-        RETURN ledger_repeat(op);
+    -- The usual way is one statement; what it does not do, because something is missing or was done before, is done
+    -- below step by step.
+    WITH sides AS (
+        SELECT site.id AS debit_id, wallet.id AS credit_id,
+               ledger_hash('deposit', to_account::text, ledger_deposit.currency, minor::text, ledger_deposit.provider,
+                           ledger_deposit.provider_event) AS request_hash
+        FROM ledger_purse site, ledger_purse wallet
+        WHERE site.kind = 'clearing' AND site.provider = ledger_deposit.provider
+          AND site.currency = ledger_deposit.currency
+          AND wallet.kind = 'wallet' AND wallet.account_id = to_account AND wallet.currency = ledger_deposit.currency
+    ), made AS (
+        INSERT INTO ledger_operation AS o (id, kind, request_hash, currency, amount_minor, account_id, provider,
+                                           provider_event, actor_id, via, at, xid)
+            SELECT key, 'deposit', sides.request_hash, ledger_deposit.currency, minor, to_account,
+                   ledger_deposit.provider, ledger_deposit.provider_event, actor, ledger_deposit.via,
+                   ledger_deposit.at, pg_current_xact_id()
+            FROM sides ON CONFLICT DO NOTHING RETURNING o.xid
+    )
+    INSERT INTO ledger_transfer (operation_id, leg, debit_id, credit_id, amount_minor, currency, xid)
+        SELECT key, 1, sides.debit_id, sides.credit_id, minor, ledger_deposit.currency, made.xid FROM made, sides;
+    IF FOUND THEN
+        RETURN key;
     END IF;
-    RETURN ledger_move(op);
+    PERFORM ledger_open_site('clearing', provider, currency);
+    op.id := key; op.kind := 'deposit'; op.actor_id := actor; op.via := via; op.at := at;
+    op.currency := currency; op.amount_minor := minor; op.account_id := to_account;
+    op.provider := provider; op.provider_event := provider_event;
+    op.request_hash := ledger_hash('deposit', to_account::text, currency, minor::text, provider, provider_event);
+    RETURN ledger_post(op);
 END $$;
 
 CREATE FUNCTION ledger_fund(
     key uuid, actor uuid, via text, at timestamptz,
     hold uuid, contract uuid, payer uuid, payee uuid, currency text, minor bigint
-) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     op ledger_operation;
     purse ledger_purse;
 BEGIN
-    PERFORM FROM ledger_purse p WHERE p.id = hold AND p.kind = 'hold' AND p.currency = ledger_fund.currency
-        AND p.contract_id = contract AND p.payer_id = payer AND p.payee_id = payee;
-    IF NOT FOUND THEN
+    LOOP
+        -- The usual way is one statement; what it does not do, because something is missing or was done before, is
+        -- done below step by step.
+        WITH sides AS (
+            SELECT wallet.id AS debit_id,
+                   ledger_hash('fund', actor::text, hold::text, contract::text, payer::text, payee::text,
+                               ledger_fund.currency, minor::text) AS request_hash
+            FROM ledger_purse h, ledger_purse wallet
+            WHERE h.id = hold AND h.kind = 'hold' AND h.currency = ledger_fund.currency
+              AND h.contract_id = contract AND h.payer_id = payer AND h.payee_id = payee
+              AND wallet.kind = 'wallet' AND wallet.account_id = payer AND wallet.currency = ledger_fund.currency
+        ), made AS (
+            INSERT INTO ledger_operation AS o (id, kind, request_hash, currency, amount_minor, account_id, hold_id,
+                                               actor_id, via, at, xid)
+                SELECT key, 'fund', sides.request_hash, ledger_fund.currency, minor, payer, hold, actor,
+                       ledger_fund.via, ledger_fund.at, pg_current_xact_id()
+                FROM sides ON CONFLICT DO NOTHING RETURNING o.xid
+        )
+        INSERT INTO ledger_transfer (operation_id, leg, debit_id, credit_id, amount_minor, currency, xid)
+            SELECT key, 1, sides.debit_id, hold, minor, ledger_fund.currency, made.xid FROM made, sides;
+        IF FOUND THEN
+            RETURN key;
+        END IF;
+        -- A hold is opened by its first funding, which then takes the usual way.
         INSERT INTO ledger_purse (id, kind, currency, contract_id, payer_id, payee_id, provider)
             VALUES (hold, 'hold', currency, contract, payer, payee, '') ON CONFLICT (id) DO NOTHING;
-        SELECT * INTO purse FROM ledger_purse p WHERE p.id = hold;
-        IF (purse.kind, purse.currency::text, purse.contract_id, purse.payer_id, purse.payee_id)
-           IS DISTINCT FROM ('hold', currency, contract, payer, payee) THEN
-            PERFORM ledger_refuse('ledger_hold_differs', 'the hold was opened for another contract, party or currency');
-        END IF;
+        EXIT WHEN NOT FOUND;
+    END LOOP;
+    SELECT * INTO purse FROM ledger_purse p WHERE p.id = hold;
+    IF (purse.kind, purse.currency::text, purse.contract_id, purse.payer_id, purse.payee_id)
+       IS DISTINCT FROM ('hold', currency, contract, payer, payee) THEN
+        PERFORM ledger_refuse('ledger_hold_differs', 'the hold was opened for another contract, party or currency');
     END IF;
-    INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, account_id, hold_id, actor_id, via, at, xid)
-        VALUES (key, 'fund', ledger_hash('fund', actor::text, hold::text, contract::text, payer::text, payee::text,
-                                         currency, minor::text),
-                currency, minor, payer, hold, actor, via, at, pg_current_xact_id())
-        ON CONFLICT DO NOTHING RETURNING * INTO op;
-    IF NOT FOUND THEN
-        op.id := key;
-        op.request_hash := ledger_hash('fund', actor::text, hold::text, contract::text, payer::text, payee::text,
-                                       currency, minor::text);
-        RETURN ledger_repeat(op);
-    END IF;
-    RETURN ledger_move(op);
+    op.id := key; op.kind := 'fund'; op.actor_id := actor; op.via := via; op.at := at;
+    op.currency := currency; op.amount_minor := minor; op.account_id := payer; op.hold_id := hold;
+    op.request_hash := ledger_hash('fund', actor::text, hold::text, contract::text, payer::text, payee::text, currency,
+                                   minor::text);
+    RETURN ledger_post(op);
 END $$;
 
 CREATE FUNCTION ledger_authorise(
     actor uuid, at timestamptz,
     authorisation uuid, kind text, contract uuid, hold uuid, currency text,
     to_professional bigint, commission bigint, to_client bigint, terms_hash bytea
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     kept ledger_authorisation;
 BEGIN
@@ -180,7 +220,8 @@ END $$;
 -- Release, refund and split differ only in which authorisations fit them (ledger_fit) and what shares they may have.
 CREATE FUNCTION ledger_execute(
     key uuid, actor uuid, via text, at timestamptz, movement text, authorisation uuid
-) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     op ledger_operation;
     leave record;
@@ -197,28 +238,47 @@ BEGIN
        OR (movement = 'refund' AND leave.to_professional_minor + leave.commission_minor > 0) THEN
         PERFORM ledger_refuse('ledger_operation_fits', format('a %s can not be a %s', leave.kind, movement));
     END IF;
+    op.request_hash := ledger_hash(movement, actor::text, authorisation::text);
+    IF leave.to_client_minor = 0 THEN
+        -- The usual way is one statement, if the purses are there. Hold and wallet are all it locks: the trigger of
+        -- the first transfer does it, in the order of their ids.
+        WITH sides AS (
+            SELECT wallet.id AS wallet_id, fees.id AS fees_id FROM ledger_purse wallet, ledger_purse fees
+            WHERE wallet.kind = 'wallet' AND wallet.account_id = leave.payee_id AND wallet.currency = leave.currency
+              AND fees.kind = 'fees' AND fees.provider = '' AND fees.currency = leave.currency
+        ), made AS (
+            INSERT INTO ledger_operation AS o (id, kind, request_hash, currency, amount_minor, hold_id,
+                                               authorisation_id, authorisation_kind, actor_id, via, at, xid)
+                SELECT key, movement, op.request_hash, leave.currency, leave.amount_minor, leave.hold_id,
+                       authorisation, leave.kind, actor, ledger_execute.via, ledger_execute.at, pg_current_xact_id()
+                FROM sides ON CONFLICT DO NOTHING RETURNING o.xid
+        )
+        INSERT INTO ledger_transfer (operation_id, leg, debit_id, credit_id, amount_minor, currency, xid)
+            SELECT key, l.leg, leave.hold_id, l.credit_id, l.minor, leave.currency, made.xid
+            FROM made, sides, LATERAL (VALUES (1, sides.wallet_id, leave.to_professional_minor),
+                                              (2, sides.fees_id, leave.commission_minor)) l (leg, credit_id, minor)
+            WHERE l.minor > 0;
+        IF FOUND THEN
+            PERFORM ledger_check_whole(leave.hold_id);
+            RETURN key;
+        END IF;
+    END IF;
     PERFORM ledger_open_wallet(leave.payee_id, leave.currency), ledger_open_site('fees', '', leave.currency);
     IF leave.to_client_minor > 0 THEN
         PERFORM ledger_open_wallet(leave.payer_id, leave.currency);
     END IF;
-    INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, hold_id, authorisation_id,
-                                  authorisation_kind, actor_id, via, at, xid)
-        VALUES (key, movement, ledger_hash(movement, actor::text, authorisation::text), leave.currency,
-                leave.amount_minor, leave.hold_id, authorisation, leave.kind, actor, via, at, pg_current_xact_id())
-        ON CONFLICT DO NOTHING RETURNING * INTO op;
-    IF NOT FOUND THEN
-        op.id := key; op.authorisation_id := authorisation;
-        op.request_hash := ledger_hash(movement, actor::text, authorisation::text);
-        RETURN ledger_repeat(op);
-    END IF;
-    RETURN ledger_move(op);
+    op.id := key; op.kind := movement; op.actor_id := actor; op.via := via; op.at := at;
+    op.currency := leave.currency; op.amount_minor := leave.amount_minor; op.hold_id := leave.hold_id;
+    op.authorisation_id := authorisation; op.authorisation_kind := leave.kind;
+    RETURN ledger_post(op);
 END $$;
 
 -- Money released after ``settled_before`` stays in the wallet: it is not paid out yet, though it can be spent here.
 CREATE FUNCTION ledger_start_payout(
     key uuid, actor uuid, via text, at timestamptz,
     payout uuid, from_account uuid, currency text, minor bigint, provider text, settled_before timestamptz
-) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     op ledger_operation;
     wallet uuid;
@@ -256,7 +316,8 @@ $$;
 
 CREATE FUNCTION ledger_finish_payout(
     key uuid, actor uuid, via text, at timestamptz, payout uuid, paid boolean, provider_event text
-) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     op ledger_operation;
     started ledger_operation;
@@ -277,7 +338,8 @@ END $$;
 CREATE FUNCTION ledger_charge_back(
     key uuid, actor uuid, via text, at timestamptz,
     from_account uuid, currency text, minor bigint, provider text, provider_event text
-) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     op ledger_operation;
 BEGIN
@@ -292,7 +354,8 @@ END $$;
 -- Takes what the wallet has, at most what is owed; if that is nothing it is no error: null.
 CREATE FUNCTION ledger_recover(
     key uuid, actor uuid, via text, at timestamptz, from_account uuid, currency text
-) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     op ledger_operation;
     wallet uuid;

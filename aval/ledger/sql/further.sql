@@ -163,7 +163,8 @@ CREATE CONSTRAINT TRIGGER ledger_correction_carried_out AFTER INSERT ON ledger_c
 -- A bank returns a payout after it was paid: the money is the person's again.
 CREATE FUNCTION ledger_return_payout(
     key uuid, actor uuid, via text, at timestamptz, payout uuid, provider_event text
-) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     op ledger_operation;
     started ledger_operation;
@@ -183,7 +184,8 @@ END $$;
 CREATE FUNCTION ledger_reinstate(
     key uuid, actor uuid, via text, at timestamptz,
     to_account uuid, currency text, minor bigint, provider text, provider_event text
-) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     op ledger_operation;
     back ledger_operation;
@@ -213,7 +215,8 @@ END $$;
 -- A hold goes into its reserve whole, and comes out of it whole: to where it was, or to its payer.
 CREATE FUNCTION ledger_freeze(
     key uuid, actor uuid, via text, at timestamptz, movement text, hold uuid, cause uuid
-) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     op ledger_operation;
     purse ledger_purse;
@@ -241,7 +244,8 @@ END $$;
 
 CREATE FUNCTION ledger_client_fee(
     key uuid, actor uuid, via text, at timestamptz, hold uuid, from_account uuid, currency text, minor bigint
-) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     op ledger_operation;
 BEGIN
@@ -254,7 +258,8 @@ END $$;
 
 CREATE FUNCTION ledger_provider_fee(
     key uuid, actor uuid, via text, at timestamptz, currency text, minor bigint, provider text, provider_event text
-) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     op ledger_operation;
 BEGIN
@@ -270,7 +275,8 @@ CREATE FUNCTION ledger_convert(
     key uuid, actor uuid, via text, at timestamptz, of_account uuid,
     source_currency text, source_minor bigint, target_currency text, target_minor bigint, spread_minor bigint,
     rate numeric, rate_source text, quoted_at timestamptz
-) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     op ledger_operation;
     source_wallet uuid := ledger_open_wallet(of_account, source_currency);
@@ -303,7 +309,8 @@ END $$;
 CREATE FUNCTION ledger_correct(
     key uuid, actor uuid, via text, at timestamptz, correction uuid, proposer uuid,
     debit uuid, credit uuid, currency text, minor bigint, contract uuid, reason text
-) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     op ledger_operation;
 BEGIN

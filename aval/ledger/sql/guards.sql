@@ -98,10 +98,9 @@ CREATE TRIGGER ledger_authorisation_giver AFTER INSERT ON ledger_authorisation
     FOR EACH ROW EXECUTE FUNCTION ledger_check_giver();
 
 -- A purse with a floor gets its balance with itself, at zero.
-CREATE FUNCTION ledger_open_balance() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
+CREATE FUNCTION ledger_open_balance() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO ledger_balance (purse_id, minor) VALUES (NEW.id, 0);
+    INSERT INTO public.ledger_balance (purse_id, minor) VALUES (NEW.id, 0);
     RETURN NULL;
 END $$;
 CREATE TRIGGER ledger_purse_balance AFTER INSERT ON ledger_purse
@@ -123,8 +122,9 @@ CREATE TRIGGER ledger_balance_no_truncate BEFORE TRUNCATE ON ledger_balance
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_guard_balance();
 
 -- Each transfer: made with its operation, one currency, a flow that exists, its own hold; and its balances follow.
-CREATE FUNCTION ledger_take_transfer() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
+-- Names carry their schema instead of the function a search path, which would be set and reset for each transfer; and it
+-- needs no rights but those of whoever may insert.
+CREATE FUNCTION ledger_take_transfer() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     op record;
 BEGIN
@@ -133,16 +133,14 @@ BEGIN
            o.xid = pg_current_xact_id() AND NEW.xid = o.xid AS in_time,
            NEW.currency = o.currency AND d.currency = o.currency AND c.currency = o.currency AS one_currency,
            f.kind IS NOT NULL AS flows,
-           (d.kind <> 'hold' OR d.id = o.hold_id) AND (c.kind <> 'hold' OR c.id = o.hold_id) AS own_hold,
-           d.kind IN ('wallet', 'hold', 'payout', 'reserve') AS debit_kept,
-           c.kind IN ('wallet', 'hold', 'payout', 'reserve') AS credit_kept
-        INTO op FROM ledger_operation o
-        LEFT JOIN ledger_purse d ON d.id = NEW.debit_id
-        LEFT JOIN ledger_purse c ON c.id = NEW.credit_id
-        LEFT JOIN ledger_flow f ON f.kind = o.kind AND f.debit_kind = d.kind AND f.credit_kind = c.kind
+           (d.kind <> 'hold' OR d.id = o.hold_id) AND (c.kind <> 'hold' OR c.id = o.hold_id) AS own_hold
+        INTO op FROM public.ledger_operation o
+        LEFT JOIN public.ledger_purse d ON d.id = NEW.debit_id
+        LEFT JOIN public.ledger_purse c ON c.id = NEW.credit_id
+        LEFT JOIN public.ledger_flow f ON f.kind = o.kind AND f.debit_kind = d.kind AND f.credit_kind = c.kind
         WHERE o.id = NEW.operation_id;
     IF (op.in_time AND op.one_currency AND op.flows AND op.own_hold) IS NOT TRUE THEN
-        PERFORM ledger_refuse(
+        PERFORM public.ledger_refuse(
             CASE WHEN op.in_time IS NOT TRUE THEN 'ledger_transfer_late'
                  WHEN op.one_currency IS NOT TRUE THEN 'ledger_transfer_currency'
                  WHEN op.flows IS NOT TRUE THEN 'ledger_transfer_flow'
@@ -150,16 +148,11 @@ BEGIN
             format('no transfer from %s to %s in operation %s (%s)',
                    op.debit_kind, op.credit_kind, NEW.operation_id, op.kind));
     END IF;
-    -- In the order of ids, so that opposite transfers wait for one another instead of deadlocking.
-    IF op.credit_kept AND NEW.credit_id < NEW.debit_id THEN
-        UPDATE ledger_balance SET minor = minor + NEW.amount_minor WHERE purse_id = NEW.credit_id;
-    END IF;
-    IF op.debit_kept THEN
-        UPDATE ledger_balance SET minor = minor - NEW.amount_minor WHERE purse_id = NEW.debit_id;
-    END IF;
-    IF op.credit_kept AND NEW.credit_id > NEW.debit_id THEN
-        UPDATE ledger_balance SET minor = minor + NEW.amount_minor WHERE purse_id = NEW.credit_id;
-    END IF;
+    -- Only purses with a floor have a balance. Found by the index, in the order of ids, so that opposite transfers wait
+    -- for one another instead of deadlocking.
+    UPDATE public.ledger_balance b
+        SET minor = b.minor + CASE b.purse_id WHEN NEW.credit_id THEN NEW.amount_minor ELSE -NEW.amount_minor END
+        WHERE b.purse_id = ANY (ARRAY[NEW.debit_id, NEW.credit_id]);
     RETURN NULL;
 END $$;
 CREATE TRIGGER ledger_transfer_take AFTER INSERT ON ledger_transfer
