@@ -412,11 +412,19 @@ class Space:
         return {state for state, away in self.depth.items() if depth is None or away <= depth}
 
     def corners(self) -> set[State]:
-        """Return the states on the shortest ways to each state of milestone, case and deposit, and to each payment."""
+        """Return the states on the shortest ways to each state of milestone, case, review and deposit, and each payment."""
         firsts: dict[tuple[str, object], State] = {}
         for state in self.depth:
-            case = state.case.status if state.case else None
-            kinds = {"milestone": state.milestone, "case": case, "deposit": state.deposits[0], "paid": state.paid}
+            case = state.case or CaseState(CaseStatus.WITHDRAWN, "")
+            kinds = {
+                "milestone": state.milestone,
+                "case": case.status,
+                "opener": state.case and case.opener,
+                "deposit": state.deposits[0],
+                "reminded": state.reminded,
+                "awaited": state.awaited,
+                "paid": state.paid,
+            }
             for what in kinds.items():
                 firsts.setdefault(what, state)
         found = set(firsts.values())

@@ -1,8 +1,7 @@
 """In every order of acts the money has an owner, is paid once, by an authorisation, and there is a way on.
 
-The model is searched whole; on the ways to each state of milestone, case and deposit every act is tried on the real
-actions too. Everywhere else, too:
-``python -m bench.every_order``.
+The model is searched whole; on the ways to each state of milestone, case, review and deposit every act is tried on
+the real actions too. ``python -m bench.every_order`` tries them everywhere.
 """
 
 import pytest
