@@ -59,7 +59,7 @@ def decoded(original: str) -> Iterator[Folded]:
             span = match.end() - match.start()
             places = [match.start() + index * span // len(plain) for index in range(len(plain))]
             yield Folded(plain, [*places, match.end()], Disguise.SPELLED)
-    if not any(map(_may_say, _long_tokens(original))):
+    if not any(True for token in _long_tokens(original) for _ in _plain_of(token[:TOKEN_MAX])):
         return
     for match in _ENCODED.finditer(original):
         for plain in _plain_of(match.group()[:TOKEN_MAX]):
@@ -227,17 +227,15 @@ def _long_tokens(original: str) -> Iterator[str]:
                 yield from _ENCODED.findall(piece)
 
 
-def _may_say(token: str) -> bool:
-    """Whether a token can be an encoded text at all, told from its signs: most long words can't."""
-    # Of six bits each, 32 to 47 begin a byte that begins no character.
-    base64 = token[0] not in _NO_FIRST
-    return base64 or token.isupper() or _HEXADECIMAL.fullmatch(token) is not None
-
-
 def _plain_of(token: str) -> Iterator[str]:
     """Yield what a token says as hexadecimal, base64 or base32, where that is text."""
-    for decode in (bytes.fromhex, _from_base64, _from_base32):
-        if decode is _from_base32 and token != token.upper():
+    for decode, possible in (
+        (bytes.fromhex, _HEXADECIMAL.fullmatch(token) is not None),
+        # Of six bits each, 32 to 47 begin a byte that begins no character.
+        (_from_base64, token[0] not in _NO_FIRST),
+        (_from_base32, token == token.upper()),
+    ):
+        if not possible:
             continue
         try:
             plain = decode(token).decode("utf-8")
@@ -271,7 +269,7 @@ _WIDE_GAP = re.compile(r"\s{2,}")
 _SIGNS_BETWEEN = re.compile(r"[^a-z0-9\s@]")
 _NO_SIGN = re.compile(r"[^a-z0-9@._]")
 _MIXED = re.compile(
-    r"(?<![a-z0-9@$!|])(?:[a-z]+[*_.~'^|!$@0-9¥€£-]{1,3}(?=[a-z0-9])|[0-9$@|!]{1,2}(?=[a-z])|[a-z]+[0-9](?![a-z0-9]))[a-z0-9@$!|*_.~'^¥€£-]{0,60}"
+    r"(?<![a-z0-9@$!|])(?:[a-z]++(?:[*_.~'^|!$@0-9¥€£-]{1,3}(?=[a-z0-9])|[0-9](?![a-z0-9]))|[0-9$@|!]{1,2}(?=[a-z]))[a-z0-9@$!|*_.~'^¥€£-]{0,60}"
 )
 _REFERENCE = re.compile(
     r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12});?|(?:%[0-9a-f]{2})+|\\u(?:[0-9a-f]{4}|\{[0-9a-f]{1,6}\})|\\x[0-9a-f]{2}"

@@ -20,8 +20,16 @@ class Phrase(NamedTuple):
     sure: bool
 
 
-def _phrase(pattern: str, *needs: str, of_work: bool = False, sure: bool = False) -> tuple[list[list[str]], Phrase]:
-    return [words.split() for words in needs], Phrase(re.compile(pattern, re.VERBOSE), of_work, sure)
+def _phrase(
+    pattern: str, *needs: str | re.Pattern[str], of_work: bool = False, sure: bool = False
+) -> tuple[list[list[str] | re.Pattern[str]], Phrase]:
+    sets = [need.split() if isinstance(need, str) else need for need in needs]
+    return sets, Phrase(re.compile(pattern, re.VERBOSE), of_work, sure)
+
+
+def _first_words(pattern: str) -> re.Pattern[str]:
+    """Return what the first words of an expression's alternatives look like."""
+    return re.compile(re.sub(r"(?:\\s\??|\[\\s)(?:\(\?:[^()]*\)|[^|()])*(?=[|)]|$)", "", pattern).replace(r"\w+", "[a-z]*").replace(r"\w", "[a-z]"))
 
 
 _MY = r"(?:mi|my|meu|minha|nosso|nossa|our|nuestr[oa]|el\snombre\sde\smi|o\snome\sd[ao]\sminha|the\sname\sof\smy)"
@@ -146,6 +154,7 @@ PHRASES = Gate(
             rf"\b{_DEAL}\b[^.!?\n]{{0,40}}\b(?:fuera|afuera|fora|outside|off(?:line)?|away\sfrom)[\s-](?:(?:de|d[aeo]|of|from)\s?)?(?:la\s|el\s|a\s|o\s|esta\s|este\s|this\s|the\s|desta\s|deste\s)?{_PLACE}\b",
             _OUTSIDE,
             _PLACES,
+            _first_words(_DEAL),
         ),
         _phrase(
             rf"\b(?:fuera|afuera|fora|outside|off)\s(?:(?:de|d[aeo]|of)\s?)?(?:la\s|el\s|a\s|o\s|esta\s|este\s|this\s|the\s|desta\s|deste\s)?{_PLACE}\b[^.!?\n]{{0,40}}\b(?:{_DEAL}|{_CHEAPER})",
@@ -159,6 +168,9 @@ PHRASES = Gate(
         _phrase(
             r"\b(?:skip|bypass|ditch|leave|dodge|get\soff|get\sout\sof|quit|cancel\w*|evit\w+|salt\w+|without|sin|sem|cut\sout|cutting\sout|dej\w+|deix\w+|larg\w+|sacar|tirar)\s(?:[a-z]+\s){0,3}?(?:middlem[ae]n|intermediari[oa]s?|plataforma\s(?:de\spor|no\smeio)|platform\s(?:in\sthe|cut|fee))\b",
             "middleman middlemen intermediario intermediarios intermediaria intermediarias plataforma platform",
+            re.compile(
+                "skip|bypass|ditch|leave|dodge|get|quit|without|sin|sem|cut|cutting|sacar|tirar|(?:cancel|evit|salt|dej|deix|larg)[a-z]*"
+            ),
         ),
         _phrase(
             rf"\b(?:skip|skipping|bypass|ditch|dodge|get\soff|get\sout\sof|leave|cancel\w*|evit\w+|salt\w+|sin|sem|without|sal\w+|saia\w*|sair|vamo\w*|larg\w+|dej\w+|deix\w+)\s(?:[a-z]+\s){{0,3}}?{_PLACE}\b(?=[^.!?\n]{{0,50}}\b(?:{_CHEAPER}|{_DIRECT}|por\s(?:fuera|fora))\b)",
@@ -173,6 +185,9 @@ PHRASES = Gate(
         _phrase(
             r"\b(?:salgamo\w*|salimos|salirnos|saiamos|sair|saimos|vamonos|vayamonos|let's\sget\sout|let's\sleave|get\sout|move|moving|migrar|mudar|pasemos|passemos)\s(?:[a-z]+\s){0,2}?(?:de\saqui|de\saca|daqui|off\shere|from\shere|out\sof\shere|off\sthis|desta\splataforma|de\sesta\splataforma|this\sconversation\sto|a\sotro\slado|para\soutro\slugar|pra\soutro\slugar|to\s(?:another|a\sdifferent)\s(?:app|place|platform))\b",
             "aqui aca daqui here lado lugar off plataforma app place platform conversation out",
+            re.compile(
+                "salgamo[a-z]*|salimos|salirnos|saiamos|sair|saimos|vamonos|vayamonos|let|get|move|moving|migrar|mudar|pasemos|passemos"
+            ),
         ),
         _phrase(
             r"\b(?:take|taking|continue|finish|have|keep|bring)\s(?:this|it|the\s(?:conversation|chat|talk|discussion))\s(?:[a-z]+\s){0,2}?(?:off\shere|off[\s-]?platform|off[\s-]?site|offline|outside|elsewhere|somewhere\selse|another\sapp)\b",
@@ -186,6 +201,7 @@ PHRASES = Gate(
         _phrase(
             r"\b(?:get\spaid|be\spaid|receive|recibir|receber|me\spague\w*|me\spagas?|que\sme\spag\w+|cobrar|pay(?:ment)?|pago|pagamento)\b[^.!?\n]{0,40}\b(?:straight\sto\sme|directly\sto\sme|direct\sto\smy|to\smy\s(?:bank|account|paypal|wise)|a\smi\scuenta|na\sminha\sconta|no\splatform|no\s(?:fees?|cut|commission)|sin\splataforma|sem\splataforma)\b",
             "straight directly direct bank account paypal wise cuenta conta plataforma platform fee fees cut commission",
+            re.compile("get|be|receive|recibir|receber|pag[a-z]*|cobrar|pay|payment|pago|pagamento"),
         ),
         _phrase(
             rf"\b{_DEAL}\b[^.!?\n]{{0,30}}\b(?:sin|sem|without)\s(?:la|a|the|esta|usar\sla|usar\sa|using\sthe)\s(?:plataforma|platform)(?=\W*(?:$|[.!?]))",
@@ -219,6 +235,7 @@ PHRASES = Gate(
         _phrase(
             rf"\bme\s(?:das|darias|des|da|daria|(?:podrias|puedes|podes|pode|poderia)\s(?:dar|pasar|passar|compartir))\s(?:tu|su|teu|seu|um|un|algun|algum)\s(?:numero\sde\s)?{_NOUN}\b(?!\sde\s(?:pedido|orden|factura|serie|guia|registro|expediente|processo|referencia|cliente|nota))",
             _NUMBERS,
+            "das darias des da daria podrias puedes podes pode poderia",
             of_work=True,
         ),
         _phrase(

@@ -31,8 +31,10 @@ def detect(reading: Reading) -> Iterator[Hit]:
                 and (len(text) - len(match.group()) <= ALONE_MAX or _PAID_TO.search(text))
             ):
                 yield Hit(match.start(), match.end(), "payment", 0.9, reading.folded.disguise)
-    for pattern in PHRASES.open_for(reading.marks):
-        for match in pattern.finditer(text):
+    for phrase in PHRASES.open_for(reading.marks):
+        if reading.digits < phrase.digits:
+            continue
+        for match in phrase.pattern.finditer(text):
             if not _TALK.search(text[max(0, match.start() - 60) : match.start()]):
                 yield Hit(match.start(), match.end(), "payment", 0.8, reading.folded.disguise)
 

@@ -3,12 +3,20 @@
 # ruff: noqa: E501  (an expression is read one alternative a line)
 
 import re
+from typing import NamedTuple
 
 from aval.screening.lexicon.gates import Gate
 
 
-def _phrase(pattern: str, *needs: str) -> tuple[list[list[str]], re.Pattern[str]]:
-    return [words.split() for words in needs], re.compile(pattern)
+class Phrase(NamedTuple):
+    """An expression, and the fewest digits of a text that it can match."""
+
+    pattern: re.Pattern[str]
+    digits: int
+
+
+def _phrase(pattern: str, *needs: str, digits: int = 0) -> tuple[list[list[str]], Phrase]:
+    return [words.split() for words in needs], Phrase(re.compile(pattern), digits)
 
 
 _WAYS = """
@@ -51,6 +59,7 @@ PHRASES = Gate(
             r"\b(?:deposit\w+|transf\w+|pag[oau]\w*|pay|send|manda\w*|envia\w*)\b[^.!?\n]{0,40}(?<!\d)\d{4}[\s-]?\d{4}[\s-]?\d{4}[\s-]?\d{4}(?!\d)",
             _WAYS
             + " pago paga pagas pagar paguen pay send manda mandar mandame envia enviar enviame deposita depositar depositame deposite transferir transfiere transferime",
+            digits=16,
         ),
         _phrase(r"\balias\s?(?::|es|mp|mercado\s?pago)\s?[a-z0-9]+(?:\.[a-z0-9]+){1,4}", "alias"),
         _phrase(r"\b(?:chave\spix|chave\saleatoria)\s?(?::|e\b|=)", "chave"),
