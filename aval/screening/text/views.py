@@ -177,6 +177,21 @@ def _decode_reference(token: str) -> str:
     return fold(chr(min(int(token[2:].strip("{}"), 16), 0x10FFFF))).text
 
 
+def _initials(run: str) -> str:
+    """Read the words of the spelling alphabet as their letters."""
+    return "".join(word[0] for word in _LETTER_RUN.findall(run))
+
+
+def _by_example(run: str) -> str:
+    """Read "t de tatu, i de igreja" as letters; what ends the run stays."""
+    return "".join(match[1] for match in _EXAMPLE.finditer(run)) + " "
+
+
+def _from_abroad(run: str) -> str:
+    """Read the numerals of neighbouring languages as digits."""
+    return _LETTER_RUN.sub(lambda match: _ABROAD.get(match.group()) or DIGITS.get(match.group(), match.group()), run)
+
+
 def _decode_morse(run: str) -> str:
     return " ".join("".join(MORSE.get(code, "") for code in word.split()) for word in _MORSE_GAP.split(run))
 
@@ -436,6 +451,44 @@ _REVERSED_NAMES = frozenset(
     ]
 )
 _REVERSED_NAME = MARKS.of(_REVERSED_NAMES)
+_LETTER_RUN = re.compile(r"[a-z]+")
+# The radio alphabet as it is said in the three languages.
+_ALPHABET = """
+    alfa alpha bravo charlie delta echo eco foxtrot golf hotel india juliet juliett julieta kilo quilo lima mike november
+    noviembre novembro oscar papa quebec romeo sierra tango uniform uniforme victor whiskey whisky xray yankee zulu
+"""
+_RADIO_WORDS = frozenset(_ALPHABET.split())
+_RADIO_WORD = MARKS.of(_RADIO_WORDS)
+_RADIO = "|".join(sorted(_RADIO_WORDS, key=len, reverse=True))
+_RADIO_RUN = re.compile(rf"(?<![a-z0-9])(?:{_RADIO})(?:[\s,.-]{{1,3}}(?:{_RADIO})){{1,60}}(?![a-z0-9])")
+_EXAMPLE = re.compile(r"(?<![a-z0-9])([a-z])\s(?:de|as\sin|for|like|of|d)\s\1[a-z]{1,14}(?![a-z])[\s,.;-]{0,3}")
+_EXAMPLE_RUN = re.compile(
+    r"(?<![a-z0-9])(?:([a-z])\s(?:de|as\sin|for|like|of|d)\s\1[a-z]{1,14}(?![a-z])[\s,.;-]{0,3}){3,40}"
+)
+_ABROAD = {
+    word: str(digit)
+    for digit, words in enumerate(
+        (
+            "zero null",
+            "uno un une eins ein",
+            "due deux zwei zwo",
+            "tre trois drei",
+            "quattro quatre vier",
+            "cinque cinq funf fuenf",
+            "sei six sechs",
+            "sette sept sieben",
+            "otto huit acht",
+            "nove neuf neun",
+        )
+    )
+    for word in words.split()
+}
+# Those that no other language of ours shares.
+_SURELY_ABROAD = MARKS.of(
+    "cinque quattro sette otto deux trois quatre cinq sept huit neuf eins zwei zwo drei vier funf fuenf sechs sieben acht neun".split()
+)
+_ABROAD_WORDS = "|".join(sorted({*_ABROAD, *(word for word in DIGITS if len(DIGITS[word]) == 1)}, key=len, reverse=True))
+_ABROAD_RUN = re.compile(rf"(?<![a-z0-9])(?:(?:{_ABROAD_WORDS}|\d)[\s,./-]{{1,3}}){{6,20}}(?:{_ABROAD_WORDS}|\d)(?![a-z0-9])")
 
 
 def _single_letters(reading: Reading) -> bool:
@@ -462,6 +515,18 @@ def _sounded(reading: Reading) -> bool:
     return reading.has(_SURELY_SOUNDED) and len(reading.vocabulary & DIGITS.keys()) > 1
 
 
+def _radio_words(reading: Reading) -> bool:
+    return reading.has(_RADIO_WORD) and len(_RADIO_WORDS & reading.vocabulary) >= 4
+
+
+def _examples(reading: Reading) -> bool:
+    return len(_SINGLES & reading.vocabulary) >= 2 and _EXAMPLE.search(reading.text) is not None
+
+
+def _abroad(reading: Reading) -> bool:
+    return reading.has(_SURELY_ABROAD)
+
+
 def _reversed_name(reading: Reading) -> bool:
     return reading.has(_REVERSED_NAME)
 
@@ -474,6 +539,9 @@ _REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise, int], ...] = (
     (_reversed_name, re.compile(rf"\b(?:{'|'.join(sorted(_REVERSED_NAMES))})\b"), _unreversed, Disguise.REVERSED, 0),
     (_glued_numbers, _GLUED_NUMBERS, _unglued, Disguise.SPELLED, 0),
     (_sounded, _SOUNDED, _said_alike, Disguise.SPELLED, 0),
+    (_radio_words, _RADIO_RUN, _initials, Disguise.SPELLED, 0),
+    (_examples, _EXAMPLE_RUN, _by_example, Disguise.SPELLED, 0),
+    (_abroad, _ABROAD_RUN, _from_abroad, Disguise.SPELLED, 0),
     (_romans, _ROMANS, _decode_roman, Disguise.SWAPPED, 0),
     (_holds(" .", " -", "/.", "/-"), _MORSE, _decode_morse, Disguise.ENCODED, 0),
     (_holds("0100", "0110", "0111"), _BITS, _decode_bits, Disguise.ENCODED, 48),

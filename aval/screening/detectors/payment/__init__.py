@@ -60,5 +60,5 @@ _ABOUT_CODE = re.compile(
     r"\b(?:contract|contrato|hash|commit|token|checksum|tx|transaction|nft|deploy\w*|smart|sha|key|id|abi|bytecode|explorer|etherscan|session|sesion|api)\b[^.\n]{0,40}$"
 )
 _TALK = re.compile(
-    r"\b(?:no|nao|not|never|nunca|jamas|dont|don't|nunca|sin|prohib\w+|proib\w+|forbidden|against|integra\w*|api|boton|botao|button|checkout|pasarela|gateway|modulo|plugin|implement\w*|usuarios?|users?|clientes?|customers?|clients?|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|evit\w+)\b[^.!?\n]{0,40}$"
+    r"\b(?:polic\w+|rules?|reglas?|regras?|terms|no|nao|not|never|nunca|jamas|dont|don't|nunca|sin|prohib\w+|proib\w+|forbidden|against|integra\w*|api|boton|botao|button|checkout|pasarela|gateway|modulo|plugin|implement\w*|usuarios?|users?|clientes?|customers?|clients?|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|evit\w+)\b[^.!?\n]{0,40}$"
 )

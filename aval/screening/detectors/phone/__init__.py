@@ -118,7 +118,9 @@ def _assembled(reading: Reading, found: list[Run]) -> Hit | None:
         return None
     if _DIAL_WORK.search(text) or _MONEY_SIGN.search(text):
         return None
-    pieces = [run for run in (found or runs(reading)) if not _counted(text[run.end : run.end + 20])]
+    # "recipe for reaching me: 415 g, 555 g": there the units are the disguise.
+    dressed = _OF_CONTACT.search(text) is not None
+    pieces = [run for run in (found or runs(reading)) if dressed or not _counted(text[run.end : run.end + 20])]
     digits = "".join(run.digits for run in pieces)
     if (
         sum(len(run.groups) for run in pieces) < 2
@@ -414,16 +416,16 @@ _TOLD = re.compile(
 _TOLD_AFTER = re.compile(
     r"[^a-z0-9\n]{0,6}(?:(?:that'?s|that\sis|is|it'?s|es|eso\ses|ese\ses|e|esse\se|is\sactually|o\ssea|de|which\sis|aka)\s){0,2}(?:tambien\s|also\s|really\s|en\srealidad\s|na\sverdade\s|o\s|el\s)?(?:mi|my|meu)\s(?:tele\w+|phone|cel\w*|number|numero|whats\w*|zap\w*|mobile|movil|fono|fone|wpp|wsp)\b"
 )
-_STAND_IN = re.compile(r"123456|1234567|4321|0000|5550[01]|98765|9999|1111")
+_STAND_IN = re.compile(r"123456|1234567|4321|0000|5550[01]|5555555|98765|9999|1111")
 _OF_TESTS = re.compile(
-    r"\b(?:test\w*|pytest|fixture|mock\w*|placeholder|ejemplo|exemplo|example|regex|format\w*|e\.?164|mask|mascara|valid\w+|input|campo|field|label|parametri\w+|seed|dummy|sample|fake|ficticio|prueba|rellen\w+|quebra|falla|fails?)\b"
+    r"\b(?:test\w*|pytest|fixture|ficticio|dummy|mock\w*|placeholder|ejemplo|exemplo|example|regex|format\w*|e\.?164|mask|mascara|valid\w+|input|campo|field|label|parametri\w+|seed|dummy|sample|fake|ficticio|prueba|rellen\w+|quebra|falla|fails?)\b"
 )
 _SWAPPED = re.compile(r"\d(?:[oliszb]|(?<=[oliszb]\d))")
 # Seven digits with at most a short word between two of them: less is no number in digits.
 _ROW = re.compile(r"\d(?:[^a-z\d]{0,12}(?:[a-z]{1,3}[^a-z\d]{0,8})?\d){6}")
 _ACRONYM = re.compile(r"\b([A-Z]{2,6})[\s:#.-]{0,3}$")
 _DIAL = re.compile(
-    r"\b(?:dial\w*|call|calls|text\s(?:it|me)|ring|llam\w+|hablar|liga|ligue|ligar|disc(?:a|ar|ad|o|ou|ando|alo|alos|ale|ame|que)|marca(?:l[oa]s?|r(?:l[oa]s?)?|me)?|marquem?e?|zap|wpp|wsp|whats\w*|tu\scelular|seu\scelular|your\s(?:cell|phone)|chama\snel[ae])\b"
+    r"\b(?:dial\w*|call|calls|text\s(?:it|me)|ring|llam\w+|hablar|liga|ligue|ligar|disc(?:a|ar|ad|o|ou|ando|alo|alos|ale|ame|que)|marca(?:l[oa]s?|r(?:l[oa]s?)?|me)?|marquem?e?|zap|wpp|wsp|whats\w*|tu\scelular|seu\scelular|your\s(?:cell|phone)|(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme|timbra|chama(?:\snel[ae])?)\b"
 )
 _DIAL_WORK = re.compile(
     r"\b(?:api|endpoint|function|funcion|funcao|method|metodo|boton|botao|button|bot|error|erro|pedido\sde|campo|field|usuarios?|users?|clientes?|customers?)\b"
@@ -437,7 +439,7 @@ _VANITY = re.compile(
 STORY_MAX = 200
 # What tells to put a number together, and the steps of telling it in parts.
 _TOGETHER = re.compile(
-    r"\b(?:junt[ae]\w*|une\w*|sum[ae]\w*|together|combine|string|concat\w+|in\s(?:that\s|this\s)?order|(?:en|na|nessa|en\sese|nesta)\s(?:orden|ordem)|lined\sup|que\shacer|o\sque\sfazer|what\sto\sdo|arma\w*|monta|en\sfila|em\sfila|join|one\safter|uno\stras\sotro|um\satras)\b"
+    r"\b(?:junt[ae]\w*|une\w*|sum[ae]\w*|together|combine|string|concat\w+|in\s(?:that\s|this\s)?order|(?:en|na|nessa|en\sese|nesta)\s(?:orden|ordem)|lined\sup|que\shacer|o\sque\sfazer|what\sto\sdo|arma\w*|monta|en\sfila|em\sfila|join|one\safter|uno\stras\sotro|um\satras|seguid[oa]s|in\sa\srow|pega|reaching\sme|reach\sme|(?:de|do|del|meu|mi|my)\scontact[oa]?|(?:do|meu)\scontato)\b"
 )
 _STEP = re.compile(
     r"\b(?:(?P<first>starts?|begins?|empieza|arranca|comienza|comeca|first|primer[oa]?s?|primeir[oa]s?|lada|ddd|area\scode|prefijo|prefixo)|(?P<next>then|luego|despues|depois|segund[oa]s?|second|sigue|segue|vem|viene|next|seguid[oa]|followed|after\sthat|medio|meio|middle)|(?P<last>ends?|termina\w*|acaba|cierra|fecha|final\w*|finais|last|ultim[oa]s?|resto|rest|tercer[oa]?|terceir[oa]|third))\b"
@@ -445,7 +447,7 @@ _STEP = re.compile(
 # One word of each of their alternatives.
 _TOGETHER_WORD = MARKS.of_form(
     re.compile(
-        r"(?:junt[ae]|une|sum[ae]|concat|arma)[a-z]*|together|combine|string|ord(?:er|en|em)|lined|hacer|fazer|do|monta|fila|join|after|tras|atras"
+        r"(?:junt[ae]|une|sum[ae]|concat|arma)[a-z]*|together|combine|string|ord(?:er|en|em)|lined|hacer|fazer|do|monta|fila|join|after|tras|atras|seguid[oa]s|row|pega|reach(?:ing)?|contact[oa]?|contato"
     ).fullmatch
 )
 _STEP_WORD = MARKS.of_form(
@@ -455,9 +457,11 @@ _DIAL_WORD = MARKS.of_form(
     re.compile(
         _DIAL.pattern.replace(r"text\s(?:it|me)", "text")
         .replace(r"tu\scelular|seu\scelular|your\s(?:cell|phone)", "celular|cell|phone")
-        .replace(r"chama\snel[ae]", "chama")
+        .replace(r"(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme", "mi|my|meu|reaching")
+        .replace(r"chama(?:\snel[ae])?", "chama")
     ).fullmatch
 )
+_OF_CONTACT = re.compile(r"\b(?:reach(?:ing)?\sme|(?:do|de|meu)\scontato|(?:de|del|mi)\scontacto|my\scontact)\b")
 _MONEY_SIGN = re.compile(r"[$€£%]|\b(?:usd|reais|pesos|dolares|dollars|euros|soles)\b")
 _LETTERS = re.compile(r"[a-z]+")
 _DOTTED_PATH = re.compile(r"\b(?!(?:tel|cel|fone|ph|whats|wpp|wsp|no|n|nr|nro)\b)[a-z]+\.$")

@@ -1,0 +1,143 @@
+"""Ways to meet that the reader has to work out: instructions for reading, hints at a name, a document to talk in, a place.
+
+Matched in the folded text, each only where one word of each of its sets stands.
+"""
+
+# ruff: noqa: E501  (an expression is read one alternative a line)
+
+import re
+
+from aval.screening.detectors.invitation.phrases import Phrase, phrase
+from aval.screening.lexicon.gates import Gate
+
+# What one does with what was worked out.
+_CONTACT = (
+    r"\b(?:llam[aeo]\w*|marc[aoq]\w*|timbr[aeo]\w*|buscame|buscanos|busca(?:la|lo|r)?|encontr\w+|encuentr\w+|ubica\w*|habl\w+|escrib\w+|escrev\w+|escreve|lig[ao]|ligue|ligar|"
+    r"disca|chama(?:\sla)?|me\sacha\w*|achar|fala(?:r|mos)?|call|text(?!o)|message\sme|to\smessage|mail\sme|e-?mail\sme|ring|dial|reach|find\sme|wait|"
+    r"(?:mi|my|meu)\s(?:\w+\s)?(?:cel|celular|zap|phone|cell|number|numero|fone|telefono|telefone|whats\w*|wpp|contact[oa]?|contato|correo|mail|e-?mail|arroba|handle|user\w*|usuario)|te\sllega|me\schega)\b"
+)
+_EACH = r"(?:cada|each|every|todas?|las|los|as|os|the|de|d[aeo]s?|of|in|en|em)"
+_LINE = r"(?:lineas?|linhas?|lines?|frases?|sentences?|renglon(?:es)?|parrafos?|paragrafos?|puntos?|pontos?|bullets?|items?|itens|mensajes?|mensagens|messages?|palabras?|palavras?|words?|versos?)"
+_DECODED = (
+    rf"(?:(?:primer[oa]?s?|primeir[oa]s?|first|last|ultim[oa]s?|capital|opening)\s(?:letras?|letters?|palabras?|palavras?|words?|numeros?|numbers?|digitos?|digits?|cifras?|initials?)\s(?:\w+\s){{0,2}}?{_EACH}\s(?:\w+\s)?{_LINE}"
+    rf"|(?:lo\sprimero|lo\sultimo|(?:el|o)\s(?:comienzo|comeco|inicio|final|fim)|the\s(?:start|beginning|end))\s(?:de|d[aeo]|of)\s(?:cada|each|every)\s{_LINE}"
+    rf"|(?:number|letter|word|numero|letra|palabra|palavra)\s(?:that|which|que|con\sque|com\sque)\s(?:opens?|starts?|begins?|ends?|abre|empieza|comeca|termina)\s(?:\w+\s)?{_LINE}"
+    r"|(?:las|as|the|your|their|sus|suas)\siniciais|(?:las|sus)\siniciales|the\sinitials|(?:capital|upper-?case)\sletters\s(?:spell|say|read|give|tell)|mayusculas\s(?:dicen|forman|deletrean)|maiusculas\s(?:dizem|formam)"
+    r"|(?:down|up)\sthe\s(?:left|right)(?:\s(?:side|edge|margin))?|de\sarriba\s(?:a|hacia)\sabajo|de\scima\s(?:para|pra)\sbaixo"
+    r"|(?:sin|sem|without|no|suelta|solta|con|com|segura|hold)\s(?:\w+\s){0,3}(?:shift|mayusculas|maiusculas)|shift\sao\scontrario|shift\s(?:off|key)"
+    r"|(?:teclas?|keys?|letras?|letters?)\s(?:\w+\s){0,5}?(?:derecha|izquierda|direita|esquerda|left|right|siguiente|anterior|seguinte|next|previous|back|forward)"
+    r"|(?:quita|saca|tira|remove|drop|skip|salta|pula)\w*\s(?:\w+\s){0,3}?(?:letras?|letters?|vocales|vogais|vowels|consonantes|consonants|espacios|espacos|spaces|asteriscos|asterisks|emojis?|guiones|hifens|dashes))"
+)
+_MY = r"(?:mi|my|meu|minha|nuestr[oa]|noss[oa]|our)"
+_USER = r"(?:usuari[oa]|user(?:name)?|arroba|handle|nick(?:name)?|e-?mail|mail|correo|casilla|alias|perfil|profile|login|id|tag)"
+_PIECE = r"(?:nombre|name|nome|apellidos?|surname|sobrenome|initials?|iniciales|iniciais|marca|brand|company|empresa|estudio|studio|atelie|negocio|shop|gat[oa]|perr[oa]|cachorr[oa]|cat|dog|pet|mascota|apodo|apelido|nickname|ciudad|cidade|city|cumpleanos|aniversario|birthday|birth\syear|year\sof\sbirth|fecha|data)"
+_CHANGED = (
+    r"(?:mas|mais|plus|seguid[oa]|followed|al\sreves|ao\scontrario|invertido|reversed|backwards|(?:an?|un|um|o|el|con|com|with)\s(?:punto|ponto|dot|guion|underscore|underline|hifen|dash)\w*|without\s(?:\w+\s)?vowels|sin\s(?:\w+\s)?vocales|sem\s(?:\w+\s)?vogais"
+    r"|sin\s(?:espacios|acentos|tilde)|sem\s(?:espacos|acentos)|no\sspaces|\d{2,4}|(?:birth|nasc|nac)\w*|(?:ano|year)\s(?:de|em|of|que)|(?:al|no)\s(?:final|fim)|at\sthe\send|then\b|luego|depois|todo\sjunto|tudo\sjunto|all\stogether|lo\sde\sgoogle|do\sgoogle|google\sending|de\ssiempre|y\sarroba|e\sarroba)"
+)
+_DOCUMENT = r"(?:google\sdocs?|docs?|document(?:o|s)?|planilla|planilha|spreadsheet|google\ssheets?|sheets?|hoja|drive|notion|trello|figma|miro|padlet|jamboard|tablero|quadro|board|sticky\snote|pdf|carpeta|pasta|folder|celda|celula|cell\s[a-z]?\d+|anotaciones|notes)"
+_DOCUMENTS = """
+    doc docs document documento planilla planilha spreadsheet sheet sheets hoja drive notion trello figma miro padlet
+    jamboard tablero quadro board sticky pdf carpeta pasta folder celda celula notes anotaciones
+"""
+_MINE = r"(?:(?:mi|mis|meu|meus|minha|my)\s(?:\w+\s)?(?:contact[oa]?s?|contatos?|numeros?|numbers?|telefonos?|telefones?|datos|dados|details|phone|cel|celular|whats\w*|zap|correo|mail|e-?mail)\b(?!\s(?:de|d[ao]|of)\s(?:prueba|teste|la|el)))"
+_REACHED = r"(?:como\s(?:ubicarme|contactarme|encontrarme|llamarme|falar\scomigo|me\s(?:achar|encontrar|contatar|chamar|ubicas|encuentras|contactas))|how\sto\s(?:reach|find|contact|call)\sme|falar\scomigo|hablar\sconmigo)"
+_SWAPPED = r"(?:swap|exchange|trade|intercambi\w+|pas(?:amos|arnos|emos|samos|o|ar)|pass(?:amos|o|ar)|troc\w+|cambi(?:amos|emos))\s(?:te\s)?(?:los\s|the\s|our\s|os\s|o\s|el\s|nuestros\s|nossos\s|mi\s|meu\s)?(?:numeros?|numbers?|telefonos?|telefones?|phones?|contacts?|contactos?|contatos?)"
+_TALKED = r"(?:hablamos|charlamos|conversamos|conversar|chatear|chatte|chat|talk|falamos|falar|nos\sescribimos|seguimos|continue|keep\stalking)"
+_GO_ON = r"(?:sigamos|seguimos|sigo|seguir|continu\w+|habl\w+|convers\w+|charl\w+|fal(?:ar|amos|emos|e|o)|lo\svemos|vemos|carry\son|keep\s(?:going|talking)|take\s(?:it|this)|move|talk|chat|pas[ae](?:mos)?|passa(?:mos)?|passemos|vamos|let'?s\sgo|text|escrib\w+|escrev\w+|te\sleo)"
+
+RIDDLES: Gate[Phrase] = Gate(
+    [
+        # How to read what stands there, and what to do with it.
+        phrase(
+            rf"\b{_DECODED}\b(?=[^\n]{{0,80}}{_CONTACT})",
+            "letra letras letter letters palabra palabras palavra palavras word words numero numeros number numbers digito digits cifra iniciales iniciais initials mayusculas maiusculas shift tecla teclas key keys linea linha line lines left right arriba cima renglon frase sentence vocales vogais vowels espacios espacos spaces",
+            of_work=True,
+        ),
+        phrase(
+            rf"{_CONTACT}[^\n]{{0,60}}\b{_DECODED}\b",
+            "letra letras letter letters palabra palabras palavra palavras word words numero numeros number numbers digito digits cifra iniciales iniciais initials mayusculas maiusculas shift tecla teclas key keys linea linha line lines left right arriba cima renglon frase sentence vocales vogais vowels espacios espacos spaces",
+            of_work=True,
+        ),
+        # A name on a network, told by what it is made of.
+        phrase(
+            rf"\b(?:{_MY}|el|o|the)\s(?:\w+\s)?{_USER}\s(?:\w+\s){{0,3}}?(?:es|is|e|sou|sera)\s(?:(?:solo|so|just|igual\sa|o|a|el|la|the)\s)?(?:{_MY}|{_PIECE}\sd[aeo]\s(?:meu|minha)|(?:the\s|el\s|o\s|a\s|la\s)?(?:first\s(?:initial|name)|{_PIECE}\sd[aeo]\s(?:meu|minha)))\b[^.!?\n]{{0,60}}(?:{_CHANGED}|\b(?:gmail|hotmail|outlook|google|yahoo)\b|(?:en|no|na|on)\s(?:la|el|o|a|the)\s\w+\s(?:app|azul))",
+            "usuario usuaria user username arroba handle nick nickname email mail correo casilla alias perfil profile login id tag e",
+            "mi my meu minha nuestro nuestra nosso nossa our first",
+        ),
+        phrase(
+            r"\b(?:me\sllamo|me\schamo|soy|sou|i'?m|i\sam|estoy|estou|aparezco|apareco)\s(?:\w+\s){0,2}?(?:igual\sque\saqui|igual\saqui|mism[oa]\s(?:nombre\s)?(?:que|de)\s(?:aqui|aca)|mesm[oa]\s(?:nome\s)?(?:daqui|que\saqui|de\saqui)|(?:the\s)?same\s(?:name\s)?as\shere)\b",
+            "igual mismo misma mesmo mesma same",
+        ),
+        phrase(
+            rf"\b(?:{_MY})\s{_USER}\s(?:es|is|e)\s(?:o\s|el\s|the\s|a\s|la\s)?{_PIECE}?\s?(?:d[aeo]\s|of\s)?{_MY}\s{_PIECE}\b",
+            "usuario user username arroba handle nick nickname tag perfil profile",
+            "mi my meu minha",
+        ),
+        # A document to talk in, or that says how to reach its owner.
+        phrase(
+            rf"\b{_DOCUMENT}\b[^.!?\n]{{0,25}}\b(?:ahi|alli|donde|onde|where|so|pra|para|to|y\sahi|e\sla|and)\s(?:\w+\s){{0,3}}?{_TALKED}\b(?!\s(?:about|de|d[ao]|sobre)\b)",
+            _DOCUMENTS,
+            "ahi alli donde onde where so pra para to and la",
+        ),
+        phrase(rf"\b{_MINE}[^.!?\n]{{0,40}}\b(?:en|no|na|in|on|inside|dentro)\s[^.!?\n]{{0,25}}\b{_DOCUMENT}\b", _DOCUMENTS, "mi mis meu meus minha my", of_work=True),
+        phrase(rf"\b{_DOCUMENT}\b[^.!?\n]{{0,40}}(?:{_MINE}|\b{_SWAPPED}\b)", _DOCUMENTS, of_work=True),
+        # "no meu Notion": what looks like a refusal is a preposition.
+        phrase(rf"\b{_DOCUMENT}\b[^.!?\n]{{0,40}}\b{_REACHED}\b", _DOCUMENTS, sure=True),
+        phrase(rf"\b(?:{_SWAPPED}\b[^.!?\n]{{0,30}}\b{_DOCUMENT}|comenta\w*\b[^.!?\n]{{0,30}}\b{_SWAPPED})\b", "numero numeros number numbers telefono telefonos telefone telefones phone phones contact contacts contacto contactos contato contatos", of_work=True),
+        phrase(rf"\b(?:let'?s|vamos\sa?|podemos|we\scan)\s(?:\w+\s)?{_SWAPPED}\b|\b{_SWAPPED}\s(?:y|e|and)\s{_TALKED}", "numero numeros number numbers telefono telefonos telefone telefones phone phones contact contacts contacto contactos contato contatos", of_work=True),
+        # Going on where both are said to know.
+        phrase(
+            rf"\b{_GO_ON}\b[^.!?\n]{{0,25}}\b(?:donde|onde|por\sdonde|por\sonde|where)\s(?:ya\s|tu\s|voce\s|vc\s|vos\s|you\s)?(?:sabes|sabe|know)\b",
+            "donde onde where",
+            "sabes sabe know",
+        ),
+        phrase(
+            rf"\b{_GO_ON}\b[^.!?\n]{{0,25}}\b(?:el|o|la|a|the|that|aquel|aquele|aquella|aquela|ese|esa|esse|essa)\s(?:otr[oa]|outr[oa]|other)\s(?:medio|meio|canal|lado|lugar|app|aplicacion|aplicativo|via|place|channel|way)\b",
+            "otro otra outro outra other",
+        ),
+        phrase(
+            r"\b(?:mensaje|mensagem|mensajes|mensagens|messages?|texto|text|texting)\s(?:normal(?:es)?|normais|de\stexto|comun|comum|like\s(?:normal|regular|two|old)\s?\w*)\b(?=[^.!?\n]{0,40}(?:telefono|telefone|phone|cel|normal|mejor|melhor|people|friends|$))|\b(?:de\stelefono\sa\stelefono|de\scelular\s(?:a|pra|para)\scelular|phone\sto\sphone|de\stelefone\s(?:a|para|pra)\stelefone)\b",
+            "normal normales normais texto comun comum like telefono telefone celular phone",
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:me\smanda|manda\w*|mandame|envia\w*me|send\sme|drop\sme|tirame|dejame|deixa)\s(?:un|um|a|an|uno|el|o)\s(?:sms|torpedo|mensajito\sde\stexto|text)\b",
+            "sms torpedo texto text",
+            of_work=True,
+        ),
+        phrase(
+            rf"\b{_GO_ON}\b[^.!?\n]{{0,40}}\b(?:(?:app|aplicativo|aplicacion|one|programa)\s(?:que\s|that\s)?(?:tod[oa]s?(?:\so)?(?:\smundo|\sel\smundo)?|everyone|everybody|all\sof\sus)\s(?:usa\w*|tiene\w*|tem|has|uses|is\son)|(?:two|dos|dois|duas|doble|double)\s(?:blue\s|azules\s)?(?:ticks?|palomitas|tildes|tracinhos|risquinhos|checks?)(?:\sazu\w+)?)\b",
+            "todos todas todo everyone everybody ticks tick palomitas tildes tracinhos risquinhos check checks all",
+        ),
+        phrase(
+            r"\b(?:aqui|aca|here|they|ellos|eles|nos|me)\s(?:\w+\s){0,3}?(?:vigilan|leen|graban|queda\sgrabado|espian|vigiam|leem|gravam|fica\sgravado|read|watch|monitor|record)\b[^.!?\n]{0,40}\b(?:mejor|melhor|let'?s|vamos|sigamos|seguimos|better|otro|outro|somewhere|privad\w+|private|fuera|fora)\b"
+            r"|\b(?:let'?s\sgo|go|vamos|pasemos|move|talk|hablemos|conversar|conversemos|meet)\s(?:\w+\s){0,2}?(?:somewhere|a\sun\slugar|para\sum\slugar|a\salgo|algo|some\splace|un\ssitio)\s(?:\w+\s)?(?:private|privad[oa]|quiet|reservad[oa])\b"
+            r"|\b(?:sigamos|seguimos|continuamos|hablemos|hablamos)\b[^.!?\n]{0,25},?\s(?:aqui|aca)\stodo\squeda\b",
+            "vigilan leen graban grabado espian vigiam leem gravam gravado read watch monitor record private privado privada quiet reservado reservada queda",
+        ),
+        phrase(
+            r"\b(?:falar|falemos|fala|hablar|hablemos|hablarnos|conversar|talk|se\sfalar)\s(?:\w+\s){0,2}?(?:direto|directo|directamente|diretamente|directly)\b[^.!?\n]{0,15}(?:\b(?:sem|sin|without)\s(?:\w+\s)?(?:chat|plataforma|site|sitio|platform|intermedi\w+)|\bno\smeio\b)",
+            "direto directo directamente diretamente directly",
+        ),
+        # In languages that neighbours speak.
+        phrase(
+            r"\b(?:ecris|ecrivez|contacte|contactez|appelle|appelez|ajoute|ajoutez|rejoins|textez?)[\s-](?:moi|nous)\b(?=[^.!?\n]{0,20}\b(?:sur|par|en|au|via)\b) | \bschreib\w*\s(?:mir|uns)\b(?=[^.!?\n]{0,15}\b(?:auf|uber|per|bei|an|in)\b) | \bruf\smich\b"
+            r" | \b(?:scrivi|chiama|contatta|aggiungi|cerca|trova)(?:mi|ci)\b(?=[^.!?\n]{0,20}\b(?:su|in|via|al|per|con)\b)",
+            "moi nous mir uns mich scrivimi chiamami contattami aggiungimi cercami trovami scrivici chiamaci contattaci",
+            of_work=True,
+        ),
+        # Coming by.
+        phrase(
+            r"\b(?:ven\sa\sverme|vengan\sa\sverme|vem\s(?:aqui\s)?(?:me\sver|em\scasa|tomar\sum\scafe)|come\s(?:by|over|round),?\s(?:i'?m|my|the|at|any|and|to)\b|drop\s(?:in|by)(?::|,\s?(?:i'?m|we)|\sat\s|\sto\s(?:my|our|the)\s(?:studio|office|place|shop)|\sany\s?time)|te\sespero\s(?:en|na|no|em|aqui|ahi|alli)\b"
+            r"|meet\sme\s(?:at|on|by|in)\b|passa\saqui\s(?:em|no|na|depois)|pasa(?:te)?\spor\s(?:mi|aqui|el\sestudio|la\soficina)|tocas?\s(?:el\stimbre|a\scampainha)|ring\sthe\s(?:bell|doorbell)|(?:mi|my|meu)\s(?:estudio|studio|atelie|taller|oficina|office|casa|home|local)\s(?:esta|is|fica|queda)\s(?:en|at|on|in|na|no|frente|al|a)\b(?=[^.!?\n]{0,60}(?:pasa|ven\b|vem\b|visita|come|drop|///)))",
+            "verme ver come drop espero meet passa pasa pasate timbre campainha bell doorbell estudio studio atelie taller oficina office casa home local vem",
+            of_work=True,
+        ),
+        phrase(
+            r"(?:,|\.)\s?(?:te\sespero|pasate|aparece|vente|subes|sobe)\b(?=\W*$)",
+            "espero pasate aparece vente subes sobe",
+            of_work=True,
+        ),
+    ]
+)
