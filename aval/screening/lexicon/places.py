@@ -151,7 +151,9 @@ _LONG_NETWORKS = ("instagram", "facebook", "linkedin", "snapchat")
 _OWN_WORDS = frozenset(["passenger", "telegraph", "telegrams", "telegramas", "messengers"])
 
 # "guatsapito", "zapinho", "wasapazo".
-_FOND_CHATS = {name + tail for name in _CHAT_SPELLINGS if len(name) >= 5 for tail in ("ito", "itos", "inho", "azo", "cito")}
+_FOND_CHATS = {
+    name + tail for name in _CHAT_SPELLINGS if len(name) >= 5 for tail in ("ito", "itos", "inho", "azo", "cito")
+}
 CHATS = (_CHAT_SPELLINGS | _FOND_CHATS | set(chain.from_iterable(map(_misspelt, _LONG_NAMES)))) - _OWN_WORDS
 NETWORKS = _NETWORK_SPELLINGS | set(chain.from_iterable(map(_misspelt, _LONG_NETWORKS)))
 APPS = CHATS | NETWORKS

@@ -54,9 +54,7 @@ class Reading:
         self.subject = subject
         self.public = public
         # Cutting at every other sign is faster than looking for letters, where all are of ASCII.
-        self.letters = (
-            self.text.translate(_APART).split() if self.text.isascii() else _LETTERS.findall(self.text)
-        )
+        self.letters = self.text.translate(_APART).split() if self.text.isascii() else _LETTERS.findall(self.text)
         self.vocabulary = set(self.letters)
         self.marks = MARKS.together(self.vocabulary)
 

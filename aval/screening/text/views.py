@@ -485,10 +485,37 @@ _ABROAD = {
 }
 # Those that no other language of ours shares.
 _SURELY_ABROAD = MARKS.of(
-    "cinque quattro sette otto deux trois quatre cinq sept huit neuf eins zwei zwo drei vier funf fuenf sechs sieben acht neun".split()
+    [
+        "cinque",
+        "quattro",
+        "sette",
+        "otto",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "sept",
+        "huit",
+        "neuf",
+        "eins",
+        "zwei",
+        "zwo",
+        "drei",
+        "vier",
+        "funf",
+        "fuenf",
+        "sechs",
+        "sieben",
+        "acht",
+        "neun",
+    ]
 )
-_ABROAD_WORDS = "|".join(sorted({*_ABROAD, *(word for word in DIGITS if len(DIGITS[word]) == 1)}, key=len, reverse=True))
-_ABROAD_RUN = re.compile(rf"(?<![a-z0-9])(?:(?:{_ABROAD_WORDS}|\d)[\s,./-]{{1,3}}){{6,20}}(?:{_ABROAD_WORDS}|\d)(?![a-z0-9])")
+_ABROAD_WORDS = "|".join(
+    sorted({*_ABROAD, *(word for word in DIGITS if len(DIGITS[word]) == 1)}, key=len, reverse=True)
+)
+_ABROAD_RUN = re.compile(
+    rf"(?<![a-z0-9])(?:(?:{_ABROAD_WORDS}|\d)[\s,./-]{{1,3}}){{6,20}}(?:{_ABROAD_WORDS}|\d)(?![a-z0-9])"
+)
 
 
 def _single_letters(reading: Reading) -> bool:

@@ -15,6 +15,11 @@ def detect(reading: Reading) -> Iterator[Hit]:
         if sign in reading.text:
             for match in pattern.finditer(reading.text):
                 before = reading.text[max(0, match.start() - 60) : match.start()]
+                if (
+                    _OF_MAPS.search(reading.text, match.end(), match.end() + 60)
+                    or len(set(match.group().split("."))) == 1
+                ):
+                    continue
                 if not reading.in_code(match.start()) and not _WORK.search(before):
                     yield Hit(match.start(), match.end(), "address", 0.75, reading.folded.disguise)
     if not reading.digits or not reading.has(Signal.STREET):
@@ -39,6 +44,10 @@ _ADDRESS = re.compile(
     | \b(?:cep|zip(?:\scode)?|c\.?p\.?|codigo\spostal|postal\scode|postcode)\s?:?\s?\d{4,5}(?:-?\d{3})?(?!\d)
     """,
     re.VERBOSE,
+)
+# A code in talk of the map that is built.
+_OF_MAPS = re.compile(
+    r"\b(?:map[as]?|mapas?|field|campo|valid\w+|component\w*|ejemplo|exemplo|example|format\w*|api|geocod\w+|pin)\b"
 )
 # what3words, and Open Location Codes (their twenty signs) as they are copied from a map.
 _THREE_WORDS = re.compile(r"///[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20}(?![a-z.])")

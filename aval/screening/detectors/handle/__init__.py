@@ -137,10 +137,10 @@ _APP_AND_NAME = re.compile(
 _PICTURES = "👻📸📷🐦🐤📘📌💼🎮👾🎵🎶💬🟢🟩✈📹🛩"
 _PICTURE = re.compile(f"[{_PICTURES}]")
 _PICTURE_AND_NAME = re.compile(
-    rf"[{_PICTURES}]\S{{0,2}}\s?(?:tok|tag|user|id|insta|ig)?\s?(?:[:=@]|->|→|➡|-(?=\s))\s{{0,2}}@?(?P<name>[a-z][a-z0-9._]{{3,40}}[a-z0-9_]|[a-z]+\d+)"
+    rf"[{_PICTURES}]\S{{0,2}}\s?(?:tok|tag|user|id|insta|ig)?\s?(?:[:=@]|->|→|➡|-(?=\s))\s{{0,2}}@?(?P<name>[a-z][a-z0-9._-]{{3,40}}[a-z0-9_]|[a-z]+\d+)"
 )
 _FOUND_AT_PICTURE = re.compile(
-    rf"\b(?:busca\w*|encontr\w+|encuentr\w+|acha\w*|find|dm|message|escrib\w+|escrev\w+|habl\w+|fal[ae]\w*|convers\w+|talk|add|sigue\w*|segue|me|leo)\b[^.!?\n]{{0,20}}\b(?:en|no|na|on|in|por|pelo|al|via|at)\s(?:(?:el|o|the|a|mi|my|meu)\s)?[{_PICTURES}]"
+    rf"\b(?:busca\w*|encontr\w+|encuentr\w+|ach[ao]\w*|find|i'?m|estoy|estou|soy|sou|dm|message|escrib\w+|escrev\w+|habl\w+|fal[ae]\w*|convers\w+|talk|add|sigue\w*|segue|me|leo)\b[^.!?\n]{{0,20}}\b(?:en|no|na|on|in|por|pelo|al|via|at)\s(?:(?:el|o|the|a|mi|my|meu)\s)?[{_PICTURES}]"
 )
 _PICTURE_OF_ONE = re.compile(rf"[{_PICTURES}]\S{{0,2}}\s?(?:me\b|mi\s(?:nombre|marca)|my\sname|meu\snome)")
 _LABELS = r"(?:ig|insta(?:gram)?|tiktok|twitter|facebook|fb|telegram|tg|youtube|yt|behance|linkedin|discord|skype|snapchat|snap|wechat|whatsapp|kik|threads)"

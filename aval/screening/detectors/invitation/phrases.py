@@ -30,7 +30,11 @@ def phrase(
 
 def _first_words(pattern: str) -> re.Pattern[str]:
     """Return what the first words of an expression's alternatives look like."""
-    return re.compile(re.sub(r"(?:\\s\??|\[\\s)(?:\(\?:[^()]*\)|[^|()])*(?=[|)]|$)", "", pattern).replace(r"\w+", "[a-z]*").replace(r"\w", "[a-z]"))
+    return re.compile(
+        re.sub(r"(?:\\s\??|\[\\s)(?:\(\?:[^()]*\)|[^|()])*(?=[|)]|$)", "", pattern)
+        .replace(r"\w+", "[a-z]*")
+        .replace(r"\w", "[a-z]")
+    )
 
 
 _MY = r"(?:mi|my|meu|minha|nosso|nossa|our|nuestr[oa]|el\snombre\sde\smi|o\snome\sd[ao]\sminha|the\sname\sof\smy)"
@@ -163,7 +167,7 @@ PHRASES = Gate(
             _PLACES,
         ),
         phrase(
-            rf"\b(?:trabaj\w+|trabalh\w+|work|deal|hire|contrat\w+|pag\w+|pay|negoci\w+|trat\w+|faz\w*|faco|hac\w+|hag\w+|do\s(?:it|this)|arregl\w+|fech\w+|cerr\w+|combin\w+|acert\w+|go|vamos|ir|sea|seja|seria)\s(?:[a-z']+\s){{0,4}}?{_DIRECT}\b(?=\W*(?:$|[.!?,]|(?:y|and|e|sin|sem|without|so|asi|entre|between|conmigo|comigo|contigo|nosotros|nos|eu|vos|yo|te|le|cobro|cobras|sale|sai|i|i'?ll|you)\b|with\s(?:me|you|us)\b|(?:co[nm]\s)(?:migo|tigo|voce|vc|vos|usted)\b|para\s(?:ahorr|evit)|pra\s(?:nao|econom)))",
+            rf"\b(?:trabaj\w+|trabalh\w+|work|deal|hire|contrat\w+|pag\w+|pay|negoci\w+|trat\w+|faz\w*|faco|hac\w+|hag\w+|do\s(?:it|this)|arregl\w+|fech\w+|cerr\w+|combin\w+|acert\w+|go|vamos|ir|sea|seja|seria)\s(?:[a-z']+\s){{0,4}}?(?<!\bmas\s)(?<!\bmais\s)(?<!\bmore\s){_DIRECT}\b(?=\W*(?:$|[.!?,]|(?:y|and|e|sin|sem|without|so|asi|entre|between|conmigo|comigo|contigo|nosotros|nos|eu|vos|yo|te|le|cobro|cobras|sale|sai|i|i'?ll|you)\b|with\s(?:me|you|us)\b|(?:co[nm]\s)(?:migo|tigo|voce|vc|vos|usted)\b|para\s(?:ahorr|evit)|pra\s(?:nao|econom)))",
             _DIRECTLY,
         ),
         phrase(
@@ -259,7 +263,7 @@ PHRASES = Gate(
             of_work=True,
         ),
         phrase(
-            r"\b(?:cola|chega|corre|mand\w+|send|envi(?!os?\b)\w+|drop|shoot|slide|escrib\w+|tirame|tira)\b[^.!?\n]{0,15}\b(?:dms?|md|inbox|direct\smessage|mensaje\sdirecto|mensagem\sdireta|sms)\b|\b(?:dms?|inbox|directs?)\s(?:are\s|esta\w?\s|always\s)?(?:open|abiert[oa]s?|abert[oa]s?)\b|\b(?:my|mis|meus|mi|meu)\s(?:tweets?|posts|reels|stories|snaps|pins|gram)\s(?:are|is|estan|esta|estao|van)\s(?:under|at|on|en|como|as|no|em|by)\b",
+            r"\b(?:cola|chega|corre|mand\w+|send|envi(?!os?\b)\w+|drop|shoot|slide|escrib\w+|tirame|tira)\b[^.!?\n]{0,15}\b(?:dms?|md|inbox|direct(?=\W*$)|direct\smessage|mensaje\sdirecto|mensagem\sdireta|sms)\b|\b(?:dms?|inbox|directs?)\s(?:are\s|esta\w?\s|always\s)?(?:open|abiert[oa]s?|abert[oa]s?)\b|\b(?:my|mis|meus|mi|meu)\s(?:tweets?|posts|reels|stories|snaps|pins|gram)\s(?:are|is|estan|esta|estao|van)\s(?:under|at|on|en|como|as|no|em|by)\b",
             "dm dms md inbox direct directs directo direta sms tweets tweet posts reels stories snaps pins gram",
             of_work=True,
         ),

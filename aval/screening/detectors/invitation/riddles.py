@@ -5,14 +5,12 @@ Matched in the folded text, each only where one word of each of its sets stands.
 
 # ruff: noqa: E501  (an expression is read one alternative a line)
 
-import re
-
 from aval.screening.detectors.invitation.phrases import Phrase, phrase
 from aval.screening.lexicon.gates import Gate
 
 # What one does with what was worked out.
 _CONTACT = (
-    r"\b(?:llam[aeo]\w*|marc[aoq]\w*|timbr[aeo]\w*|buscame|buscanos|busca(?:la|lo|r)?|encontr\w+|encuentr\w+|ubica\w*|habl\w+|escrib\w+|escrev\w+|escreve|lig[ao]|ligue|ligar|"
+    r"\b(?:llam[aeo]\w*|marc[aoq]\w*|timbr[aeo]\w*|buscame|buscanos|busca(?:la|lo|r)?|encontr\w+|encuentr\w+|ubica\w*|habl\w+|escrib\w*me|escribas?|me\sescrev\w+|lig[ao]|me\sprocur\w+|me\sbusc\w+|me\sencuentr\w+|ligue|ligar|"
     r"disca|chama(?:\sla)?|me\sacha\w*|achar|fala(?:r|mos)?|call|text(?!o)|message\sme|to\smessage|mail\sme|e-?mail\sme|ring|dial|reach|find\sme|wait|"
     r"(?:mi|my|meu)\s(?:\w+\s)?(?:cel|celular|zap|phone|cell|number|numero|fone|telefono|telefone|whats\w*|wpp|contact[oa]?|contato|correo|mail|e-?mail|arroba|handle|user\w*|usuario)|te\sllega|me\schega)\b"
 )
@@ -23,6 +21,10 @@ _DECODED = (
     rf"|(?:lo\sprimero|lo\sultimo|(?:el|o)\s(?:comienzo|comeco|inicio|final|fim)|the\s(?:start|beginning|end))\s(?:de|d[aeo]|of)\s(?:cada|each|every)\s{_LINE}"
     rf"|(?:number|letter|word|numero|letra|palabra|palavra)\s(?:that|which|que|con\sque|com\sque)\s(?:opens?|starts?|begins?|ends?|abre|empieza|comeca|termina)\s(?:\w+\s)?{_LINE}"
     r"|(?:las|as|the|your|their|sus|suas)\siniciais|(?:las|sus)\siniciales|the\sinitials|(?:capital|upper-?case)\sletters\s(?:spell|say|read|give|tell)|mayusculas\s(?:dicen|forman|deletrean)|maiusculas\s(?:dizem|formam)"
+    r"|(?:every|each|cada)\s(?:second|third|other|otra|outra|segund[oa]|tercer[oa]|terceir[oa])\s(?:words?|letters?|letras?|palabras?|palavras?|lines?)|(?:segunda|tercera|terceira|second|third)\s(?:letra|letter|palabra|palavra|word)\s(?:de|of|in)\s(?:cada|each|every)"
+    r"|(?:numeros|numbers|digitos|digits|cifras)\s(?:\w+\s){0,2}?(?:cada|each|every)\s\w+"
+    r"|(?:solo|so|only|just)\s(?:las|as|the|read\sthe)?\s?(?:mayusculas|maiusculas|capitals|capital\sletters|upper-?case)"
+    r"|(?:ignora\w*|ignore|borra\w*|apaga\w*|delete|swap|cambia\w*|troca\w*|replace|reemplaza\w*|substitui\w*)\s(?:\w+\s){0,3}?(?:asteriscos?|asterisks?|stars?|estrellas?|estrelas?|dashes|guiones|hifens|tracos|dots|puntos|pontos|emojis?|vocales|vogais|vowels|x|equis|letras?|letters?|simbolos?|symbols?)"
     r"|(?:down|up)\sthe\s(?:left|right)(?:\s(?:side|edge|margin))?|de\sarriba\s(?:a|hacia)\sabajo|de\scima\s(?:para|pra)\sbaixo"
     r"|(?:sin|sem|without|no|suelta|solta|con|com|segura|hold)\s(?:\w+\s){0,3}(?:shift|mayusculas|maiusculas)|shift\sao\scontrario|shift\s(?:off|key)"
     r"|(?:teclas?|keys?|letras?|letters?)\s(?:\w+\s){0,5}?(?:derecha|izquierda|direita|esquerda|left|right|siguiente|anterior|seguinte|next|previous|back|forward)"
@@ -44,19 +46,21 @@ _MINE = r"(?:(?:mi|mis|meu|meus|minha|my)\s(?:\w+\s)?(?:contact[oa]?s?|contatos?
 _REACHED = r"(?:como\s(?:ubicarme|contactarme|encontrarme|llamarme|falar\scomigo|me\s(?:achar|encontrar|contatar|chamar|ubicas|encuentras|contactas))|how\sto\s(?:reach|find|contact|call)\sme|falar\scomigo|hablar\sconmigo)"
 _SWAPPED = r"(?:swap|exchange|trade|intercambi\w+|pas(?:amos|arnos|emos|samos|o|ar)|pass(?:amos|o|ar)|troc\w+|cambi(?:amos|emos))\s(?:te\s)?(?:los\s|the\s|our\s|os\s|o\s|el\s|nuestros\s|nossos\s|mi\s|meu\s)?(?:numeros?|numbers?|telefonos?|telefones?|phones?|contacts?|contactos?|contatos?)"
 _TALKED = r"(?:hablamos|charlamos|conversamos|conversar|chatear|chatte|chat|talk|falamos|falar|nos\sescribimos|seguimos|continue|keep\stalking)"
-_GO_ON = r"(?:sigamos|seguimos|sigo|seguir|continu\w+|habl\w+|convers\w+|charl\w+|fal(?:ar|amos|emos|e|o)|lo\svemos|vemos|carry\son|keep\s(?:going|talking)|take\s(?:it|this)|move|talk|chat|pas[ae](?:mos)?|passa(?:mos)?|passemos|vamos|let'?s\sgo|text|escrib\w+|escrev\w+|te\sleo)"
+# Where one might talk, without a name.
+_VAGUE = r"(?:app|aplicacion|aplicativo|chats?|messenger|mensajero|mensageiro|canal|channel|lugar|place|sitio|lado)"
+_GO_ON = r"(?:sigamos|seguimos|sigo|seguir|continu\w+|habl\w+|convers\w+|charl\w+|fal(?:ar|amos|emos|e|o)|lo\svemos|vemos|nos\spasamos|pasarnos|bora|switch|finish|answer|respond\w+|mud(?:ar|emos|amos)|carry\son|keep\s(?:going|talking)|take\s(?:it|this)|move|talk|chat|pas[ae](?:mos)?|passa(?:mos)?|passemos|vamos|let'?s\sgo|text|escrib\w+|escrev\w+|te\sleo)"
 
 RIDDLES: Gate[Phrase] = Gate(
     [
         # How to read what stands there, and what to do with it.
         phrase(
             rf"\b{_DECODED}\b(?=[^\n]{{0,80}}{_CONTACT})",
-            "letra letras letter letters palabra palabras palavra palavras word words numero numeros number numbers digito digits cifra iniciales iniciais initials mayusculas maiusculas shift tecla teclas key keys linea linha line lines left right arriba cima renglon frase sentence vocales vogais vowels espacios espacos spaces",
+            "cada each every asterisco asteriscos asterisk asterisks star stars estrellas estrelas dashes guiones hifens x equis capitals emoji emojis letra letras letter letters palabra palabras palavra palavras word words numero numeros number numbers digito digits cifra iniciales iniciais initials mayusculas maiusculas shift tecla teclas key keys linea linha line lines left right arriba cima renglon frase sentence vocales vogais vowels espacios espacos spaces",
             of_work=True,
         ),
         phrase(
             rf"{_CONTACT}[^\n]{{0,60}}\b{_DECODED}\b",
-            "letra letras letter letters palabra palabras palavra palavras word words numero numeros number numbers digito digits cifra iniciales iniciais initials mayusculas maiusculas shift tecla teclas key keys linea linha line lines left right arriba cima renglon frase sentence vocales vogais vowels espacios espacos spaces",
+            "cada each every asterisco asteriscos asterisk asterisks star stars estrellas estrelas dashes guiones hifens x equis capitals emoji emojis letra letras letter letters palabra palabras palavra palavras word words numero numeros number numbers digito digits cifra iniciales iniciais initials mayusculas maiusculas shift tecla teclas key keys linea linha line lines left right arriba cima renglon frase sentence vocales vogais vowels espacios espacos spaces",
             of_work=True,
         ),
         # A name on a network, told by what it is made of.
@@ -66,7 +70,7 @@ RIDDLES: Gate[Phrase] = Gate(
             "mi my meu minha nuestro nuestra nosso nossa our first",
         ),
         phrase(
-            r"\b(?:me\sllamo|me\schamo|soy|sou|i'?m|i\sam|estoy|estou|aparezco|apareco)\s(?:\w+\s){0,2}?(?:igual\sque\saqui|igual\saqui|mism[oa]\s(?:nombre\s)?(?:que|de)\s(?:aqui|aca)|mesm[oa]\s(?:nome\s)?(?:daqui|que\saqui|de\saqui)|(?:the\s)?same\s(?:name\s)?as\shere)\b",
+            r"\b(?:me\sllamo|me\schamo|soy|sou|i'?m|i\sam|estoy|estou|aparezco|apareco)\s(?:\w+\s){0,2}?(?:igual\sque\saqui|igual\saqui|mism[oa]\s(?:nombre\s)?(?:que|de)\s(?:aqui|aca)|mesm[oa]\s(?:nome\s)?(?:daqui|que\saqui|de\saqui)|(?:the\s)?same\s(?:name\s)?as\shere)\b|\b(?:tengo|tenho|uso|have|go\sby|use)\s(?:el\s|o\s|the\s)?(?:mismo|mesmo|same)\s(?:nombre|nome|name|usuario|user|nick)\s(?:que\suso\s|que\s|as\s|de\s)?(?:aqui|aca|here|daqui)\b",
             "igual mismo misma mesmo mesma same",
         ),
         phrase(
@@ -80,12 +84,25 @@ RIDDLES: Gate[Phrase] = Gate(
             _DOCUMENTS,
             "ahi alli donde onde where so pra para to and la",
         ),
-        phrase(rf"\b{_MINE}[^.!?\n]{{0,40}}\b(?:en|no|na|in|on|inside|dentro)\s[^.!?\n]{{0,25}}\b{_DOCUMENT}\b", _DOCUMENTS, "mi mis meu meus minha my", of_work=True),
+        phrase(
+            rf"\b{_MINE}[^.!?\n]{{0,40}}\b(?:en|no|na|in|on|inside|dentro)\s[^.!?\n]{{0,25}}\b{_DOCUMENT}\b",
+            _DOCUMENTS,
+            "mi mis meu meus minha my",
+            of_work=True,
+        ),
         phrase(rf"\b{_DOCUMENT}\b[^.!?\n]{{0,40}}(?:{_MINE}|\b{_SWAPPED}\b)", _DOCUMENTS, of_work=True),
         # "no meu Notion": what looks like a refusal is a preposition.
         phrase(rf"\b{_DOCUMENT}\b[^.!?\n]{{0,40}}\b{_REACHED}\b", _DOCUMENTS, sure=True),
-        phrase(rf"\b(?:{_SWAPPED}\b[^.!?\n]{{0,30}}\b{_DOCUMENT}|comenta\w*\b[^.!?\n]{{0,30}}\b{_SWAPPED})\b", "numero numeros number numbers telefono telefonos telefone telefones phone phones contact contacts contacto contactos contato contatos", of_work=True),
-        phrase(rf"\b(?:let'?s|vamos\sa?|podemos|we\scan)\s(?:\w+\s)?{_SWAPPED}\b|\b{_SWAPPED}\s(?:y|e|and)\s{_TALKED}", "numero numeros number numbers telefono telefonos telefone telefones phone phones contact contacts contacto contactos contato contatos", of_work=True),
+        phrase(
+            rf"\b(?:{_SWAPPED}\b[^.!?\n]{{0,30}}\b{_DOCUMENT}|comenta\w*\b[^.!?\n]{{0,30}}\b{_SWAPPED})\b",
+            "numero numeros number numbers telefono telefonos telefone telefones phone phones contact contacts contacto contactos contato contatos",
+            of_work=True,
+        ),
+        phrase(
+            rf"\b(?:let'?s|vamos\sa?|podemos|we\scan)\s(?:\w+\s)?{_SWAPPED}\b|\b{_SWAPPED}\s(?:y|e|and)\s{_TALKED}",
+            "numero numeros number numbers telefono telefonos telefone telefones phone phones contact contacts contacto contactos contato contatos",
+            of_work=True,
+        ),
         # Going on where both are said to know.
         phrase(
             rf"\b{_GO_ON}\b[^.!?\n]{{0,25}}\b(?:donde|onde|por\sdonde|por\sonde|where)\s(?:ya\s|tu\s|voce\s|vc\s|vos\s|you\s)?(?:sabes|sabe|know)\b",
@@ -119,6 +136,46 @@ RIDDLES: Gate[Phrase] = Gate(
         phrase(
             r"\b(?:falar|falemos|fala|hablar|hablemos|hablarnos|conversar|talk|se\sfalar)\s(?:\w+\s){0,2}?(?:direto|directo|directamente|diretamente|directly)\b[^.!?\n]{0,15}(?:\b(?:sem|sin|without)\s(?:\w+\s)?(?:chat|plataforma|site|sitio|platform|intermedi\w+)|\bno\smeio\b)",
             "direto directo directamente diretamente directly",
+        ),
+        phrase(
+            rf"\b{_GO_ON}\b[^.!?\n]{{0,25}}\b(?:(?:usual|outr[oa]|otr[oa]|other|private|normal|that\sother)\s{_VAGUE}|{_VAGUE},?\s(?:de\ssiempre|de\ssempre|(?:que\s|that\s)?(?:usa\w*|tenemos|tienes|tem|temos)\s(?:todo|toda|tod[oa]s|vos|tu|voce|la\sgente)\w*|of\sour\sown|nuestr[oa]|propi[oa]|so\snoss[oa]|(?:mas\s|mais\s|more\s)?(?:privad[oa]|reservad[oa]|private)|you\suse|everyone|todos))\b",
+            "app aplicacion aplicativo chat chats messenger mensajero mensageiro canal channel lugar place sitio lado",
+            "usual outro outra otro otra other private normal siempre sempre usa usan usamos tenemos tienes tem temos own nuestro nuestra propio propia nosso nossa privado privada reservado reservada use everyone todos",
+            of_work=True,
+        ),
+        phrase(
+            rf"\b{_GO_ON}\b[^.!?\n]{{0,20}}\b(?:donde|onde|where|somewhere)\s(?:nadie|ninguem|nobody|no\sone|ellos\sno|they\scan'?t|nao)\b[^.!?\n]{{0,15}}\b(?:le[ae]n?|ve[an]*|read\w*|see\w*|watch\w*|escuch\w+|ouc?a\w*|vigi\w+|moleste|listen\w*)\b",
+            "nadie ninguem nobody no they nao",
+            "donde onde where somewhere",
+        ),
+        phrase(
+            rf"\b{_GO_ON}\b[^.!?\n]{{0,20}}\b(?:por|via|by|over)\s(?:mensaje|mensagem|text)\s(?:de\s(?:celular|texto|telefono|telefone)|messages?|no\scelular)\b",
+            "mensaje mensagem text",
+        ),
+        # A group or list of one's own, somebody who calls in one's place, the small print of a file.
+        phrase(
+            r"\b(?:mi|my|meu|nuestro|our|nosso)\s(?:discord|telegram|whatsapp|slack|facebook|zap|wpp|signal)\s(?:server|group|channel|grupo|canal|community|list|lista)\b|\b(?:te|you)\s(?:coloco|agrego|anado|sumo|meto|adiciono|ponho)\s(?:\w+\s){0,2}?(?:lista|grupo|canal|comunidad|comunidade)\b[^.!?\n]{0,25}\b(?:whatsapp|zap|wpp|telegram|facebook|discord|difusion|transmissao)\b",
+            "server group channel grupo canal community list lista comunidad comunidade",
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:suscrib\w+|inscrev\w+|assin\w+|subscribe)\s(?:\w+\s){0,3}?(?:mi|my|meu|minha)\s(?:boletin|newsletter|lista|list|canal|channel)\b[^.!?\n]{0,20}\b(?:respond\w+|reply|contest\w+|escrib\w+|escrev\w+|write)\b",
+            "boletin newsletter lista list canal channel",
+        ),
+        phrase(
+            r"\b(?:mi|my|minha|meu)\s(?:soci[oa]|herman[oa]|irma|irmao|sister|brother|partner|assistant|asistente|assistente|secretari[oa]|secretary|accountant|contador[a]?|wife|esposa|marido|husband|prim[oa]|cousin|colega|colleague)\s(?:\w+\s){0,3}?(?:llam\w+|escrib\w+|lig[auo]\w*|chama|escrev\w+|ring|call|text|write|contact\w*|e-?mail)\b(?![^.!?\n]{0,12}\b(?:aqui|aca|here)\b)(?=[^\n]{0,40}\b(?:numero|number|telefono|telefone|cel\w*|cell|phone|zap|whats\w*|correo|e-?mail|mail)\b)"
+            r"|\b(?:deja|dejame|deixa|leave|give\sme|dame|me\sda|pasame|me\spassa)\s(?:tu|su|seu|teu|your|an?|un|um)\s(?:numero|number|telefono|telefone|celular|cel|cell|phone|zap|whats\w*|correo|e-?mail|mail)\b[^.!?\n]{0,20}\b(?:y|e|and|que)\s(?:mi|my|minha|meu)\s\w+\s(?:\w+\s)?(?:llam\w+|escrib\w+|lig[auo]\w*|chama|escrev\w+|ring|call|text|write|contact\w*|e-?mail)\b",
+            "numero number telefono telefone celular cel cell phone zap whats whatsapp correo email mail e",
+            of_work=True,
+        ),
+        phrase(
+            rf"\b(?:marca\s(?:de\s|d'?)agua|watermark|firma|signature|assinatura|footer|pie\sde\spagina|rodape|file\s?name|nombre\sdel?\sarchivo|nome\sdo\sarquivo|metadat[ao]s?|metadados|corner|esquina|canto|qr|codigo|code)\b[^.!?\n]{{0,40}}\b{_MY}\s(?:\w+\s)?(?:handle|arroba|insta\w*|ig|contact[oa]?|contato|numero|number|telefono|telefone|phone|cel\w*|cell|correo|e-?mail|mail|usuario|user\w*|whats\w*|zap)\b",
+            "agua watermark firma signature assinatura footer pie rodape filename file archivo arquivo metadatos metadata metadados corner esquina canto qr codigo code",
+            "mi my meu minha nuestro nuestra nosso nossa our",
+        ),
+        phrase(
+            r"\b(?:cut|cutting|leave|leaving|keep|keeping|take|taking)\s(?:the|this)\s(?:platform|site|app|marketplace|middleman)\sout\b|\b(?:dej\w+|deix\w+|sac\w+|tir\w+)\s(?:a\s|o\s)?(?:la\s|el\s|este\s|esta\s)?(?:plataforma|sitio|site|pagina)\s(?:fuera|de\slado|de\sfora|al\smargen|a\sun\slado)\b",
+            "out fuera lado fora margen",
         ),
         # In languages that neighbours speak.
         phrase(

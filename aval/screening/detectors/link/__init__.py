@@ -118,7 +118,9 @@ def _follows_at(match: re.Match[str], reading: Reading) -> bool:
     return before.endswith(("@", "arroba"))
 
 
-_SHORTENER = MARKS.of(["link", "linktr", "linktree", "bit", "bitly", "tiny", "tinyurl", "cutt", "rebrandly", "beacons", "wa"])
+_SHORTENER = MARKS.of(
+    ["link", "linktr", "linktree", "bit", "bitly", "tiny", "tinyurl", "cutt", "rebrandly", "beacons", "wa"]
+)
 _SLASH = MARKS.of(["slash", "barra", "diagonal"])
 # A shortener's name and a way to say the stroke, however the rest is told.
 _SHORTENED = re.compile(

@@ -31,7 +31,9 @@ _LOCAL_WAYS = r"bre-b|sinpe(?:\smovil)?|yappy|transfiya|deuna|mb\s?way|interac|c
 PHRASES = Gate(
     [
         _phrase(
-            rf"\b(?:(?:mi|my|meu|minha)\s(?:llave\s|chave\s)?|(?:llave|chave)\s)(?:{_LOCAL_WAYS})\b | \b(?:me|te|lo|it|paga\w*|pay|pague|haz\w*|faz|manda\w*|send|use|usa|just)\s(?:\w+\s){{0,4}}?(?:por|con|com|via|un|um|an|a|al|el|o|on|by|through|with|it|use|usa|just)?\s?(?:{_LOCAL_WAYS})\b(?!\s(?:api|integra|sdk|plugin|button|boton|botao|gateway|checkout))".replace(" | ", "|"),
+            rf"\b(?:(?:mi|my|meu|minha)\s(?:llave\s|chave\s)?|(?:llave|chave)\s)(?:{_LOCAL_WAYS})\b | \b(?:me|te|lo|it|paga\w*|pay|pague|haz\w*|faz|manda\w*|send|use|usa|just)\s(?:\w+\s){{0,4}}?(?:por|con|com|via|un|um|an|a|al|el|o|on|by|through|with|it|use|usa|just)?\s?(?:{_LOCAL_WAYS})\b(?!\s(?:api|integra|sdk|plugin|button|boton|botao|gateway|checkout))".replace(
+                " | ", "|"
+            ),
             "bre sinpe yappy transfiya deuna mb mbway interac chime payid osko twint swish blik tigo movil dimo",
         ),
         # Keys, accounts, and asking for a transfer.

@@ -67,6 +67,8 @@ def _dressed(reading: Reading, found: list[Run], *, whole: bool) -> Iterator[Hit
     """
     if reading.digits >= SPELLED_MIN and "-" in reading.text and (hit := _vanity(reading)) is not None:
         yield hit
+    if reading.digits >= DIGITS_MIN and reading.has(_DIAL_WORD | Signal.PHONE):
+        yield from _reckoned(reading)
     if reading.has(Signal.ASSEMBLE) and (hit := _assembled(reading, found if whole else [])) is not None:
         yield hit
     if reading.digits >= BACKWARDS_MIN and reading.has(TURNING):
@@ -131,6 +133,14 @@ def _assembled(reading: Reading, found: list[Run]) -> Hit | None:
     if not 9 <= len(digits) <= 13:
         return None
     return Hit(pieces[0].start, pieces[-1].end, "phone", 0.7, Disguise.SPELLED)
+
+
+def _reckoned(reading: Reading) -> Iterator[Hit]:
+    """Yield the numbers that the reader has to reckon, and dial."""
+    for match in _SUM.finditer(reading.text):
+        left = reading.text[max(0, match.start() - 40) : match.start()]
+        if _DIAL.search(left) and not _DIAL_WORK.search(left):
+            yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
 
 
 def _in_steps(text: str, count: int) -> bool:
@@ -460,6 +470,13 @@ _DIAL_WORD = MARKS.of_form(
         .replace(r"(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme", "mi|my|meu|reaching")
         .replace(r"chama(?:\snel[ae])?", "chama")
     ).fullmatch
+)
+# "11 9(8000+765)-(4000+321)", "5500000000 plus 1183279044", "half of 830, then 555".
+_SHARE = r"(?:la\s|el\s|a\s|o\s|the\s)?(?:mitad|metade|half|doble|dobro|double|triple|triplo|twice|tercio|terco|third)\s(?:de\s|of\s)?\d{1,9}"
+_SUM = re.compile(
+    r"(?:[\d\s-]{0,8}\(\s?\d{1,6}\s?[+x*×-]\s?\d{1,6}\s?\)[\s-]?\d{0,6}){2,8}"
+    r"|(?<!\d)\d{5,12}\s(?:mas|mais|plus|menos|minus|\+|-)\s\d{3,12}(?!\d)"
+    rf"|{_SHARE}(?:,?\s(?:y\s|e\s|and\s)?(?:luego|then|despues|depois)?\s?(?:{_SHARE}|\d{{1,9}})){{1,8}}"
 )
 _OF_CONTACT = re.compile(r"\b(?:reach(?:ing)?\sme|(?:do|de|meu)\scontato|(?:de|del|mi)\scontacto|my\scontact)\b")
 _MONEY_SIGN = re.compile(r"[$€£%]|\b(?:usd|reais|pesos|dolares|dollars|euros|soles)\b")
