@@ -12,8 +12,8 @@ from aval.screening.text.reading import Hit, Reading, code_spans
 from aval.screening.text.views import decoded, views
 from aval.screening.verdicts import ALLOWED, Context, Disguise, Finding, Kind, Policy, Verdict
 
-# A text is judged in parts of this many plain characters, which overlap by more than what is found is long. A part begins
-# where a sentence does, if one does within so many characters: half of one may say what the whole does not.
+# A text is judged in parts of this many plain characters, which overlap by more than what is found is long. A part
+# begins where a sentence does, if one does within so many characters: half of one may say what the whole does not.
 PART_MAX = 1_000
 PART_OVERLAP = 200
 PART_STEP_BACK = 100

@@ -15,7 +15,7 @@ class Gate(Generic[T]):
     """Things that each need one word out of each of some sets."""
 
     def __init__(self, entries: Iterable[tuple[Sequence[Iterable[str] | re.Pattern[str]], T]]) -> None:
-        """Take (sets of words, thing) pairs, at least one set each; an expression is the set of the words it matches."""
+        """Take (sets of words, thing) pairs; an expression is the set of the words it matches, and one set is plain."""
         self._by_rarest: dict[int, list[tuple[int, int, T]]] = defaultdict(list)
         self._rarest = 0
         for place, (needs, thing) in enumerate(entries):

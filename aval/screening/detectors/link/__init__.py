@@ -29,6 +29,12 @@ def detect(reading: Reading) -> Iterator[Hit]:
     if "://" in text:
         for match in _APP_LINK.finditer(text):
             yield Hit(match.start(), match.end(), "link", 0.95, reading.folded.disguise)
+    yield from _written(reading)
+
+
+def _written(reading: Reading) -> Iterator[Hit]:
+    """Yield the links whose dots or strokes are written as words or set apart."""
+    text = reading.text
     if reading.has(Signal.DOT) or (
         (_APART.search(text) or "hxxp" in text or "h**p" in text) and _BRACKETED.search(text)
     ):

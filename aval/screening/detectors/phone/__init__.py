@@ -1,5 +1,6 @@
 """Phone numbers: by their shape, their numbering plan, how they are written, and the words next to them."""
 
+# ruff: noqa: E501  (an expression is read one alternative a line)
 # ruff: noqa: PLR2004  (the counts of digits and signs are the rule itself)
 
 import re
