@@ -276,6 +276,7 @@ _SPACED = re.compile(
     r"(?<![a-z0-9])(?:(?=[^a-z0-9]{0,12}[a-z0-9])[a-z0-9@._-](?:\s{1,3}|[.\-_*|/~,+]{1,3}\s?)){3,120}[a-z0-9](?![a-z0-9])"
 )
 _SINGLES = frozenset("abcdefghijklmnopqrstuvwxyz")
+_CONSONANTS = _SINGLES - frozenset("aeiouy")
 # A sign or digit with a letter on one side and what may go on a word on the other: without one nothing is mixed.
 _SIGN_IN_WORD = re.compile(
     r"[*_.~'^|!$@0-9¥€£-](?:(?<=[a-z].)(?:[*_.~'^|!$@0-9¥€£-]{0,2}[a-z0-9]|(?<=[0-9]))|(?<=[0-9$@|!])(?=[a-z]))"
@@ -547,7 +548,8 @@ def _radio_words(reading: Reading) -> bool:
 
 
 def _examples(reading: Reading) -> bool:
-    return len(_SINGLES & reading.vocabulary) >= 2 and _EXAMPLE.search(reading.text) is not None
+    # A name has a consonant, which no word of one letter is.
+    return not _CONSONANTS.isdisjoint(reading.vocabulary) and _EXAMPLE.search(reading.text) is not None
 
 
 def _abroad(reading: Reading) -> bool:

@@ -5,6 +5,8 @@ Matched in the folded text, each only where one word of each of its sets stands.
 
 # ruff: noqa: E501  (an expression is read one alternative a line)
 
+import re
+
 from aval.screening.detectors.invitation.phrases import Phrase, phrase
 from aval.screening.lexicon.gates import Gate
 
@@ -50,17 +52,37 @@ _TALKED = r"(?:hablamos|charlamos|conversamos|conversar|chatear|chatte|chat|talk
 _VAGUE = r"(?:app|aplicacion|aplicativo|chats?|messenger|mensajero|mensageiro|canal|channel|lugar|place|sitio|lado)"
 _GO_ON = r"(?:sigamos|seguimos|sigo|seguir|continu\w+|habl\w+|convers\w+|charl\w+|fal(?:ar|amos|emos|e|o)|lo\svemos|vemos|nos\spasamos|pasarnos|bora|switch|finish|answer|respond\w+|mud(?:ar|emos|amos)|carry\son|keep\s(?:going|talking)|take\s(?:it|this)|move|talk|chat|pas[ae](?:mos)?|passa(?:mos)?|passemos|vamos|let'?s\sgo|text|escrib\w+|escrev\w+|te\sleo)"
 
+# One word each of what is to be done with the text, and with what of it.
+_TOLD_TO_READ = """
+    primer primera primero primeras primeros primeira primeiro primeiras primeiros first last ultimo ultima ultimos ultimas
+    capital capitals opening second third other segunda segundo tercera tercero terceira terceiro otra outra cada each every
+    opens open starts start begins begin ends end abre empieza comeca termina las as the your their sus suas spell say read
+    give tell dicen forman deletrean dizem formam down up arriba cima sin sem without no suelta solta con com segura hold
+    shift derecha izquierda direita esquerda left right siguiente anterior seguinte next previous back forward solo so only
+    just ignore ignora ignorar delete swap replace remove drop skip quita quitale quitar saca sacale sacar tira tirale tirar
+    salta pula borra borrar apaga apagar cambia cambiar troca trocar reemplaza substitui upper
+"""
+_MATTER = """
+    letra letras letter letters inicial iniciales iniciais initial initials mayusculas maiusculas vocales vogais vowels
+    consonantes consonants asterisco asteriscos asterisk asterisks star stars estrella estrellas estrela estrelas dash dashes
+    guiones hifens tracos dots puntos pontos emoji emojis equis x simbolo simbolos symbol symbols tecla teclas key keys shift
+    palabra palabras palavra palavras linea lineas linha linhas line lines renglon renglones frase frases sentence sentences
+    capitals left right abajo baixo espacios espacos spaces numeros numbers digitos digits cifras vineta vinetas bullet bullets
+    parrafo paragrafo
+"""
 RIDDLES: Gate[Phrase] = Gate(
     [
         # How to read what stands there, and what to do with it.
         phrase(
             rf"\b{_DECODED}\b(?=[^\n]{{0,80}}{_CONTACT})",
-            "cada each every asterisco asteriscos asterisk asterisks star stars estrellas estrelas dashes guiones hifens x equis capitals emoji emojis letra letras letter letters palabra palabras palavra palavras word words numero numeros number numbers digito digits cifra iniciales iniciais initials mayusculas maiusculas shift tecla teclas key keys linea linha line lines left right arriba cima renglon frase sentence vocales vogais vowels espacios espacos spaces",
+            _TOLD_TO_READ,
+            _MATTER,
             of_work=True,
         ),
         phrase(
             rf"{_CONTACT}[^\n]{{0,60}}\b{_DECODED}\b",
-            "cada each every asterisco asteriscos asterisk asterisks star stars estrellas estrelas dashes guiones hifens x equis capitals emoji emojis letra letras letter letters palabra palabras palavra palavras word words numero numeros number numbers digito digits cifra iniciales iniciais initials mayusculas maiusculas shift tecla teclas key keys linea linha line lines left right arriba cima renglon frase sentence vocales vogais vowels espacios espacos spaces",
+            _TOLD_TO_READ,
+            _MATTER,
             of_work=True,
         ),
         # A name on a network, told by what it is made of.
@@ -128,10 +150,18 @@ RIDDLES: Gate[Phrase] = Gate(
             "todos todas todo everyone everybody ticks tick palomitas tildes tracinhos risquinhos check checks all",
         ),
         phrase(
-            r"\b(?:aqui|aca|here|they|ellos|eles|nos|me)\s(?:\w+\s){0,3}?(?:vigilan|leen|graban|queda\sgrabado|espian|vigiam|leem|gravam|fica\sgravado|read|watch|monitor|record)\b[^.!?\n]{0,40}\b(?:mejor|melhor|let'?s|vamos|sigamos|seguimos|better|otro|outro|somewhere|privad\w+|private|fuera|fora)\b"
-            r"|\b(?:let'?s\sgo|go|vamos|pasemos|move|talk|hablemos|conversar|conversemos|meet)\s(?:\w+\s){0,2}?(?:somewhere|a\sun\slugar|para\sum\slugar|a\salgo|algo|some\splace|un\ssitio)\s(?:\w+\s)?(?:private|privad[oa]|quiet|reservad[oa])\b"
-            r"|\b(?:sigamos|seguimos|continuamos|hablemos|hablamos)\b[^.!?\n]{0,25},?\s(?:aqui|aca)\stodo\squeda\b",
-            "vigilan leen graban grabado espian vigiam leem gravam gravado read watch monitor record private privado privada quiet reservado reservada queda",
+            r"\b(?:aqui|aca|here|they|ellos|eles|nos|me)\s(?:\w+\s){0,3}?(?:vigilan|leen|graban|queda\sgrabado|espian|vigiam|leem|gravam|fica\sgravado|read|watch|monitor|record)\b[^.!?\n]{0,40}\b(?:mejor|melhor|let'?s|vamos|sigamos|seguimos|better|otro|outro|somewhere|privad\w+|private|fuera|fora)\b",
+            "vigilan leen graban grabado espian vigiam leem gravam gravado read watch monitor record",
+            "mejor melhor let lets vamos sigamos seguimos better otro outro somewhere privado privada private fuera fora",
+        ),
+        phrase(
+            r"\b(?:let'?s\sgo|go|vamos|pasemos|move|talk|hablemos|conversar|conversemos|meet)\s(?:\w+\s){0,2}?(?:somewhere|a\sun\slugar|para\sum\slugar|a\salgo|algo|some\splace|un\ssitio)\s(?:\w+\s)?(?:private|privad[oa]|quiet|reservad[oa])\b",
+            "private privado privada quiet reservado reservada",
+        ),
+        phrase(
+            r"\b(?:sigamos|seguimos|continuamos|hablemos|hablamos)\b[^.!?\n]{0,25},?\s(?:aqui|aca)\stodo\squeda\b",
+            "queda",
+            "sigamos seguimos continuamos hablemos hablamos",
         ),
         phrase(
             r"\b(?:falar|falemos|fala|hablar|hablemos|hablarnos|conversar|talk|se\sfalar)\s(?:\w+\s){0,2}?(?:direto|directo|directamente|diretamente|directly)\b[^.!?\n]{0,15}(?:\b(?:sem|sin|without)\s(?:\w+\s)?(?:chat|plataforma|site|sitio|platform|intermedi\w+)|\bno\smeio\b)",
@@ -156,15 +186,23 @@ RIDDLES: Gate[Phrase] = Gate(
         phrase(
             r"\b(?:mi|my|meu|nuestro|our|nosso)\s(?:discord|telegram|whatsapp|slack|facebook|zap|wpp|signal)\s(?:server|group|channel|grupo|canal|community|list|lista)\b|\b(?:te|you)\s(?:coloco|agrego|anado|sumo|meto|adiciono|ponho)\s(?:\w+\s){0,2}?(?:lista|grupo|canal|comunidad|comunidade)\b[^.!?\n]{0,25}\b(?:whatsapp|zap|wpp|telegram|facebook|discord|difusion|transmissao)\b",
             "server group channel grupo canal community list lista comunidad comunidade",
+            "discord telegram whatsapp slack facebook zap wpp signal difusion transmissao",
             of_work=True,
         ),
         phrase(
             r"\b(?:suscrib\w+|inscrev\w+|assin\w+|subscribe)\s(?:\w+\s){0,3}?(?:mi|my|meu|minha)\s(?:boletin|newsletter|lista|list|canal|channel)\b[^.!?\n]{0,20}\b(?:respond\w+|reply|contest\w+|escrib\w+|escrev\w+|write)\b",
             "boletin newsletter lista list canal channel",
+            re.compile("(?:suscrib|inscrev|assin)[a-z]*|subscribe"),
         ),
         phrase(
-            r"\b(?:mi|my|minha|meu)\s(?:soci[oa]|herman[oa]|irma|irmao|sister|brother|partner|assistant|asistente|assistente|secretari[oa]|secretary|accountant|contador[a]?|wife|esposa|marido|husband|prim[oa]|cousin|colega|colleague)\s(?:\w+\s){0,3}?(?:llam\w+|escrib\w+|lig[auo]\w*|chama|escrev\w+|ring|call|text|write|contact\w*|e-?mail)\b(?![^.!?\n]{0,12}\b(?:aqui|aca|here)\b)(?=[^\n]{0,40}\b(?:numero|number|telefono|telefone|cel\w*|cell|phone|zap|whats\w*|correo|e-?mail|mail)\b)"
-            r"|\b(?:deja|dejame|deixa|leave|give\sme|dame|me\sda|pasame|me\spassa)\s(?:tu|su|seu|teu|your|an?|un|um)\s(?:numero|number|telefono|telefone|celular|cel|cell|phone|zap|whats\w*|correo|e-?mail|mail)\b[^.!?\n]{0,20}\b(?:y|e|and|que)\s(?:mi|my|minha|meu)\s\w+\s(?:\w+\s)?(?:llam\w+|escrib\w+|lig[auo]\w*|chama|escrev\w+|ring|call|text|write|contact\w*|e-?mail)\b",
+            r"\b(?:mi|my|minha|meu)\s(?:soci[oa]|herman[oa]|irma|irmao|sister|brother|partner|assistant|asistente|assistente|secretari[oa]|secretary|accountant|contador[a]?|wife|esposa|marido|husband|prim[oa]|cousin|colega|colleague)\s(?:\w+\s){0,3}?(?:llam\w+|escrib\w+|lig[auo]\w*|chama|escrev\w+|ring|call|text|write|contact\w*|e-?mail)\b(?![^.!?\n]{0,12}\b(?:aqui|aca|here)\b)(?=[^\n]{0,40}\b(?:numero|number|telefono|telefone|cel\w*|cell|phone|zap|whats\w*|correo|e-?mail|mail)\b)",
+            "numero number telefono telefone celular cel cell phone zap whats whatsapp correo email mail e",
+            "socio socia hermano hermana irma irmao sister brother partner assistant asistente assistente secretario secretaria secretary accountant contador contadora wife esposa marido husband primo prima cousin colega colleague",
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:deja|dejame|deixa|leave|give\sme|dame|me\sda|pasame|me\spassa)\s(?:tu|su|seu|teu|your|an?|un|um)\s(?:numero|number|telefono|telefone|celular|cel|cell|phone|zap|whats\w*|correo|e-?mail|mail)\b[^.!?\n]{0,20}\b(?:y|e|and|que)\s(?:mi|my|minha|meu)\s\w+\s(?:\w+\s)?(?:llam\w+|escrib\w+|lig[auo]\w*|chama|escrev\w+|ring|call|text|write|contact\w*|e-?mail)\b",
+            "deja dejame deixa leave give dame da pasame passa",
             "numero number telefono telefone celular cel cell phone zap whats whatsapp correo email mail e",
             of_work=True,
         ),
