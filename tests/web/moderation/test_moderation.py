@@ -64,6 +64,17 @@ def test_the_desk_is_for_reviewers(name: str) -> None:
         assert browser(someone).post(reverse(f"moderation:{name}", args=given), {}).status_code in {404, 405}
 
 
+def test_the_desk_names_what_was_found_in_the_reviewers_language() -> None:
+    make.refused()
+    make.held_file()
+    operator = make.operator()
+
+    page = browser(operator).get(reverse("moderation:desk"), headers={"accept-language": "es"}).content.decode()
+
+    assert "· invitación a hablar en otro lado, número de teléfono ·" in page
+    assert "·  ·" not in page
+
+
 def test_a_reviewer_sees_the_text_and_only_what_was_said_around_it() -> None:
     thread = make.thread()
     for number in range(12):
