@@ -132,7 +132,7 @@ def _unswapped(token: str) -> str:
             return plain
         if (undoubled := _UNDOUBLED.sub(r"\1", plain)) in _KNOWN:
             return undoubled
-        host = _MAIL_HOST.search(letters)
+        host = _MAIL_HOST.search(letters) if ".co" in letters else None
         if host is not None and host["name"] in MAILS:
             return letters
         if "@" in token[1:-3]:
@@ -277,9 +277,10 @@ _SPACED = re.compile(
 )
 _SINGLES = frozenset("abcdefghijklmnopqrstuvwxyz")
 _CONSONANTS = _SINGLES - frozenset("aeiouy")
-# A sign or digit with a letter on one side and what may go on a word on the other: without one nothing is mixed.
+# A sign or digit with a letter on one side and what may go on a word on the other: without one nothing is mixed. What
+# English shortens ("supplier's", "don't") is not.
 _SIGN_IN_WORD = re.compile(
-    r"[*_.~'^|!$@0-9¥€£-](?:(?<=[a-z].)(?:[*_.~'^|!$@0-9¥€£-]{0,2}[a-z0-9]|(?<=[0-9]))|(?<=[0-9$@|!])(?=[a-z]))"
+    r"(?!'(?:s|t|m|d|ll|re|ve)(?![a-z0-9@$!|*_.~'^¥€£-]))[*_.~'^|!$@0-9¥€£-](?:(?<=[a-z].)(?:[*_.~'^|!$@0-9¥€£-]{0,2}[a-z0-9]|(?<=[0-9]))|(?<=[0-9$@|!])(?=[a-z]))"
 )
 _WIDE_GAP = re.compile(r"\s{2,}")
 _SIGNS_BETWEEN = re.compile(r"[^a-z0-9\s@]")

@@ -47,6 +47,9 @@ _DOCUMENTS = """
 _MINE = r"(?:(?:mi|mis|meu|meus|minha|my)\s(?:\w+\s)?(?:contact[oa]?s?|contatos?|numeros?|numbers?|telefonos?|telefones?|datos|dados|details|phone|cel|celular|whats\w*|zap|correo|mail|e-?mail)\b(?!\s(?:de|d[ao]|of)\s(?:prueba|teste|la|el)))"
 _REACHED = r"(?:como\s(?:ubicarme|contactarme|encontrarme|llamarme|falar\scomigo|me\s(?:achar|encontrar|contatar|chamar|ubicas|encuentras|contactas))|how\sto\s(?:reach|find|contact|call)\sme|falar\scomigo|hablar\sconmigo)"
 _SWAPPED = r"(?:swap|exchange|trade|intercambi\w+|pas(?:amos|arnos|emos|samos|o|ar)|pass(?:amos|o|ar)|troc\w+|cambi(?:amos|emos))\s(?:te\s)?(?:los\s|the\s|our\s|os\s|o\s|el\s|nuestros\s|nossos\s|mi\s|meu\s)?(?:numeros?|numbers?|telefonos?|telefones?|phones?|contacts?|contactos?|contatos?)"
+_SWAPPING = re.compile(
+    r"swap|exchange|trade|(?:intercambi|troc)[a-z]*|pass?(?:amos|o|ar)|pas(?:arnos|emos)|cambi(?:amos|emos)"
+)
 _TALKED = r"(?:hablamos|charlamos|conversamos|conversar|chatear|chatte|chat|talk|falamos|falar|nos\sescribimos|seguimos|continue|keep\stalking)"
 # Where one might talk, without a name.
 _VAGUE = r"(?:app|aplicacion|aplicativo|chats?|messenger|mensajero|mensageiro|canal|channel|lugar|place|sitio|lado)"
@@ -118,11 +121,13 @@ RIDDLES: Gate[Phrase] = Gate(
         phrase(
             rf"\b(?:{_SWAPPED}\b[^.!?\n]{{0,30}}\b{_DOCUMENT}|comenta\w*\b[^.!?\n]{{0,30}}\b{_SWAPPED})\b",
             "numero numeros number numbers telefono telefonos telefone telefones phone phones contact contacts contacto contactos contato contatos",
+            _SWAPPING,
             of_work=True,
         ),
         phrase(
             rf"\b(?:let'?s|vamos\sa?|podemos|we\scan)\s(?:\w+\s)?{_SWAPPED}\b|\b{_SWAPPED}\s(?:y|e|and)\s{_TALKED}",
             "numero numeros number numbers telefono telefonos telefone telefones phone phones contact contacts contacto contactos contato contatos",
+            _SWAPPING,
             of_work=True,
         ),
         # Going on where both are said to know.

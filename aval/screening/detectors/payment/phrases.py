@@ -23,8 +23,8 @@ _WAYS = """
     alias cbu cvu clabe iban paypal nequi daviplata yape plin bizum zelle venmo cashapp cash mercado
     mercadopago wise payoneer skrill binance pix wallet chave cuenta conta account uala revolut picpay crypto
     cripto bitcoin btc usdt western transferencia transfer wire bank banco deposito moneygram remitly oxxo
-    spei ted mb mbway tarjeta cartao card billetera carteira bre sinpe yappy transfiya deuna modo interac chime
-    payid osko twint swish blik tigo movil dimo
+    spei ted mb mbway tarjeta cartao card billetera carteira bre sinpe yappy transfiya deuna interac chime
+    payid osko twint swish blik dimo
 """
 # Ways of one country each.
 _LOCAL_WAYS = r"bre-b|sinpe(?:\smovil)?|yappy|transfiya|deuna|mb\s?way|interac|chime|payid|osko|twint|swish|blik|tigo\smoney|pago\smovil|dimo"

@@ -68,7 +68,7 @@ def _dressed(reading: Reading, found: list[Run], *, whole: bool) -> Iterator[Hit
     """
     if reading.digits >= SPELLED_MIN and "-" in reading.text and (hit := _vanity(reading)) is not None:
         yield hit
-    if reading.digits >= DIGITS_MIN and reading.has(_DIAL_WORD | Signal.PHONE):
+    if reading.digits >= DIGITS_MIN and (reading.has(_SHARE_WORD) or reading.text.count("(") > 1):
         yield from _reckoned(reading)
     if reading.has(Signal.ASSEMBLE) and (hit := _assembled(reading, found if whole else [])) is not None:
         yield hit
@@ -476,8 +476,29 @@ _DIAL_WORD = MARKS.of_form(
 _SHARE = r"(?:la\s|el\s|a\s|o\s|the\s)?(?:mitad|metade|half|doble|dobro|double|triple|triplo|twice|tercio|terco|third)\s(?:de\s|of\s)?\d{1,9}"
 _SUM = re.compile(
     r"(?:[\d\s-]{0,8}\(\s?\d{1,6}\s?[+x*×-]\s?\d{1,6}\s?\)[\s-]?\d{0,6}){2,8}"
-    r"|(?<!\d)\d{5,12}\s(?:mas|mais|plus|menos|minus|\+|-)\s\d{3,12}(?!\d)"
+    r"|(?<!\d)\d{5,12}\s(?:mas|mais|plus|menos|minus)\s\d{3,12}(?!\d)"
     rf"|{_SHARE}(?:,?\s(?:y\s|e\s|and\s)?(?:luego|then|despues|depois)?\s?(?:{_SHARE}|\d{{1,9}})){{1,8}}"
+)
+_SHARE_WORD = MARKS.of(
+    [
+        "mitad",
+        "metade",
+        "half",
+        "doble",
+        "dobro",
+        "double",
+        "triple",
+        "triplo",
+        "twice",
+        "tercio",
+        "terco",
+        "third",
+        "mas",
+        "mais",
+        "plus",
+        "menos",
+        "minus",
+    ]
 )
 _OF_CONTACT = re.compile(r"\b(?:reach(?:ing)?\sme|(?:do|de|meu)\scontato|(?:de|del|mi)\scontacto|my\scontact)\b")
 _MONEY_SIGN = re.compile(r"[$€£%]|\b(?:usd|reais|pesos|dolares|dollars|euros|soles)\b")
