@@ -128,7 +128,9 @@ class Reading:
 
 def words_between(text: str, start: int, end: int) -> list[Word]:
     """Return the runs of letters and of digits within [start, end) of a plain text, in order."""
-    return [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text, start, end)]
+    # Made as tuples are: there are many, and checking their names takes most of the time.
+    make = tuple.__new__
+    return [make(Word, (match.group(), *match.span())) for match in _WORD.finditer(text, start, end)]
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:

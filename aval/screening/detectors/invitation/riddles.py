@@ -69,7 +69,7 @@ _MATTER = """
     letra letras letter letters inicial iniciales iniciais initial initials mayusculas maiusculas vocales vogais vowels
     consonantes consonants asterisco asteriscos asterisk asterisks star stars estrella estrellas estrela estrelas dash dashes
     guiones hifens tracos dots puntos pontos emoji emojis equis x simbolo simbolos symbol symbols tecla teclas key keys shift
-    palabra palabras palavra palavras linea lineas linha linhas line lines renglon renglones frase frases sentence sentences
+    palabra palabras palavra palavras word words linea lineas linha linhas line lines renglon renglones frase frases sentence sentences
     capitals left right abajo baixo espacios espacos spaces numeros numbers digitos digits cifras vineta vinetas bullet bullets
     parrafo paragrafo
 """
