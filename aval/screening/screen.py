@@ -12,9 +12,11 @@ from aval.screening.text.reading import Hit, Reading, code_spans
 from aval.screening.text.views import decoded, views
 from aval.screening.verdicts import ALLOWED, Context, Disguise, Finding, Kind, Policy, Verdict
 
-# A text is judged in parts of this many plain characters, which overlap by more than anything found is long.
-PART_MAX = 4_000
-PART_OVERLAP = 400
+# A text is judged in parts of this many plain characters, which overlap by more than what is found is long. A part
+# begins where a sentence does, if one does within so many characters: half of one may say what the whole does not.
+PART_MAX = 1_000
+PART_OVERLAP = 200
+PART_STEP_BACK = 100
 # Below this a hit is not shown to anyone.
 CONFIDENCE_MIN = 0.5
 
@@ -81,7 +83,13 @@ def _parts(folded: Folded) -> Iterator[tuple[Folded, list[tuple[int, int]] | Non
         yield folded.part(start, end), inside
         if end == size:
             return
-        start = end - PART_OVERLAP
+        start = _beginning(folded.text, end - PART_OVERLAP)
+
+
+def _beginning(text: str, latest: int) -> int:
+    """Return the last place up to `latest` at which a line or sentence begins, or that if none is near."""
+    begins = [match.end() for match in _STOP.finditer(text, latest - PART_STEP_BACK, latest)]
+    return begins[-1] if begins else latest
 
 
 def _detect(reading: Reading, disguise: Disguise = Disguise.NONE) -> list[Finding]:
@@ -153,3 +161,4 @@ def _subject(context: Context | None) -> frozenset[str]:
 
 
 _WORD = re.compile(r"[a-z]{4,}")
+_STOP = re.compile(r"\n|[.!?]\s")

@@ -1,5 +1,6 @@
 """Which expressions may match a text at all, told from its words alone: most texts need none of them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
@@ -13,13 +14,14 @@ T = TypeVar("T")
 class Gate(Generic[T]):
     """Things that each need one word out of each of some sets."""
 
-    def __init__(self, entries: Iterable[tuple[Sequence[Iterable[str]], T]]) -> None:
-        """Take (sets of words, thing) pairs, at least one set each."""
+    def __init__(self, entries: Iterable[tuple[Sequence[Iterable[str] | re.Pattern[str]], T]]) -> None:
+        """Take (sets of words, thing) pairs; an expression is the set of the words it matches, and one set is plain."""
         self._by_rarest: dict[int, list[tuple[int, int, T]]] = defaultdict(list)
         self._rarest = 0
         for place, (needs, thing) in enumerate(entries):
-            sets = sorted(map(frozenset, needs), key=len)
+            sets = sorted((frozenset(need) for need in needs if not isinstance(need, re.Pattern)), key=len)
             bits = [MARKS.of(words) for words in sets]
+            bits += [MARKS.of_form(need.fullmatch) for need in needs if isinstance(need, re.Pattern)]
             self._by_rarest[bits[0]].append((place, sum(set(bits)), thing))
             self._rarest |= bits[0]
 

@@ -150,7 +150,11 @@ _LONG_NETWORKS = ("instagram", "facebook", "linkedin", "snapchat")
 # One letter away from a name, and a word of its own.
 _OWN_WORDS = frozenset(["passenger", "telegraph", "telegrams", "telegramas", "messengers"])
 
-CHATS = (_CHAT_SPELLINGS | set(chain.from_iterable(map(_misspelt, _LONG_NAMES)))) - _OWN_WORDS
+# "guatsapito", "zapinho", "wasapazo": of longer names only, or other words would be among them.
+_FOND_MIN = 5
+_FOND_TAILS = ("ito", "itos", "inho", "azo", "cito")
+_FOND_CHATS = {name + tail for name in _CHAT_SPELLINGS if len(name) >= _FOND_MIN for tail in _FOND_TAILS}
+CHATS = (_CHAT_SPELLINGS | _FOND_CHATS | set(chain.from_iterable(map(_misspelt, _LONG_NAMES)))) - _OWN_WORDS
 NETWORKS = _NETWORK_SPELLINGS | set(chain.from_iterable(map(_misspelt, _LONG_NETWORKS)))
 APPS = CHATS | NETWORKS
 

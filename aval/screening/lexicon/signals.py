@@ -169,6 +169,7 @@ _ASSEMBLE_WORDS = """
     concat concatenate order orden ordem lined hacer fazer do arma armalo monta fila join start starts begins
     begin empieza arranca comienza comeca first primero primera primer primeiro primeira then luego despues
     depois segundo segunda second sigue segue next seguido seguida followed end ends termina terminan acaba
+    seguidos seguidas row pega reach reaching contacto contato contact
     final finales last ultimos ultimas ultimo ultima resto cierra fecha finais primeiros primeiras primeros
     primeras medio meio lada ddd area prefijo
     prefixo vem viene rest tercero tercera terceiro terceira third

@@ -133,7 +133,8 @@ def test_ten_thousand_invisible_signs_hide_nothing() -> None:
 @pytest.mark.parametrize(
     "unit",
     ["a", "1 ", "@", "a@", "a.", "uno ", "\u200b", "a\u0301", "`", "`a", ".- ", "wsp ", "google ", "1\n", "1-", "x.com ",
-     "a#1", "w h a t s ", "gb33 ", "&#64;", "pago por ", "escribime al ", "$1 ", "QUJD", "av 1", "no ", "l1"],
+     "a#1", "w h a t s ", "gb33 ", "&#64;", "pago por ", "escribime al ", "$1 ", "QUJD", "av 1", "no ", "l1",
+     "..... ", "@.._ ", ".-._-", "a de a ", "alfa ", "cinque ", "(1+1)", "///a.", "👻:", "mi ", "sigamos por "],
 )  # fmt: skip
 def test_time_grows_with_the_length_alone(unit: str) -> None:
     small, large = unit * (6_000 // len(unit)), unit * (36_000 // len(unit))
@@ -143,6 +144,20 @@ def test_time_grows_with_the_length_alone(unit: str) -> None:
 
     # Six times the text: a quadratic step anywhere would take 36 times as long.
     assert taken[1] < 18 * max(taken[0], 0.002)
+
+
+@pytest.mark.parametrize(
+    "text", ["a ..... ..... ..... ..... ..... ..... ..... .....", "@ " + ".... " * 60, ".-._ " * 60]
+)
+def test_signs_that_may_be_read_in_many_ways_take_no_longer_than_others(text: str) -> None:
+    assert _seconds(text) < 0.1
+
+
+def test_a_long_text_is_not_cut_within_what_a_sentence_says() -> None:
+    talk = "El texto de la portada va en azul y los pies de foto en gris. "
+
+    for size in range(8, 24):
+        assert not screen(talk * size + "Prefiero no hablar por fuera de la plataforma. " + talk * 8).flagged
 
 
 def _seconds(text: str) -> float:

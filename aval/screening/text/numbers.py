@@ -50,6 +50,9 @@ def runs(reading: Reading, start: int = 0, end: int | None = None) -> list[Run]:
         word = words[place]
         place += 1
         said, start, end = word
+        if current is None and said not in _TELLING and not said.isdigit():
+            repeat = 1
+            continue
         spelled = said in DIGITS
         if spelled:
             digits, end, place = _compound(word, words, place, text)
@@ -150,6 +153,8 @@ def _joins(gap: str, fillers: int) -> bool:
 _SWAPPED = {"o": "0", "l": "1", "i": "1", "z": "2", "s": "5", "b": "8", "g": "9", "q": "9", "t": "7"}
 _SURELY_SWAPPED = frozenset("oliszb")
 _SWAPPED_WORDS = frozenset("".join(signs) for size in (1, 2, 3, 4) for signs in product(_SWAPPED, repeat=size))
+# Words at which a number may begin.
+_TELLING = DIGITS.keys() | _SWAPPED_WORDS | REPEATS.keys()
 # Money, percent, equation and quotation signs end a number.
 _BRACKETS = re.compile(r"[\])}>][\s.-]{0,3}[\[({<]|[\])}>]\s|\s[\[({<]")
 _STOPS = re.compile(r"[$€£%<>{}]|\n\s*\n\s*\n")

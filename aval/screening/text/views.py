@@ -59,7 +59,7 @@ def decoded(original: str) -> Iterator[Folded]:
             span = match.end() - match.start()
             places = [match.start() + index * span // len(plain) for index in range(len(plain))]
             yield Folded(plain, [*places, match.end()], Disguise.SPELLED)
-    if not any(map(_may_say, _long_tokens(original))):
+    if not any(True for token in _long_tokens(original) for _ in _plain_of(token[:TOKEN_MAX])):
         return
     for match in _ENCODED.finditer(original):
         for plain in _plain_of(match.group()[:TOKEN_MAX]):
@@ -132,7 +132,7 @@ def _unswapped(token: str) -> str:
             return plain
         if (undoubled := _UNDOUBLED.sub(r"\1", plain)) in _KNOWN:
             return undoubled
-        host = _MAIL_HOST.search(letters)
+        host = _MAIL_HOST.search(letters) if ".co" in letters else None
         if host is not None and host["name"] in MAILS:
             return letters
         if "@" in token[1:-3]:
@@ -175,6 +175,21 @@ def _decode_reference(token: str) -> str:
     if token.startswith("%"):
         return fold(unquote(token, errors="replace")).text
     return fold(chr(min(int(token[2:].strip("{}"), 16), 0x10FFFF))).text
+
+
+def _initials(run: str) -> str:
+    """Read the words of the spelling alphabet as their letters."""
+    return "".join(word[0] for word in _LETTER_RUN.findall(run))
+
+
+def _by_example(run: str) -> str:
+    """Read "t de tatu, i de igreja" as letters; what ends the run stays."""
+    return "".join(match[1] for match in _EXAMPLE.finditer(run)) + " "
+
+
+def _from_abroad(run: str) -> str:
+    """Read the numerals of neighbouring languages as digits."""
+    return _LETTER_RUN.sub(lambda match: _ABROAD.get(match.group()) or DIGITS.get(match.group(), match.group()), run)
 
 
 def _decode_morse(run: str) -> str:
@@ -227,17 +242,15 @@ def _long_tokens(original: str) -> Iterator[str]:
                 yield from _ENCODED.findall(piece)
 
 
-def _may_say(token: str) -> bool:
-    """Whether a token can be an encoded text at all, told from its signs: most long words can't."""
-    # Of six bits each, 32 to 47 begin a byte that begins no character.
-    base64 = token[0] not in _NO_FIRST
-    return base64 or token.isupper() or _HEXADECIMAL.fullmatch(token) is not None
-
-
 def _plain_of(token: str) -> Iterator[str]:
     """Yield what a token says as hexadecimal, base64 or base32, where that is text."""
-    for decode in (bytes.fromhex, _from_base64, _from_base32):
-        if decode is _from_base32 and token != token.upper():
+    for decode, possible in (
+        (bytes.fromhex, _HEXADECIMAL.fullmatch(token) is not None),
+        # Of six bits each, 32 to 47 begin a byte that begins no character.
+        (_from_base64, token[0] not in _NO_FIRST),
+        (_from_base32, token == token.upper()),
+    ):
+        if not possible:
             continue
         try:
             plain = decode(token).decode("utf-8")
@@ -263,15 +276,17 @@ _SPACED = re.compile(
     r"(?<![a-z0-9])(?:(?=[^a-z0-9]{0,12}[a-z0-9])[a-z0-9@._-](?:\s{1,3}|[.\-_*|/~,+]{1,3}\s?)){3,120}[a-z0-9](?![a-z0-9])"
 )
 _SINGLES = frozenset("abcdefghijklmnopqrstuvwxyz")
-# A sign or digit with a letter on one side and what may go on a word on the other: without one nothing is mixed.
+_CONSONANTS = _SINGLES - frozenset("aeiouy")
+# A sign or digit with a letter on one side and what may go on a word on the other: without one nothing is mixed. What
+# English shortens ("supplier's", "don't") is not.
 _SIGN_IN_WORD = re.compile(
-    r"[*_.~'^|!$@0-9¥€£-](?:(?<=[a-z].)(?:[*_.~'^|!$@0-9¥€£-]{0,2}[a-z0-9]|(?<=[0-9]))|(?<=[0-9$@|!])(?=[a-z]))"
+    r"(?!'(?:s|t|m|d|ll|re|ve)(?![a-z0-9@$!|*_.~'^¥€£-]))[*_.~'^|!$@0-9¥€£-](?:(?<=[a-z].)(?:[*_.~'^|!$@0-9¥€£-]{0,2}[a-z0-9]|(?<=[0-9]))|(?<=[0-9$@|!])(?=[a-z]))"
 )
 _WIDE_GAP = re.compile(r"\s{2,}")
 _SIGNS_BETWEEN = re.compile(r"[^a-z0-9\s@]")
 _NO_SIGN = re.compile(r"[^a-z0-9@._]")
 _MIXED = re.compile(
-    r"(?<![a-z0-9@$!|])(?:[a-z]+[*_.~'^|!$@0-9¥€£-]{1,3}(?=[a-z0-9])|[0-9$@|!]{1,2}(?=[a-z])|[a-z]+[0-9](?![a-z0-9]))[a-z0-9@$!|*_.~'^¥€£-]{0,60}"
+    r"(?<![a-z0-9@$!|])(?:[a-z]++(?:[*_.~'^|!$@0-9¥€£-]{1,3}(?=[a-z0-9])|[0-9](?![a-z0-9]))|[0-9$@|!]{1,2}(?=[a-z]))[a-z0-9@$!|*_.~'^¥€£-]{0,60}"
 )
 _REFERENCE = re.compile(
     r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12});?|(?:%[0-9a-f]{2})+|\\u(?:[0-9a-f]{4}|\{[0-9a-f]{1,6}\})|\\x[0-9a-f]{2}"
@@ -438,6 +453,71 @@ _REVERSED_NAMES = frozenset(
     ]
 )
 _REVERSED_NAME = MARKS.of(_REVERSED_NAMES)
+_LETTER_RUN = re.compile(r"[a-z]+")
+# The radio alphabet as it is said in the three languages.
+_ALPHABET = """
+    alfa alpha bravo charlie delta echo eco foxtrot golf hotel india juliet juliett julieta kilo quilo lima mike november
+    noviembre novembro oscar papa quebec romeo sierra tango uniform uniforme victor whiskey whisky xray yankee zulu
+"""
+_RADIO_WORDS = frozenset(_ALPHABET.split())
+_RADIO_WORD = MARKS.of(_RADIO_WORDS)
+_RADIO = "|".join(sorted(_RADIO_WORDS, key=len, reverse=True))
+_RADIO_RUN = re.compile(rf"(?<![a-z0-9])(?:{_RADIO})(?:[\s,.-]{{1,3}}(?:{_RADIO})){{1,60}}(?![a-z0-9])")
+_EXAMPLE = re.compile(r"(?<![a-z0-9])([a-z])\s(?:de|as\sin|for|like|of|d)\s\1[a-z]{1,14}(?![a-z])[\s,.;-]{0,3}")
+_EXAMPLE_RUN = re.compile(
+    r"(?<![a-z0-9])(?:([a-z])\s(?:de|as\sin|for|like|of|d)\s\1[a-z]{1,14}(?![a-z])[\s,.;-]{0,3}){3,40}"
+)
+_ABROAD = {
+    word: str(digit)
+    for digit, words in enumerate(
+        (
+            "zero null",
+            "uno un une eins ein",
+            "due deux zwei zwo",
+            "tre trois drei",
+            "quattro quatre vier",
+            "cinque cinq funf fuenf",
+            "sei six sechs",
+            "sette sept sieben",
+            "otto huit acht",
+            "nove neuf neun",
+        )
+    )
+    for word in words.split()
+}
+# Those that no other language of ours shares.
+_SURELY_ABROAD = MARKS.of(
+    [
+        "cinque",
+        "quattro",
+        "sette",
+        "otto",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "sept",
+        "huit",
+        "neuf",
+        "eins",
+        "zwei",
+        "zwo",
+        "drei",
+        "vier",
+        "funf",
+        "fuenf",
+        "sechs",
+        "sieben",
+        "acht",
+        "neun",
+    ]
+)
+_ABROAD_WORDS = "|".join(
+    sorted({*_ABROAD, *(word for word in DIGITS if len(DIGITS[word]) == 1)}, key=len, reverse=True)
+)
+_ABROAD_RUN = re.compile(
+    rf"(?<![a-z0-9])(?:(?:{_ABROAD_WORDS}|\d)[\s,./-]{{1,3}}){{6,20}}(?:{_ABROAD_WORDS}|\d)(?![a-z0-9])"
+)
 
 
 def _single_letters(reading: Reading) -> bool:
@@ -464,6 +544,19 @@ def _sounded(reading: Reading) -> bool:
     return reading.has(_SURELY_SOUNDED) and len(reading.vocabulary & DIGITS.keys()) > 1
 
 
+def _radio_words(reading: Reading) -> bool:
+    return reading.has(_RADIO_WORD) and len(_RADIO_WORDS & reading.vocabulary) >= 4
+
+
+def _examples(reading: Reading) -> bool:
+    # A name has a consonant, which no word of one letter is.
+    return not _CONSONANTS.isdisjoint(reading.vocabulary) and _EXAMPLE.search(reading.text) is not None
+
+
+def _abroad(reading: Reading) -> bool:
+    return reading.has(_SURELY_ABROAD)
+
+
 def _reversed_name(reading: Reading) -> bool:
     return reading.has(_REVERSED_NAME)
 
@@ -476,6 +569,9 @@ _REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise, int], ...] = (
     (_reversed_name, re.compile(rf"\b(?:{'|'.join(sorted(_REVERSED_NAMES))})\b"), _unreversed, Disguise.REVERSED, 0),
     (_glued_numbers, _GLUED_NUMBERS, _unglued, Disguise.SPELLED, 0),
     (_sounded, _SOUNDED, _said_alike, Disguise.SPELLED, 0),
+    (_radio_words, _RADIO_RUN, _initials, Disguise.SPELLED, 0),
+    (_examples, _EXAMPLE_RUN, _by_example, Disguise.SPELLED, 0),
+    (_abroad, _ABROAD_RUN, _from_abroad, Disguise.SPELLED, 0),
     (_romans, _ROMANS, _decode_roman, Disguise.SWAPPED, 0),
     (_holds(" .", " -", "/.", "/-"), _MORSE, _decode_morse, Disguise.ENCODED, 0),
     (_holds("0100", "0110", "0111"), _BITS, _decode_bits, Disguise.ENCODED, 48),

@@ -1,6 +1,6 @@
 """Tags and filters that every template may use; documented in docs/design-system.md."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,11 +16,18 @@ from aval.kernel.money import Money
 from aval.web import formats
 from aval.web import markdown as marks
 from aval.web.icons import ICONS
+from aval.web.moderation.forms import KIND_NAMES
 from aval.web.tones import tone_of
 
 register = template.Library()
 
 HUES = 6
+
+
+@register.filter
+def kind_names(kinds: Iterable[str]) -> str:
+    """Name kinds of what screening found in people's words."""
+    return ", ".join(str(KIND_NAMES[kind]) for kind in kinds)
 
 
 @register.filter

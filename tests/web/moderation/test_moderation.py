@@ -64,6 +64,19 @@ def test_the_desk_is_for_reviewers(name: str) -> None:
         assert browser(someone).post(reverse(f"moderation:{name}", args=given), {}).status_code in {404, 405}
 
 
+def test_the_desk_names_what_was_found_in_the_reviewers_language() -> None:
+    make.refused()
+    make.held_file()
+    operator = make.operator()
+    Account.objects.filter(id=operator.id).update(language="es")
+    operator.refresh_from_db()
+
+    page = browser(operator).get(reverse("moderation:desk")).content.decode()
+
+    assert "· número de teléfono ·" in page
+    assert "·  ·" not in page
+
+
 def test_a_reviewer_sees_the_text_and_only_what_was_said_around_it() -> None:
     thread = make.thread()
     for number in range(12):

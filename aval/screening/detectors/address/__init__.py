@@ -10,7 +10,18 @@ from aval.screening.text.reading import Hit, Reading
 
 
 def detect(reading: Reading) -> Iterator[Hit]:
-    """Yield the postal addresses of a text."""
+    """Yield the postal addresses of a text, and codes that stand for a place."""
+    for sign, pattern in (("///", _THREE_WORDS), ("+", _PLUS_CODE)):
+        if sign in reading.text:
+            for match in pattern.finditer(reading.text):
+                before = reading.text[max(0, match.start() - 60) : match.start()]
+                if (
+                    _OF_MAPS.search(reading.text, match.end(), match.end() + 60)
+                    or len(set(match.group().split("."))) == 1
+                ):
+                    continue
+                if not reading.in_code(match.start()) and not _WORK.search(before):
+                    yield Hit(match.start(), match.end(), "address", 0.75, reading.folded.disguise)
     if not reading.digits or not reading.has(Signal.STREET):
         return
     for match in _ADDRESS.finditer(reading.text):
@@ -34,6 +45,13 @@ _ADDRESS = re.compile(
     """,
     re.VERBOSE,
 )
+# A code in talk of the map that is built.
+_OF_MAPS = re.compile(
+    r"\b(?:map[as]?|mapas?|field|campo|valid\w+|component\w*|ejemplo|exemplo|example|format\w*|api|geocod\w+|pin)\b"
+)
+# what3words, and Open Location Codes (their twenty signs) as they are copied from a map.
+_THREE_WORDS = re.compile(r"///[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20}(?![a-z.])")
+_PLUS_CODE = re.compile(r"(?<![a-z0-9])(?=[a-z]*\d)[2-9cfghjmpqrvwx]{4,8}\+[2-9cfghjmpqrvwx]{2,3}(?![a-z0-9])")
 _PLACED = re.compile(r"\b(?:at|to|address|office|meet|come|ship|visit|live|studio|by|in|at\smy|en|direccion)\W{1,3}$")
 _WORK = re.compile(
     r"\b(?:campo|field|formato|format|valid\w+|api|ejemplo|exemplo|example|placeholder|calcul\w+|envio|frete|shipping|mapa|map|maps|geocod\w+)\b[^.\n]{0,50}$"

@@ -198,7 +198,7 @@ _LOCAL_BEFORE = re.compile(
     r"(?:[a-z0-9_-]{1,30}\s?(?:\s(?:dot|punto|ponto|guion bajo|underscore|underline)|[\[(](?:dot|punto|ponto|\.)[\])])\s?)+$"
 )
 _NAME_BEFORE = re.compile(
-    r"(?<![a-z0-9._-])(?P<name>[a-z0-9][a-z0-9._-]{2,40})(?P<gap>[^a-z0-9\n]{1,5}(?:(?:de|en|em|no|na|at|on|in|el|del|do|da|la|con|y|e|and|with|from|mail|correo|email|over|conta|cuenta|account|the|que|is|es|o|mesmo|one|a|arroba|aqui|servidor|server|lo|sigue|segue|viene|vem|depois|despues|luego|then|after|siempre|thing|dominio|domain|proveedor|provedor|provider|buzon|inbox|mailbox|caixa)[^a-z0-9\n]{1,3}){0,8})$"
+    r"(?<![a-z0-9._-])(?P<name>[a-z0-9][a-z0-9._-]{2,40})(?P<gap>[^a-z0-9\n]{1,5}(?:(?:de|en|em|no|na|at|on|in|el|del|do|da|la|con|y|e|and|with|from|mail|correo|email|over|conta|cuenta|account|the|que|is|es|o|mesmo|one|a|arroba|aqui|servidor|server|lo|sigue|segue|viene|vem|depois|despues|luego|then|after|siempre|thing|dominio|domain|proveedor|provedor|provider|buzon|inbox|mailbox|caixa|of|naquele|aquel|ese|esse|one)[^a-z0-9\n]{1,3}){0,8})$"
 )
 _NAME_AFTER = re.compile(
     r"(?:\.com)?\W{1,3}(?:(?:y|and|e|soy|sou|is|es|como|as|user|usuario|me|id|name|i'm|im|la|my|mi|meu|cuenta|conta|account)\W{1,3}){1,4}(?P<name>[a-z0-9][a-z0-9._-]{3,40})"
@@ -218,7 +218,7 @@ _PAIR = re.compile(
     r"(?:(?:mi|my|meu)\s)?(?:(?:mail|e-?mail|correo)\W{1,3})?(?P<name>[a-z][a-z0-9._-]{4,40})[\s,/|-]{1,3}(?:gmail|hotmail|yahoo|icloud|protonmail)(?:\W{1,2}com)?\W*"
 )
 _KEPT_AT = re.compile(
-    r"\b(?:en|no|na|at|on|in|from|del|do)\s(?:el\s|o\s|the\s)?(?:correo|e-?mail|mail|servidor)\s?(?:de|do|of)?\s?$"
+    r"\b(?:en|no|na|naquele|at|on|in|from|del|do|then)\s(?:el\s|o\s|the\s|ese\s|aquel\s)?(?:correo|e-?mail|mail|servidor)\s?(?:ese|esse|one)?\s?(?:de|do|da|of)?\s?$"
 )
 _AT_KEEPER = re.compile(r"[^a-z](?:at|arroba)[^a-z](?:the |el |la |o )?$")
 _PLAIN_GAPS = frozenset({"", ",", ":", ".", "-", "("})

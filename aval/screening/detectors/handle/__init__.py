@@ -26,6 +26,8 @@ def detect(reading: Reading) -> Iterator[Hit]:
         yield from _labelled(reading)
     if "u/" in text or (reading.has(Signal.CONTACT | Signal.HOMELY_APP) and reading.has(_NET_WORD)):
         yield from _elsewhere(reading)
+    if not text.isascii() and _PICTURE.search(text):
+        yield from _pictured(reading)
     if "#" in text or "live:" in text or reading.folded.disguise is Disguise.SPACED:
         yield from _marked(reading)
 
@@ -40,6 +42,17 @@ def _marked(reading: Reading) -> Iterator[Hit]:
     if reading.folded.disguise is Disguise.SPACED:
         for match in _APP_AND_NAME.finditer(reading.text):
             yield Hit(match.start(), match.end(), "handle", 0.8, Disguise.SPACED)
+
+
+def _pictured(reading: Reading) -> Iterator[Hit]:
+    """Yield names beside the picture of a network, and the picture itself where somebody is to be found there."""
+    for match in _PICTURE_AND_NAME.finditer(reading.text):
+        name = match["name"]
+        if name not in _PROSE and name not in _ORDINARY and not name.isdigit():
+            yield Hit(match.start(), match.end(), "handle", 0.8, Disguise.PARAPHRASED)
+    for pattern in (_FOUND_AT_PICTURE, _PICTURE_OF_ONE):
+        for match in pattern.finditer(reading.text):
+            yield Hit(match.start(), match.end(), "invitation", 0.75, Disguise.PARAPHRASED)
 
 
 def _labelled(reading: Reading) -> Iterator[Hit]:
@@ -120,6 +133,16 @@ _ELSEWHERE = re.compile(
 _APP_AND_NAME = re.compile(
     r"\b(?:whatsapp|instagram|telegram|skype|facebook|linkedin|insta|discord|snapchat)[a-z0-9._]{3,40}"
 )
+# What networks and chats have for a sign.
+_PICTURES = "👻📸📷🐦🐤📘📌💼🎮👾🎵🎶💬🟢🟩✈📹🛩"
+_PICTURE = re.compile(f"[{_PICTURES}]")
+_PICTURE_AND_NAME = re.compile(
+    rf"[{_PICTURES}]\S{{0,2}}\s?(?:tok|tag|user|id|insta|ig)?\s?(?:[:=@]|->|→|➡|-(?=\s))\s{{0,2}}@?(?P<name>[a-z][a-z0-9._-]{{3,40}}[a-z0-9_]|[a-z]+\d+)"
+)
+_FOUND_AT_PICTURE = re.compile(
+    rf"\b(?:busca\w*|encontr\w+|encuentr\w+|ach[ao]\w*|find|i'?m|estoy|estou|soy|sou|dm|message|escrib\w+|escrev\w+|habl\w+|fal[ae]\w*|convers\w+|talk|add|sigue\w*|segue|me|leo)\b[^.!?\n]{{0,20}}\b(?:en|no|na|on|in|por|pelo|al|via|at)\s(?:(?:el|o|the|a|mi|my|meu)\s)?[{_PICTURES}]"
+)
+_PICTURE_OF_ONE = re.compile(rf"[{_PICTURES}]\S{{0,2}}\s?(?:me\b|mi\s(?:nombre|marca)|my\sname|meu\snome)")
 _LABELS = r"(?:ig|insta(?:gram)?|tiktok|twitter|facebook|fb|telegram|tg|youtube|yt|behance|linkedin|discord|skype|snapchat|snap|wechat|whatsapp|kik|threads)"
 _LABELLED = re.compile(
     rf"(?:^|\n|[.!?;]\s)\s?(?:@?(?P<before>[a-z0-9][a-z0-9._]{{4,30}}[a-z0-9])\s?(?:en|no|na|on|in|at|\(|/|-)\s?{_LABELS}\)?(?:(?:\s?[,/&+]\s?|\s(?:y|e|and)\s)\S{{2,30}}(?:\s\(?{_LABELS}\)?)?)*|{_LABELS}\s?[:/-]?\s?@?(?P<after>[a-z0-9][a-z0-9._]{{4,30}}[a-z0-9]))\s?(?=$|\n|[.!?;])"

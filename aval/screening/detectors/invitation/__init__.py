@@ -19,6 +19,7 @@ from aval.screening.detectors.invitation.grammar import (
     rules_for,
 )
 from aval.screening.detectors.invitation.phrases import GUARD, PHRASES, WORKISH, Phrase
+from aval.screening.detectors.invitation.riddles import RIDDLES
 from aval.screening.lexicon.grammar import word_classes
 from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.places import (
@@ -54,7 +55,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the invitations of a text."""
     hidden = _nicknames(reading)
     yield from _hidden_names(reading)
-    for phrase in PHRASES.open_for(reading.marks):
+    for phrase in (*PHRASES.open_for(reading.marks), *RIDDLES.open_for(reading.marks)):
         yield from _phrased(phrase, reading)
     if not hidden and not reading.has(_SIGNALS):
         return

@@ -136,5 +136,5 @@ CONDITION = re.compile(
 # Quoting the rule, or someone else.
 ASIDE = re.compile(
     r"\b(?:reglas?|regras?|rules?|policy|politicas?|reglamento|terminos|termos|terms|prohib\w+|proib\w+|forbidden|not allowed|no se (?:puede|permite)|nao (?:e permitido|se pode|pode)"
-    r"|against the|bloque\w*|blocks?|blocked|moderacion|moderacao|moderation|rechaz\w+|recusa\w*|refused|rejected)\b"
+    r"|against the|bloque\w*|blocks?|blocked|moderacion|moderacao|moderation|rechaz\w+|recusa\w*|refused|rejected|sin\sproteccion|sem\sprotecao|without\sprotection|unprotected)\b"
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from aval.screening.detectors.link import hosts
 from aval.screening.detectors.link.about import is_about_work, is_own
+from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
 from aval.screening.verdicts import Disguise
@@ -28,6 +29,12 @@ def detect(reading: Reading) -> Iterator[Hit]:
     if "://" in text:
         for match in _APP_LINK.finditer(text):
             yield Hit(match.start(), match.end(), "link", 0.95, reading.folded.disguise)
+    yield from _written(reading)
+
+
+def _written(reading: Reading) -> Iterator[Hit]:
+    """Yield the links whose dots or strokes are written as words or set apart."""
+    text = reading.text
     if reading.has(Signal.DOT) or (
         (_APART.search(text) or "hxxp" in text or "h**p" in text) and _BRACKETED.search(text)
     ):
@@ -35,6 +42,9 @@ def detect(reading: Reading) -> Iterator[Hit]:
             hit = _judge(match, reading, Disguise.SPELLED)
             if hit is not None:
                 yield hit
+    if reading.has(_SHORTENER) and reading.has(_SLASH):
+        for match in _SHORTENED.finditer(text):
+            yield Hit(match.start(), match.end(), "link", 0.85, Disguise.SPELLED)
 
 
 def _judge(match: re.Match[str], reading: Reading, disguise: Disguise) -> Hit | None:
@@ -114,6 +124,14 @@ def _follows_at(match: re.Match[str], reading: Reading) -> bool:
     return before.endswith(("@", "arroba"))
 
 
+_SHORTENER = MARKS.of(
+    ["link", "linktr", "linktree", "bit", "bitly", "tiny", "tinyurl", "cutt", "rebrandly", "beacons", "wa"]
+)
+_SLASH = MARKS.of(["slash", "barra", "diagonal"])
+# A shortener's name and a way to say the stroke, however the rest is told.
+_SHORTENED = re.compile(
+    r"\b(?:link\s?tree|linktr|bit\s?\.?\s?(?:ly|punto|ponto|dot)|tiny\s?url|tiny\s(?:dot|punto|ponto)|cutt|rebrandly|beacons|wa\s(?:punto|ponto|dot)\sme)\b[^.!?\n]{0,40}?\b(?:slash|barra|diagonal)\b[\s,:]{1,2}(?:[a-z0-9][a-z0-9._-]{2,40})"
+)
 _APP_LINK = re.compile(r"\b(?:tg|whatsapp|skype|viber|facetime|zoommtg|msteams|discord)://[^\s<>\"'`]{3,200}")
 _DOTTED = re.compile(r"\.(?<=[a-z0-9-]\.)[a-z]{2}")
 # What a dot that is set apart follows.
@@ -139,8 +157,8 @@ _WRITTEN = re.compile(
     (?<![a-z0-9@_./-])
     (?P<scheme>(?:h[tx*]{2}ps?\s?:?\s?/?\s?/?\s?|www\s?(?:\.|dot|punto|ponto)?\s?)?)
     (?P<host>[a-z0-9][a-z0-9-]{0,62}(?:(?:\s?[\[(\{<]\s?(?:\.|dot|punto|ponto|pto)\s?[\])\}>]\s?|\s?,?\s(?:dot|punto|ponto|pto)\s|\s\.\s?|(?:punto|ponto|dot)(?=com\b))
-      (?:com|net|org|io|dev|me|app|ar|br|mx|es|co|cl|pe|uy|pt|info|site|online|gg|ee|ly|us|design|studio|tech|xyz|store|link|bio|page)\b){1,3})
-    (?P<path>(?:\s?/\s?[^\s<>"'`)\]]*|\s(?:barra|slash)\s[a-z0-9._-]+)?)
+      (?:com|net|org|io|dev|me|app|ar|br|mx|es|co|cl|pe|uy|pt|info|site|online|gg|ee|ly|us|cc|gd|gy|design|studio|tech|xyz|store|link|bio|page)\b){1,3})
+    (?P<path>(?:\s?/\s?[^\s<>"'`)\]]*|(?:\s(?:y\sluego|e\sdepois|and\sthen|then))?,?\s(?:barra|(?:forward\s)?slash|diagonal)\s[a-z0-9._-]+)?)
     """,
     re.VERBOSE,
 )

@@ -31,8 +31,10 @@ def detect(reading: Reading) -> Iterator[Hit]:
                 and (len(text) - len(match.group()) <= ALONE_MAX or _PAID_TO.search(text))
             ):
                 yield Hit(match.start(), match.end(), "payment", 0.9, reading.folded.disguise)
-    for pattern in PHRASES.open_for(reading.marks):
-        for match in pattern.finditer(text):
+    for phrase in PHRASES.open_for(reading.marks):
+        if reading.digits < phrase.digits:
+            continue
+        for match in phrase.pattern.finditer(text):
             if not _TALK.search(text[max(0, match.start() - 60) : match.start()]):
                 yield Hit(match.start(), match.end(), "payment", 0.8, reading.folded.disguise)
 
@@ -58,5 +60,5 @@ _ABOUT_CODE = re.compile(
     r"\b(?:contract|contrato|hash|commit|token|checksum|tx|transaction|nft|deploy\w*|smart|sha|key|id|abi|bytecode|explorer|etherscan|session|sesion|api)\b[^.\n]{0,40}$"
 )
 _TALK = re.compile(
-    r"\b(?:no|nao|not|never|nunca|jamas|dont|don't|nunca|sin|prohib\w+|proib\w+|forbidden|against|integra\w*|api|boton|botao|button|checkout|pasarela|gateway|modulo|plugin|implement\w*|usuarios?|users?|clientes?|customers?|clients?|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|evit\w+)\b[^.!?\n]{0,40}$"
+    r"\b(?:polic\w+|rules?|reglas?|regras?|terms|no|nao|not|never|nunca|jamas|dont|don't|nunca|sin|prohib\w+|proib\w+|forbidden|against|integra\w*|api|boton|botao|button|checkout|pasarela|gateway|modulo|plugin|implement\w*|usuarios?|users?|clientes?|customers?|clients?|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|evit\w+)\b[^.!?\n]{0,40}$"
 )

@@ -3,22 +3,39 @@
 # ruff: noqa: E501  (an expression is read one alternative a line)
 
 import re
+from typing import NamedTuple
 
 from aval.screening.lexicon.gates import Gate
 
 
-def _phrase(pattern: str, *needs: str) -> tuple[list[list[str]], re.Pattern[str]]:
-    return [words.split() for words in needs], re.compile(pattern)
+class Phrase(NamedTuple):
+    """An expression, and the fewest digits of a text that it can match."""
+
+    pattern: re.Pattern[str]
+    digits: int
+
+
+def _phrase(pattern: str, *needs: str, digits: int = 0) -> tuple[list[list[str]], Phrase]:
+    return [words.split() for words in needs], Phrase(re.compile(pattern), digits)
 
 
 _WAYS = """
     alias cbu cvu clabe iban paypal nequi daviplata yape plin bizum zelle venmo cashapp cash mercado
     mercadopago wise payoneer skrill binance pix wallet chave cuenta conta account uala revolut picpay crypto
     cripto bitcoin btc usdt western transferencia transfer wire bank banco deposito moneygram remitly oxxo
-    spei ted mb mbway tarjeta cartao card billetera carteira
+    spei ted mb mbway tarjeta cartao card billetera carteira bre sinpe yappy transfiya deuna interac chime
+    payid osko twint swish blik dimo
 """
+# Ways of one country each.
+_LOCAL_WAYS = r"bre-b|sinpe(?:\smovil)?|yappy|transfiya|deuna|mb\s?way|interac|chime|payid|osko|twint|swish|blik|tigo\smoney|pago\smovil|dimo"
 PHRASES = Gate(
     [
+        _phrase(
+            rf"\b(?:(?:mi|my|meu|minha)\s(?:llave\s|chave\s)?|(?:llave|chave)\s)(?:{_LOCAL_WAYS})\b | \b(?:me|te|lo|it|paga\w*|pay|pague|haz\w*|faz|manda\w*|send|use|usa|just)\s(?:\w+\s){{0,4}}?(?:por|con|com|via|un|um|an|a|al|el|o|on|by|through|with|it|use|usa|just)?\s?(?:{_LOCAL_WAYS})\b(?!\s(?:api|integra|sdk|plugin|button|boton|botao|gateway|checkout))".replace(
+                " | ", "|"
+            ),
+            "bre sinpe yappy transfiya deuna mb mbway interac chime payid osko twint swish blik tigo movil dimo",
+        ),
         # Keys, accounts, and asking for a transfer.
         _phrase(
             r"\b(?:(?:mi|meu|minha|my|el|o|a|la)\s)?(?:chave\s)?pix\s?(?:e|es|is|:|para|pra|no|na|=)\s?(?:o\s|a\s|meu\s|minha\s)?(?:cpf|cnpj|email|e-mail|celular|telefone|chave|numero|\d|[0-9a-f]{8}-)",
@@ -31,7 +48,7 @@ PHRASES = Gate(
         ),
         _phrase(r"\bpix\s(?:aleatori[ao]|copia)\b", "pix"),
         _phrase(
-            r"\b(?:venmo|zelle|cash\s?app|paypal|nequi|daviplata|yape|plin|bizum|wise|revolut|uala|payoneer|skrill|pix|picpay)\s?(?:is|:|es|e|al|to|at|-|=|me\sat|me)?\s?(?:[@$]\s?[a-z][\w.-]{2,}|\+?\(?\d[\d\s().-]{6,})",
+            rf"\b(?:venmo|zelle|cash\s?app|paypal|nequi|daviplata|yape|plin|bizum|wise|revolut|uala|payoneer|skrill|pix|picpay|{_LOCAL_WAYS})\s?(?:is|:|es|e|al|to|at|-|=|me\sat|me|no|na)?\s?(?:[@$]\s?[a-z][\w.-]{{2,}}|\+?\(?\d[\d\s().-]{{6,}})",
             _WAYS,
         ),
         _phrase(
@@ -51,6 +68,7 @@ PHRASES = Gate(
             r"\b(?:deposit\w+|transf\w+|pag[oau]\w*|pay|send|manda\w*|envia\w*)\b[^.!?\n]{0,40}(?<!\d)\d{4}[\s-]?\d{4}[\s-]?\d{4}[\s-]?\d{4}(?!\d)",
             _WAYS
             + " pago paga pagas pagar paguen pay send manda mandar mandame envia enviar enviame deposita depositar depositame deposite transferir transfiere transferime",
+            digits=16,
         ),
         _phrase(r"\balias\s?(?::|es|mp|mercado\s?pago)\s?[a-z0-9]+(?:\.[a-z0-9]+){1,4}", "alias"),
         _phrase(r"\b(?:chave\spix|chave\saleatoria)\s?(?::|e\b|=)", "chave"),

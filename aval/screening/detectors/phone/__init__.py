@@ -1,5 +1,6 @@
 """Phone numbers: by their shape, their numbering plan, how they are written, and the words next to them."""
 
+# ruff: noqa: E501  (an expression is read one alternative a line)
 # ruff: noqa: PLR2004  (the counts of digits and signs are the rule itself)
 
 import re
@@ -67,6 +68,8 @@ def _dressed(reading: Reading, found: list[Run], *, whole: bool) -> Iterator[Hit
     """
     if reading.digits >= SPELLED_MIN and "-" in reading.text and (hit := _vanity(reading)) is not None:
         yield hit
+    if reading.digits >= DIGITS_MIN and (reading.has(_SHARE_WORD) or reading.text.count("(") > 1):
+        yield from _reckoned(reading)
     if reading.has(Signal.ASSEMBLE) and (hit := _assembled(reading, found if whole else [])) is not None:
         yield hit
     if reading.digits >= BACKWARDS_MIN and reading.has(TURNING):
@@ -118,7 +121,9 @@ def _assembled(reading: Reading, found: list[Run]) -> Hit | None:
         return None
     if _DIAL_WORK.search(text) or _MONEY_SIGN.search(text):
         return None
-    pieces = [run for run in (found or runs(reading)) if not _counted(text[run.end : run.end + 20])]
+    # "recipe for reaching me: 415 g, 555 g": there the units are the disguise.
+    dressed = _OF_CONTACT.search(text) is not None
+    pieces = [run for run in (found or runs(reading)) if dressed or not _counted(text[run.end : run.end + 20])]
     digits = "".join(run.digits for run in pieces)
     if (
         sum(len(run.groups) for run in pieces) < 2
@@ -129,6 +134,14 @@ def _assembled(reading: Reading, found: list[Run]) -> Hit | None:
     if not 9 <= len(digits) <= 13:
         return None
     return Hit(pieces[0].start, pieces[-1].end, "phone", 0.7, Disguise.SPELLED)
+
+
+def _reckoned(reading: Reading) -> Iterator[Hit]:
+    """Yield the numbers that the reader has to reckon, and dial."""
+    for match in _SUM.finditer(reading.text):
+        left = reading.text[max(0, match.start() - 40) : match.start()]
+        if _DIAL.search(left) and not _DIAL_WORK.search(left):
+            yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
 
 
 def _in_steps(text: str, count: int) -> bool:
@@ -414,16 +427,16 @@ _TOLD = re.compile(
 _TOLD_AFTER = re.compile(
     r"[^a-z0-9\n]{0,6}(?:(?:that'?s|that\sis|is|it'?s|es|eso\ses|ese\ses|e|esse\se|is\sactually|o\ssea|de|which\sis|aka)\s){0,2}(?:tambien\s|also\s|really\s|en\srealidad\s|na\sverdade\s|o\s|el\s)?(?:mi|my|meu)\s(?:tele\w+|phone|cel\w*|number|numero|whats\w*|zap\w*|mobile|movil|fono|fone|wpp|wsp)\b"
 )
-_STAND_IN = re.compile(r"123456|1234567|4321|0000|5550[01]|98765|9999|1111")
+_STAND_IN = re.compile(r"123456|1234567|4321|0000|5550[01]|5555555|98765|9999|1111")
 _OF_TESTS = re.compile(
-    r"\b(?:test\w*|pytest|fixture|mock\w*|placeholder|ejemplo|exemplo|example|regex|format\w*|e\.?164|mask|mascara|valid\w+|input|campo|field|label|parametri\w+|seed|dummy|sample|fake|ficticio|prueba|rellen\w+|quebra|falla|fails?)\b"
+    r"\b(?:test\w*|pytest|fixture|ficticio|dummy|mock\w*|placeholder|ejemplo|exemplo|example|regex|format\w*|e\.?164|mask|mascara|valid\w+|input|campo|field|label|parametri\w+|seed|dummy|sample|fake|ficticio|prueba|rellen\w+|quebra|falla|fails?)\b"
 )
 _SWAPPED = re.compile(r"\d(?:[oliszb]|(?<=[oliszb]\d))")
 # Seven digits with at most a short word between two of them: less is no number in digits.
 _ROW = re.compile(r"\d(?:[^a-z\d]{0,12}(?:[a-z]{1,3}[^a-z\d]{0,8})?\d){6}")
 _ACRONYM = re.compile(r"\b([A-Z]{2,6})[\s:#.-]{0,3}$")
 _DIAL = re.compile(
-    r"\b(?:dial\w*|call|calls|text\s(?:it|me)|ring|llam\w+|hablar|liga|ligue|ligar|disc(?:a|ar|ad|o|ou|ando|alo|alos|ale|ame|que)|marca(?:l[oa]s?|r(?:l[oa]s?)?|me)?|marquem?e?|zap|wpp|wsp|whats\w*|tu\scelular|seu\scelular|your\s(?:cell|phone)|chama\snel[ae])\b"
+    r"\b(?:dial\w*|call|calls|text\s(?:it|me)|ring|llam\w+|hablar|liga|ligue|ligar|disc(?:a|ar|ad|o|ou|ando|alo|alos|ale|ame|que)|marca(?:l[oa]s?|r(?:l[oa]s?)?|me)?|marquem?e?|zap|wpp|wsp|whats\w*|tu\scelular|seu\scelular|your\s(?:cell|phone)|(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme|timbra|chama(?:\snel[ae])?)\b"
 )
 _DIAL_WORK = re.compile(
     r"\b(?:api|endpoint|function|funcion|funcao|method|metodo|boton|botao|button|bot|error|erro|pedido\sde|campo|field|usuarios?|users?|clientes?|customers?)\b"
@@ -437,7 +450,7 @@ _VANITY = re.compile(
 STORY_MAX = 200
 # What tells to put a number together, and the steps of telling it in parts.
 _TOGETHER = re.compile(
-    r"\b(?:junt[ae]\w*|une\w*|sum[ae]\w*|together|combine|string|concat\w+|in\s(?:that\s|this\s)?order|(?:en|na|nessa|en\sese|nesta)\s(?:orden|ordem)|lined\sup|que\shacer|o\sque\sfazer|what\sto\sdo|arma\w*|monta|en\sfila|em\sfila|join|one\safter|uno\stras\sotro|um\satras)\b"
+    r"\b(?:junt[ae]\w*|une\w*|sum[ae]\w*|together|combine|string|concat\w+|in\s(?:that\s|this\s)?order|(?:en|na|nessa|en\sese|nesta)\s(?:orden|ordem)|lined\sup|que\shacer|o\sque\sfazer|what\sto\sdo|arma\w*|monta|en\sfila|em\sfila|join|one\safter|uno\stras\sotro|um\satras|seguid[oa]s|in\sa\srow|pega|reaching\sme|reach\sme|(?:de|do|del|meu|mi|my)\scontact[oa]?|(?:do|meu)\scontato)\b"
 )
 _STEP = re.compile(
     r"\b(?:(?P<first>starts?|begins?|empieza|arranca|comienza|comeca|first|primer[oa]?s?|primeir[oa]s?|lada|ddd|area\scode|prefijo|prefixo)|(?P<next>then|luego|despues|depois|segund[oa]s?|second|sigue|segue|vem|viene|next|seguid[oa]|followed|after\sthat|medio|meio|middle)|(?P<last>ends?|termina\w*|acaba|cierra|fecha|final\w*|finais|last|ultim[oa]s?|resto|rest|tercer[oa]?|terceir[oa]|third))\b"
@@ -445,7 +458,7 @@ _STEP = re.compile(
 # One word of each of their alternatives.
 _TOGETHER_WORD = MARKS.of_form(
     re.compile(
-        r"(?:junt[ae]|une|sum[ae]|concat|arma)[a-z]*|together|combine|string|ord(?:er|en|em)|lined|hacer|fazer|do|monta|fila|join|after|tras|atras"
+        r"(?:junt[ae]|une|sum[ae]|concat|arma)[a-z]*|together|combine|string|ord(?:er|en|em)|lined|hacer|fazer|do|monta|fila|join|after|tras|atras|seguid[oa]s|row|pega|reach(?:ing)?|contact[oa]?|contato"
     ).fullmatch
 )
 _STEP_WORD = MARKS.of_form(
@@ -455,9 +468,39 @@ _DIAL_WORD = MARKS.of_form(
     re.compile(
         _DIAL.pattern.replace(r"text\s(?:it|me)", "text")
         .replace(r"tu\scelular|seu\scelular|your\s(?:cell|phone)", "celular|cell|phone")
-        .replace(r"chama\snel[ae]", "chama")
+        .replace(r"(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme", "mi|my|meu|reaching")
+        .replace(r"chama(?:\snel[ae])?", "chama")
     ).fullmatch
 )
+# "11 9(8000+765)-(4000+321)", "5500000000 plus 1183279044", "half of 830, then 555".
+_SHARE = r"(?:la\s|el\s|a\s|o\s|the\s)?(?:mitad|metade|half|doble|dobro|double|triple|triplo|twice|tercio|terco|third)\s(?:de\s|of\s)?\d{1,9}"
+_SUM = re.compile(
+    r"(?:[\d\s-]{0,8}\(\s?\d{1,6}\s?[+x*×-]\s?\d{1,6}\s?\)[\s-]?\d{0,6}){2,8}"
+    r"|(?<!\d)\d{5,12}\s(?:mas|mais|plus|menos|minus)\s\d{3,12}(?!\d)"
+    rf"|{_SHARE}(?:,?\s(?:y\s|e\s|and\s)?(?:luego|then|despues|depois)?\s?(?:{_SHARE}|\d{{1,9}})){{1,8}}"
+)
+_SHARE_WORD = MARKS.of(
+    [
+        "mitad",
+        "metade",
+        "half",
+        "doble",
+        "dobro",
+        "double",
+        "triple",
+        "triplo",
+        "twice",
+        "tercio",
+        "terco",
+        "third",
+        "mas",
+        "mais",
+        "plus",
+        "menos",
+        "minus",
+    ]
+)
+_OF_CONTACT = re.compile(r"\b(?:reach(?:ing)?\sme|(?:do|de|meu)\scontato|(?:de|del|mi)\scontacto|my\scontact)\b")
 _MONEY_SIGN = re.compile(r"[$€£%]|\b(?:usd|reais|pesos|dolares|dollars|euros|soles)\b")
 _LETTERS = re.compile(r"[a-z]+")
 _DOTTED_PATH = re.compile(r"\b(?!(?:tel|cel|fone|ph|whats|wpp|wsp|no|n|nr|nro)\b)[a-z]+\.$")
