@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
 from aval.channels.container import Container, Member
 from aval.channels.discord.ids import made_at
@@ -12,6 +11,7 @@ from aval.channels.entry import Attachment, Entry, Flag
 from aval.channels.files import Files
 from aval.channels.jsonstream import head
 from aval.channels.limits import Limits
+from aval.channels.pages import Page
 from aval.channels.structured import entry
 from aval.channels.texts import decoded
 
@@ -77,11 +77,11 @@ class _Message:
         return "".join(self.pieces.get(piece, ())).strip()
 
 
-class _Page(HTMLParser):
+class _Page(Page):
     """Collects messages; ``done`` holds those that are complete."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.done: list[tuple[_Message, bool]] = []
         self.room: list[str] = []
         self._open: list[tuple[str, str | None, bool]] = []  # tag, piece, whether it is the message itself

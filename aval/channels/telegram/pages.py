@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
-from html.parser import HTMLParser
 
 from aval.channels.clock import Clock
 from aval.channels.container import Container, Member
 from aval.channels.entry import Attachment, Entry, Flag
 from aval.channels.files import Files
+from aval.channels.pages import Page
 from aval.channels.structured import entry
 from aval.channels.texts import decoded
 
@@ -26,11 +26,11 @@ A_DAY = 24
 _VOID = frozenset(["br", "img", "meta", "link", "input", "hr", "source"])
 
 
-class _Page(HTMLParser):
+class _Page(Page):
     """Collects the messages of a page; ``done`` holds those that are complete."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.done: list[dict[str, str]] = []
         self.title = ""
         self._message: dict[str, str] | None = None

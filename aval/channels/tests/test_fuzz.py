@@ -82,3 +82,14 @@ def test_a_loose_file_above_the_limit_is_refused_with_a_sentence() -> None:
         open_export(io.BytesIO(b"13/5/24, 10:00 - Ana: x\n" * 100), "chat.txt", limits=Limits(loose=1000))
 
     assert "1000" in refusal.value.sentence("pt")
+
+
+@pytest.mark.parametrize("odd", ["<![DOCTYPE x]>", "<![if !IE]>", "<![CDATA[x]]>", "<![", "<![if"])
+@pytest.mark.parametrize("source", ["telegram", "discord"])
+def test_a_marked_section_in_a_page_is_passed_over_as_browsers_do(source: str, odd: str) -> None:
+    pages = [data for data in parsers()[source][0] if b"<!DOCTYPE html>" in data]
+    assert pages
+    for page in pages:
+        middle = page.index(b"<body")
+        with open_export(io.BytesIO(page[:middle] + odd.encode() + page[middle:]), "messages.html") as export:
+            assert list(export)
