@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +16,7 @@ from aval.accounts import queries as accounts
 from aval.kernel.clock import now
 from aval.kernel.refusals import Invalid
 from aval.ledger import queries as ledger
+from aval.ledger.models import PurseKind
 from aval.payments import actions as payments
 from aval.payments import queries as known
 from aval.web.money import shown
@@ -89,9 +91,8 @@ def order(request: HttpRequest, payout_id: UUID) -> HttpResponse:
 def corrections(request: HttpRequest) -> HttpResponse:
     """Propose a transfer that puts something right."""
     form = CorrectionForm(request.POST)
-    if not form.is_valid():
-        return _page(request, correction=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
+
+    def propose() -> None:
         payments.propose_correction(
             act_of(request),
             source=form.cleaned_data["source"],
@@ -100,10 +101,8 @@ def corrections(request: HttpRequest) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             contract_id=form.cleaned_data["contract"],
         )
-    except Invalid as refusal:
-        form.add_error(refusal.field or None, str(refusal.sentence))
-        return _page(request, correction=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return redirect("money:desk")
+
+    return _done(request, form, propose, correction=form)
 
 
 @for_operators
@@ -130,14 +129,23 @@ def refusal(request: HttpRequest, correction_id: UUID) -> HttpResponse:
 def rates(request: HttpRequest) -> HttpResponse:
     """Enter a rate that somebody published."""
     form = RateForm(request.POST)
-    if not form.is_valid():
-        return _page(request, rate=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
+
+    def enter() -> None:
         payments.enter_rate(act_of(request), published_at=now(), **form.cleaned_data)
-    except Invalid as bad:
-        form.add_error(None, str(bad.sentence))
-        return _page(request, rate=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return redirect("money:desk")
+
+    return _done(request, form, enter, rate=form)
+
+
+def _done(request: HttpRequest, form: Form, do: Callable[[], None], **again: Any) -> HttpResponse:
+    """Do what a form asks for; what can't be done is said beside its field, with all that was typed."""
+    if form.is_valid():
+        try:
+            do()
+        except Invalid as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+        else:
+            return redirect("money:desk")
+    return _page(request, **again, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _page(
@@ -156,7 +164,7 @@ def _page(
         "frozen": shown.frozen_escrow(),
         "proposals": known.proposals(),
         "holds": ledger.held_by_currency(),
-        "site": [(kind, at, money) for (kind, at, _currency), money in ledger.site_balances().items()],
+        "site": [(PurseKind(kind).label, at, money) for (kind, at, _), money in ledger.site_balances().items()],
         "rates": known.latest_rates(),
         "correction": correction or CorrectionForm(),
         "rate": rate or RateForm(),
