@@ -150,6 +150,7 @@ def use_clone(name: str, *, fresh: bool = True) -> database.DatabaseUrls:
             )
     urls = database.urls_of(os.environ[SERVER], name)
     guard.forget()
+    keys.forget()
     _point_at(urls)
     return urls
 
