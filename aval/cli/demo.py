@@ -45,9 +45,10 @@ def run(arguments: list[str]) -> int:
 def _demo(port: int, *, with_examples: bool, stopping: threading.Event) -> int:
     for needed in (port, port + 1, port + 2):
         _check_port(needed)
-    site = f"http://127.0.0.1:{port}"
+    # By name: browsers give no passkey to a bare address.
+    site = f"http://localhost:{port}"
     os.environ.setdefault("AVAL_SITE_URL", site)
-    os.environ.setdefault("AVAL_LIVE_URL", f"http://127.0.0.1:{port + 1}")
+    os.environ.setdefault("AVAL_LIVE_URL", f"http://localhost:{port + 1}")
     os.environ.setdefault("AVAL_DEMO", "1")
     os.environ.setdefault("AVAL_SANDBOX_SECRET", secrets.token_hex(16))
     with ExitStack() as stack:

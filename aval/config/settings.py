@@ -54,6 +54,7 @@ SITE_URL = os.environ.get("AVAL_SITE_URL", "http://127.0.0.1:8800")
 SITE_DOMAIN = SITE_URL.split("://", 1)[1].split("/", 1)[0].split(":", 1)[0]
 LIVE_URL = os.environ.get("AVAL_LIVE_URL", "http://127.0.0.1:8801")
 DEMO = _flag("AVAL_DEMO", default=False)
+DEMO_PASSWORD = "aval-demo-2026"  # noqa: S105 (the demo's people have it, and its page tells it)
 SECRET_KEY = _secret("AVAL_SECRET_KEY")
 ALLOWED_HOSTS = os.environ.get("AVAL_HOSTS", f"{SITE_DOMAIN},localhost,127.0.0.1").split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

@@ -23,8 +23,6 @@ from aval.payments.providers.interface import Transition
 from aval.payments.providers.sandbox import signing
 from aval.record import relay
 
-PASSWORD = "aval-demo-2026"  # noqa: S105 (the demo's, printed on its own page)
-
 
 class Teller:
     """Tells a story from a given moment on."""
@@ -51,7 +49,7 @@ class Teller:
         if found is not None:
             return found
         account = Account.objects.create_user(
-            email, PASSWORD, display_name=name, language=language, time_zone=zone, joined_at=self.now
+            email, settings.DEMO_PASSWORD, display_name=name, language=language, time_zone=zone, joined_at=self.now
         )
         account.emailaddress_set.create(email=email, verified=True, primary=True)
         Profile.objects.create(account=account, updated_at=self.now, **profile)

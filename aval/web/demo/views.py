@@ -33,7 +33,7 @@ def door(request: HttpRequest) -> HttpResponse:
         .prefetch_related("roles")
         .order_by("joined_at", "id")
     )
-    return render(request, "demo/door.html", {"people": people})
+    return render(request, "demo/door.html", {"people": people, "password": settings.DEMO_PASSWORD})
 
 
 @require_POST
