@@ -178,6 +178,11 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_TOTP_ISSUER = "Aval"
+MFA_FORMS = {
+    "add_webauthn": "aval.web.people.passkeys.AddPasskeyForm",
+    "edit_webauthn": "aval.web.people.passkeys.EditPasskeyForm",
+    "signup_webauthn": "aval.web.people.passkeys.SignUpPasskeyForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_DOMAIN in {"localhost", "127.0.0.1"}
 LOGIN_REDIRECT_URL = "/home/"
 LOGIN_URL = "/accounts/login/"

@@ -1,0 +1,34 @@
+"""The forms about passkeys, in our words: allauth's are not translated everywhere."""
+
+from typing import Any
+
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm, SignupWebAuthnForm
+from django.utils.translation import gettext_lazy as _
+
+NAME = _("What you call it")
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """Add a passkey to an account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = NAME
+        self.fields["passwordless"].label = _("Sign in with it alone, without a password")
+        self.fields["passwordless"].help_text = _("The device then has to recognise you, by fingerprint, face or PIN.")
+
+
+class EditPasskeyForm(EditWebAuthnForm):
+    """Give a passkey another name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = NAME
+
+
+class SignUpPasskeyForm(SignupWebAuthnForm):
+    """Begin an account with a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = NAME
