@@ -373,7 +373,7 @@ def _plain(text: str) -> str:
 
 # --------------------------------------------------------------------------------------------------------- Ed25519
 # RFC 8032 section 5.1.7, without cofactor, and stricter where libraries differ: only canonical encodings, no key of
-# small order. Speed comes from fixed windows of four bits; nothing here is secret, so timing does not matter.
+# small order. Speed comes from each point's multiples, kept; nothing here is secret, so timing does not matter.
 
 _P = 2**255 - 19
 _L = 2**252 + 27742317777372353535851937790883648493
@@ -390,13 +390,12 @@ def ed25519_verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
     """Tell whether the signature is this key's over the message."""
     if len(public_key) != KEY_SIZE or len(signature) != SIGNATURE_SIZE:  # RFC 8032's sizes
         return False
-    key = _decompress(public_key)
+    of_key = _of_key(public_key)
     s = int.from_bytes(signature[32:], "little")
-    if key is None or s >= _L or _is_zero(_double(_double(_double(key)))):
+    if of_key is None or s >= _L:
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + public_key + message).digest(), "little") % _L
-    x, y, z, t = key
-    return _compress(_combine(s, _base_table(), h, _table((-x % _P, y, z, -t % _P)))) == signature[:32]
+    return _compress(_combine(s, _of_base(), h, of_key)) == signature[:32]
 
 
 def _decompress(encoded: bytes) -> _Point | None:
@@ -451,20 +450,38 @@ def _table(point: _Point) -> list[_Point]:
     return table
 
 
-@lru_cache(maxsize=1)
-def _base_table() -> list[_Point]:
-    base = _decompress((4 * pow(5, _P - 2, _P) % _P).to_bytes(32, "little"))
-    assert base is not None
-    return _table(base)
-
-
-def _combine(s: int, of_base: list[_Point], h: int, of_key: list[_Point]) -> _Point:
-    point = _ZERO
-    for shift in range(256 - _WINDOW, -1, -_WINDOW):
+def _rows(point: _Point) -> list[list[_Point]]:
+    """Return a point's multiples by each digit at each place: whatever is multiplied with it later is a sum."""
+    rows = []
+    for _ in range(256 // _WINDOW):
+        rows.append(_table(point))
         for _ in range(_WINDOW):
             point = _double(point)
-        point = _add(point, of_base[s >> shift & _MASK])
-        point = _add(point, of_key[h >> shift & _MASK])
+    return rows
+
+
+@lru_cache(maxsize=1)
+def _of_base() -> list[list[_Point]]:
+    base = _decompress((4 * pow(5, _P - 2, _P) % _P).to_bytes(32, "little"))
+    assert base is not None
+    return _rows(base)
+
+
+@lru_cache(maxsize=8)
+def _of_key(public_key: bytes) -> list[list[_Point]] | None:
+    """Return the multiples of the key's negative; None if it is no key. One key signs all heads of a dossier."""
+    key = _decompress(public_key)
+    if key is None or _is_zero(_double(_double(_double(key)))):
+        return None
+    x, y, z, t = key
+    return _rows((-x % _P, y, z, -t % _P))
+
+
+def _combine(s: int, of_base: list[list[_Point]], h: int, of_key: list[list[_Point]]) -> _Point:
+    point = _ZERO
+    for base, key in zip(of_base, of_key):  # noqa: B905  # strict= is Python 3.10's
+        point = _add(_add(point, base[s & _MASK]), key[h & _MASK])
+        s, h = s >> _WINDOW, h >> _WINDOW
     return point
 
 
@@ -1786,9 +1803,9 @@ class _Record:
             self._any_opening(event, part, line, opening)
             return
         content = said if "\\" not in said else _unescaped(said)
-        digest = hashlib.sha256(content.encode())
-        bound = hashlib.sha256(COMMIT_TAG + binascii.a2b_base64(salt) + digest.digest()).digest()
-        if digest.hexdigest() != stated or binascii.b2a_base64(bound, newline=False).decode() != commitment:
+        digest = hashlib.sha256(content.encode()).digest()
+        bound = hashlib.sha256(COMMIT_TAG + binascii.a2b_base64(salt) + digest).digest()
+        if digest.hex() != stated or binascii.b2a_base64(bound, newline=False).decode() != commitment:
             self._any_opening(event, part, line, opening)
             return
         self._opened += 1
