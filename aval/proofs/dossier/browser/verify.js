@@ -343,23 +343,48 @@ function double(p) {
   return [mod(e * f), mod(g * h), mod(f * g), mod(e * h)];
 }
 
-const BASE = decompress(Uint8Array.of(0x58, ...new Array(31).fill(0x66)));
+/** A point's multiples by each digit of four bits at each place: whatever is multiplied with it later is a sum. */
+function multiples(point) {
+  const rows = [];
+  for (let place = 0; place < 64; place++) {
+    const row = [[0n, 1n, 1n, 0n], point];
+    while (row.length < 16) row.push(add(row[row.length - 1], point));
+    rows.push(row);
+    for (let bit = 0; bit < 4; bit++) point = double(point);
+  }
+  return rows;
+}
+
+// One key signs all heads of a dossier.
+const multiplesOf = { base: null, keys: new Map() };
+
+function ofBase() {
+  multiplesOf.base ??= multiples(decompress(Uint8Array.of(0x58, ...new Array(31).fill(0x66))));
+  return multiplesOf.base;
+}
+
+/** The multiples of a key's negative; null if it is no key, or one of small order. */
+function ofKey(key) {
+  const name = key.join();
+  if (!multiplesOf.keys.has(name)) {
+    const point = decompress(key);
+    const eight = point && double(double(double(point)));
+    const good = point && !(eight[0] === 0n && eight[1] === eight[2]);
+    if (multiplesOf.keys.size >= 8) multiplesOf.keys.clear();
+    multiplesOf.keys.set(name, good ? multiples([mod(-point[0]), point[1], point[2], mod(-point[3])]) : null);
+  }
+  return multiplesOf.keys.get(name);
+}
 
 function ed25519Verify(key, message, signature) {
   if (key.length !== 32 || signature.length !== 64) return false;
-  const point = decompress(key);
-  const s = little(signature.subarray(32));
-  if (!point || s >= L) return false;
-  const eight = double(double(double(point)));
-  if (eight[0] === 0n && eight[1] === eight[2]) return false;
-  const h = little(sha512(concat(signature.subarray(0, 32), key, message))) % L;
-  const minus = [mod(-point[0]), point[1], point[2], mod(-point[3])];
-  const choices = [null, BASE, minus, add(BASE, minus)];
+  const rows = ofKey(key);
+  let s = little(signature.subarray(32));
+  if (!rows || s >= L) return false;
+  let h = little(sha512(concat(signature.subarray(0, 32), key, message))) % L;
   let sum = [0n, 1n, 1n, 0n];
-  for (let place = 252n; place >= 0n; place--) {
-    sum = double(sum);
-    const chosen = choices[Number(((s >> place) & 1n) | (((h >> place) & 1n) << 1n))];
-    if (chosen) sum = add(sum, chosen);
+  for (let place = 0; place < 64; place++, s >>= 4n, h >>= 4n) {
+    sum = add(add(sum, ofBase()[place][Number(s & 15n)]), rows[place][Number(h & 15n)]);
   }
   const inverse = power(sum[2], P - 2n, P);
   const [x, y] = [mod(sum[0] * inverse), mod(sum[1] * inverse)];
