@@ -193,6 +193,6 @@ def _add_passkey(clara: Page) -> None:
     clara.locator("main a[href$='/webauthn/add/']").click()
     clara.get_by_label("Password", exact=True).fill(steps.MADE_PASSWORD)
     clara.get_by_role("button", name="Confirm").click()
-    clara.get_by_label("Passwordless").check()
+    clara.get_by_label("Sign in with it alone, without a password").check()
     clara.get_by_role("main").get_by_role("button", name="Add").click()
     expect(clara.get_by_role("main")).to_contain_text("Security key added.")
