@@ -69,6 +69,7 @@ _CLASSES = {
         guarde agenda toma tome ahi take note adjunto exchange swap intercambiemos intercambiar trocar trocamos
         troquemos trocarmos compartir pasar passar dar enviar envia envie copy provide tell dizer decir forward
         dejar deixar deixa deixe da vai fica jot written left deixei deje salva salve agendame heres here aqui
+        dejarias pasarias mandarias compartirias facilitarias dejaria pasaria compartiria facilitaria passaria mandaria
     """,
     "m": "me us nos mim comigo conmigo nosotros pra-mim te",
     # f what one did or does to be in touch: found, added, followed, sent
@@ -89,6 +90,8 @@ _CLASSES = {
         mudemos mensajeamos hablando charlando conversando mover mudar passamos pasamos continua continua
         continuando siga sigue cerramos cerremos fechamos fechar resolvemos finish trabajemos trabajamos
         trabalhamos escribirte escribirle contactarte llamarle hablarte hablarle negociar negociamos tratamos
+        conversarmos falarmos seguirmos continuarmos combinarmos tratarmos negociarmos resolvermos fecharmos
+        siguieramos hablaramos conversaramos continuaramos platicaramos charlaramos pasaramos carry carried continued
         usemos hablas falamo vemonos papo ideia mensajearnos escribirnos hablo falo conversa
         converso charla charle proceed settle communicate conversation conversacion charlita conversinha atendo
         atiendo bate vayamos vaya
@@ -108,7 +111,7 @@ _CLASSES = {
     "D": """
         el la los las un una o os as um uma the este esse esta essa app apps aplicacion aplicativo red rede
         social dm dms directo direto mensaje mensagem message grupo group algun algum any some un
-        quick famoso this that tal
+        quick famoso this that tal direct personal
     """,
     "O": "afuera outside fuera fora externamente externally offline offsite offplatform extraoficial",
     "A": "plataforma platform plataformas sitio site aqui aca daqui app web website pagina marketplace aval chat",
@@ -131,6 +134,8 @@ _CLASSES = {
     """,
     # W the work, U third persons it is for
     "W": """
+        verificacion verificacao verification ilustracion ilustraciones ilustracao ilustracoes illustration
+        illustrations
         respuestas respostas replies respuesta resposta answers consultorio clinica clinic restaurante restaurant salon
         salao inmobiliaria imobiliaria gimnasio pasteleria panaderia padaria bakery escuela escola school hotel
         ferreteria farmacia pharmacy transcribir transcrever transcribe transcripcion transcricao repo repositorio

@@ -188,7 +188,14 @@ HOMELY_APPS = frozenset(
     ]
 )
 
-MAILS = frozenset(
+# As people hear them: "jimeil", "rotmeil", "gmale".
+_HEARD_TAILS = ("mail", "meil", "mel", "mal", "male", "mayl", "meill", "maill")
+_HEARD_MAILS = {
+    head + tail
+    for head in ("g", "j", "ge", "je", "gi", "ji", "gee", "hot", "jot", "rot", "ot")
+    for tail in _HEARD_TAILS
+} | {"outluk", "autluk", "autlook", "outlok", "yaju", "yahu", "iahu", "yajoo", "aicloud", "iclaud", "aiclaud"}
+MAILS = frozenset(_HEARD_MAILS) - {"jemal", "otmal", "gemel", "gimel"} | frozenset(
     [
         "gmail",
         "gemail",
@@ -305,6 +312,7 @@ _NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "app network site bubble chat icon messenger messaging platform",
         ),
     ),
+    (r"paper plane one", ("plane",)),
     (
         r"(?:the gram|(?:the )?blue f(?: site| app| network)?|f azul|the book of faces|the bird site|the ex bird|the former twitter|ex twitter|antiguo twitter|antigo twitter|caralibro|cara libro|livro das caras|tuiter|libro de caras|feice|feisbuk)",
         ("gram f faces bird twitter caralibro libro livro tuiter feice feisbuk insta instagram caras",),

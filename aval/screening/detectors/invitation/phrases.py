@@ -47,6 +47,12 @@ _CHEAPER = r"(?:descuento|desconto|discount|off|less|cheaper|barat\w+|econom\w+|
 _DIRECT = r"(?:director?|direto|directo|directamente|diretamente|directly|direct|straight)"
 _NOUN = r"(?:telefono|telefone|fono|fone|celular|celu|cel|cell|phone|mobile|movil|numero|number|whats\w*|wpp|zap|wsp|contacto|contato|contact|correo|e-?mail|mail)"
 _REACH = r"(?:llam\w+|lig(?:ar|o|ue)|contact\w*|ubic\w+|localiz\w+|encontr\w+|encuentr\w+|escrib\w+|escrev\w+|ach[ao]r?|reach|call|text|find|write|email|mail|habl\w+|fal(?:ar|o)|get\sa\shold|get\sin\stouch|speak|talk|comunic\w+|marc\w+)"
+_SCAN = r"(?:escane\w+|scan\w*|a?pont[ae]\w*|apunta\w*|point)\b[^.!?\n]{0,30}\b(?:qr|codigo|code|camera|camara)|(?:qr|codigo|code)\b[^.!?\n]{0,10}\bescane\w+"
+_WORKPLACE = r"(?:a\sla|al|en\sla|en\sel|na|no|pra|para\s[oa]|at|the|my|at\sthe|at\smy|n?o\smeu|la\sn[ao]|mi|en\smi)\s(?:meu\s|minha\s|mi\s|my\s)?(?:oficina|despacho|conmutador|recepcion|tienda|taller|negocio|escritorio|loja|recepcao|portaria|office|shop|front\sdesk|reception|store|workshop|switchboard)"
+_WORKPLACES = """
+    oficina despacho conmutador recepcion tienda taller negocio escritorio loja recepcao portaria office shop desk
+    reception store workshop switchboard
+"""
 _ENDINGS = "com net org io co dev me app mx ar br es pt cl pe uy adv studio design art"
 # Of these the ones that are no everyday words.
 _SURE_ENDINGS = "com net org io dev mx ar br cl pe uy adv studio"
@@ -101,6 +107,32 @@ PHRASES = Gate(
         phrase(
             r"\b(?:escane\w+|scan\w*|leia|lee|lea|apunta\w*|le)\b[^.!?\n]{0,20}\bqr\b[^.!?\n]{0,20}\b(?:mi|my|minha|meu|foto|imagen|imagem|picture|photo|perfil|profile|contact\w*|para\s(?:hablar|escrib|contact)\w*)\b",
             "qr",
+        ),
+        phrase(
+            rf"\b(?:{_SCAN})\b[^.!?\n]{{0,60}}\b(?:hablamos|hablar|charlamos|platicamos|conversamos|me\sagreg\w+|agregame|me\sadicion\w+|me\schama|falamos|falar\scomigo|fala\scomigo|me\sescrib\w+|escribeme|escribime|chat\swith\sme|talk\sto\sme|add\sme|reach\sme|message\sme|text\sme)\b",
+            "escanea escanealo escaneala escaneas escanee escaneen escaneia escaneie escanear scan scanea scaneia aponta apunta point",
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:qr|codigo|code)\b[^.!?\n]{0,40}\b(?:abre|lleva|leva|opens?|leads?|takes\syou|links?)\s(?:\w+\s){0,2}?(?:(?:la\s|a\s|uma?\s|una?\s|o\s|el\s|the\s)?(?:conversa|conversacion|charla|chat|whats\w*)\s(?:comigo|conmigo|with\sme)|(?:mi|meu|minha|my)\s(?:chat|conversa|whats\w*|contact\w*|contato|perfil|profile))\b",
+            "qr codigo code",
+            "comigo conmigo me mi meu minha my",
+        ),
+        # Called or asked for where one works.
+        phrase(
+            rf"\b(?:me\sliga\w*|liga\s(?:la|aqui|direto)|ligue|marca|ring|call|phone|llam[ae]|timbra)\s(?:me\s)?(?:\w+\s)?{_WORKPLACE}\b(?=[^.!?\n]{{0,8}}(?:$|[.!?\n,]|\b(?:y|e|and|de|da|do|a|na|entre|between|before|after|antes|despues|depois)\b))",
+            _WORKPLACES,
+            of_work=True,
+        ),
+        phrase(
+            rf"\b(?:pregunt[ae]\w*|pergunt[ae]\w*|ask|pide|pedi|pede|peca)\s(?:(?:por|for|pra|para|hablar|falar|to|speak|talk|con|com|with)\s){{1,3}}(?:mi|mim|me|comigo|conmigo)\b[^.!?\n]{{0,12}}\b{_WORKPLACE}\b",
+            _WORKPLACES,
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:somewhere|anywhere|someplace)\selse\b[^.!?\n]{0,20}\b(?:talk|chat|speak|reach|message|continue|discuss)\b",
+            "else",
+            of_work=True,
         ),
         phrase(
             r"\b(?:mism[oa]|mesm[oa]|same|igual)\b\s(?:\w+\s){0,3}?(?:usuario|nombre|nome|user|username|name|handle|nick|arroba|@)?[^.!?\n]{0,20}\b(?:otras\sredes|outras\sredes|todas\s(?:las|as|mis|minhas)\sredes|las\sredes|redes|(?:every|all|other|any)\s?(?:my\s)?(?:social\s)?(?:networks?|socials?|social\smedia)|everywhere|socials|todos\s(?:os\s)?(?:lados|lugares)|todas\spartes|qualquer\srede|cualquier\sred|todo\slado)\b",
@@ -213,7 +245,7 @@ PHRASES = Gate(
             "plataforma platform",
         ),
         phrase(
-            r"\b(?:otr[oa]s?|outr[oa]s?|another|other|different|mas|mais|more|better|mejor|melhor)\s(?:\w+\s)?(?:lado|lugar|canal|app|medio|meio|place|channel|via|forma|manera|maneira|jeito|way|line)\b[^.!?\n]{0,25}\b(?:habl\w+|convers\w+|comunic\w+|charl\w+|contact\w+|talk|chat|reach|falar|escrib\w+)\b",
+            r"\b(?:otr[oa]s?|outr[oa]s?|another|other|different|mas|mais|more|better|mejor|melhor)\s(?:\w+\s)?(?:lado|lugar|canal|app|medio|meio|place|channel|via|forma|manera|maneira|jeito|way|line)\b[^.!?\n]{0,25}\b(?:habl\w+|convers\w+|comunic\w+|charl\w+|platic\w+|contact\w+|talk|chat|reach|falar|escrib\w+)\b",
             "lado lugar canal app medio meio place channel via forma manera maneira jeito way line",
             of_work=True,
         ),
@@ -351,5 +383,5 @@ GUARD = re.compile(
 )
 # Whom or what the work serves: then the talk is of the work.
 WORKISH = re.compile(
-    r"\b(?:usuari[oa]s?|users?|client[ea]s?|clients|customers?|pacientes?|patients?|script|guion|roteiro|api|bot|chatbot|sistema|system|campaign|campan[ah]a?|leads?|boton|botao|button|feature|modulo|ivr|centralita|locut\w+|locuc\w+|personaje|personagem|character|scene|escena|cena|says|dice|diz|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|empleados?|alumnos?|students?|visitantes?|visitors?|formulario|form|landing|crm|call\scent\w+|agentes?|agents?|handling|atender|atendi|atencion|atendimento)\b"
+    r"\b(?:usuari[oa]s?|users?|client[ea]s?|clients|customers?|pacientes?|patients?|script|guion|roteiro|api|bot|chatbot|sistema|system|campaign|campan[ah]a?|leads?|boton|botao|button|feature|modulo|ivr|centralita|locut\w+|locuc\w+|personaje|personagem|character|scene|escena|cena|says|dice|diz|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|empleados?|alumnos?|students?|visitantes?|visitors?|formulario|form|landing|crm|verific\w+|otp|2fa|call\scent\w+|agentes?|agents?|handling|atender|atendi|atencion|atendimento)\b"
 )

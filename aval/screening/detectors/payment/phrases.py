@@ -46,6 +46,17 @@ PHRASES = Gate(
             "mi my meu",
             _WAYS,
         ),
+        _phrase(
+            r"(?:\b(?:no|por|via|pelo|o|um)\s)?\bpix\b[^.!?\n]{0,6}\b(?:cpf|cnpj|celular|telefone|chave)\W{1,3}[\d(+]",
+            "pix",
+            digits=8,
+        ),
+        _phrase(
+            r"(?:^|[.:;\n]\s{0,2}|\b(?:mi|el|al|en|con|este|ese)\s)(?:cbu|cvu|clabe)\W{0,3}(?:es\s|numero\s)?\d{18}(?:\d{4})?(?!\d)(?![^\n]{0,60}\b(?:prueba|test|ejemplo|valid\w*|formato)\b)",
+            "cbu cvu clabe",
+            digits=18,
+        ),
+        _phrase(r"\bcash\s?(?:tag|app)\b[^.!?\n$]{0,12}\$[a-z]\w{2,}", "cashtag cash cashapp"),
         _phrase(r"\bpix\s(?:aleatori[ao]|copia)\b", "pix"),
         _phrase(
             rf"\b(?:venmo|zelle|cash\s?app|paypal|nequi|daviplata|yape|plin|bizum|wise|revolut|uala|payoneer|skrill|pix|picpay|{_LOCAL_WAYS})\s?(?:is|:|es|e|al|to|at|-|=|me\sat|me|no|na)?\s?(?:[@$]\s?[a-z][\w.-]{{2,}}|\+?\(?\d[\d\s().-]{{6,}})",

@@ -60,7 +60,7 @@ def fits_shape(digits: str, shape: tuple[int, ...], gaps: str) -> bool:
     if sum(shape) < 9 or len(set(digits)) < 3:
         return False
     if shape == (3, 3, 3):
-        return digits[0] in "679" and gaps.count(",") == 0
+        return (digits[0] in "679" or digits.startswith("09")) and gaps.count(",") == 0
     if shape in {(4, 4, 4), (3, 3, 3, 3), (4, 5, 4)}:
         return international(digits)
     if _ARGENTINE_MOBILE.fullmatch(digits):
