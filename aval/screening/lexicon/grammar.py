@@ -69,6 +69,7 @@ _CLASSES = {
         guarde agenda toma tome ahi take note adjunto exchange swap intercambiemos intercambiar trocar trocamos
         troquemos trocarmos compartir pasar passar dar enviar envia envie copy provide tell dizer decir forward
         dejar deixar deixa deixe da vai fica jot written left deixei deje salva salve agendame heres here aqui
+        comparta compartas compartan facilite facilites diera dieras brinde brindes brindarme proporcione
         dejarias pasarias mandarias compartirias facilitarias dejaria pasaria compartiria facilitaria passaria mandaria
     """,
     "m": "me us nos mim comigo conmigo nosotros pra-mim te",
@@ -90,6 +91,7 @@ _CLASSES = {
         mudemos mensajeamos hablando charlando conversando mover mudar passamos pasamos continua continua
         continuando siga sigue cerramos cerremos fechamos fechar resolvemos finish trabajemos trabajamos
         trabalhamos escribirte escribirle contactarte llamarle hablarte hablarle negociar negociamos tratamos
+        prosseguir prosseguirmos proseguir prosigamos tratarlo hablarlo verlo conversarlo platicarlo
         conversarmos falarmos seguirmos continuarmos combinarmos tratarmos negociarmos resolvermos fecharmos
         siguieramos hablaramos conversaramos continuaramos platicaramos charlaramos pasaramos carry carried continued
         usemos hablas falamo vemonos papo ideia mensajearnos escribirnos hablo falo conversa

@@ -267,7 +267,7 @@ _THING = (
     rf"p[aá]jar(?:o|os|{_SMALL})|passar(?:o|os|{_SMALL})|bird(?:ie|y)?|camar(?:a|{_SMALL})|camera|cameri(?:ta|nha)|cam|fot(?:o|os|{_SMALL}|ografias?)|photos?|pics|pictures"
     rf"|fantasm(?:a|{_SMALL})|ghost|avion(?:cito)?|aviao(?:zinho)?|paper ?plane|paper airplane|plane|f azul|blue f|f blanca|letra f|the f|notas? musical(?:es)?|notinha|music note|caras|trabajo|trabalho|empleos?|vagas"
     rf"|profesionales|profissionais|telefon(?:o|e|{_SMALL})|globo|globito|balao|balaozinho|bubble|speech bubble|burbuja|mundo azul|reels|bailes|dancinhas"
-    r"|danzas|videos? (?:cortos|cortitos|curtos|curtinhos|rapidos|verticales|verticais)|professionals|short videos|logo verde|logo azul|icono verde|icono azul|icone verde|icone azul|green logo|blue logo|green icon|blue icon|green phone|historias|stories|corazones"
+    r"|danzas|vide(?:it)?os? (?:cortos|cortitos|curtos|curtinhos|rapidos|verticales|verticais)|professionals|short videos|logo verde|logo azul|icono verde|icono azul|icone verde|icone azul|green logo|blue logo|green icon|blue icon|green phone|historias|stories|corazones"
 )
 _OWNER = r"zuck(?:erberg)?|zuckerberg|musk|elon|meta|marquitos|mark zuckerberg|elon musk|tio zuck|bezos"
 _MEDIUM = (

@@ -226,7 +226,11 @@ def _decode_roman(run: str) -> str:
 
 def _words_of_file(name: str) -> str:
     """Read "offer_zap_11982214076.docx" as words; what apps themselves call the files that they save stays."""
-    return name if _SAVED_BY_APP.match(name) else name.rpartition(".")[0].replace("_", " ")
+    if _SAVED_BY_APP.match(name):
+        return name
+    # As long as it was: then every word keeps its place.
+    stem = name.rpartition(".")[0]
+    return stem.replace("_", " ").ljust(len(name))
 
 
 def _reversed(folded: Folded) -> Folded:
@@ -597,5 +601,5 @@ _REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise, int], ...] = (
     (_holds("0100", "0110", "0111"), _BITS, _decode_bits, Disguise.ENCODED, 48),
     (_matched(_FOUR_PAIRS), _PAIRS, _decode_pairs, Disguise.ENCODED, 7),
     (_matched(_TWO_CODES), _NUMBERS, _decode_numbers, Disguise.ENCODED, 14),
-    (_names_files, _FILE_NAME, _words_of_file, Disguise.SPACED, 0),
+    (_names_files, _FILE_NAME, _words_of_file, Disguise.NONE, 0),
 )

@@ -13,6 +13,7 @@ from aval.screening.detectors.invitation.grammar import (
     CONTACTING,
     NEGATED_RIGHTLY,
     PERSON,
+    REFUSED,
     RULES,
     SURE,
     WORKING,
@@ -37,6 +38,8 @@ from aval.screening.verdicts import Disguise
 
 # A word or two between quotation marks, in a sentence that goes on outside them, is spoken of and not said.
 WORD_MAX = 30
+# A refusal may follow what was asked for so closely.
+TOLD_AFTER = 40
 TALK_MIN = 15
 
 _SIGNALS = (
@@ -182,7 +185,9 @@ def _in_sentence(classed: _Classed, start: int, end: int, reading: Reading) -> I
     spans = classed.spans
     first, last = spans[start][0], spans[end - 1][1]
     plain = reading.text[first:last]
-    if CONDITION.search(plain) or ASIDE.search(plain) or _NAMING.search(reading.written(first, last)):
+    if CONDITION.search(plain) or ASIDE.search(plain) or REFUSED.search(reading.text, first, last + TOLD_AFTER):
+        return
+    if _NAMING.search(reading.written(first, last)):
         return
     for strength, match in matches:
         here, there = match.start(), match.end()
@@ -254,6 +259,7 @@ _NUMBERED = (
     r"(?:order|invoice|ticket|tracking|serial|case|reference|account|page|part|model|version|room|flight|batch|lot|sku"
     r"|registration|tax|licen[cs]e|card|policy|row|line|id|house|file|protocol|confirmation|booking|item|product)"
     r" numbers?(?![a-z])|numeros? d[eao]s? (?!(?:tel|cel|whats|wpp|zap|contact|contato|movil|fone|la casa|casa|cuenta|conta|banco))[a-z]+"
+    r"|numbers? of (?!(?:my|your|our|mine|contact|phone|the)(?![a-z]))[a-z]+"
 )
 _PIECE = re.compile(r"e-mail|[a-z]+(?:#[a-z#]*|'[a-z]+)?|#+(?:[a-z][a-z#]*)?|\.(?![a-z0-9])|[!?;\n,:]")
 # Portuguese "logo" with no article before it is "soon"; the word in its place is as long.

@@ -48,6 +48,8 @@ RULES = (
     _rule(8, r"^[^|NUW]{0,2}DC\?", "? C D"),
     _rule(8, r"gD(?:[KT]|nd?T|n$|n\?)", "D g KTn"),
     _rule(8, r"MKdK", "K M d"),
+    _rule(8, r"^_{1,3}HY[ETKC]n?[^|UW]{0,3}\?", "H Y ? ETKC"),
+    _rule(8, r"[gG]D_dK(?!W)", "gG D d K"),
     _rule(8, r"Q[DBS_]{1,3}[ETKn]n?[_P]{1,2}v?Y(?:[?,]|$)", "Q Y ETKn"),
     _rule(8, r"H[DP]{0,2}[nTEe]n?[_Pm]{0,3}[jvkL][Ym]?\?", "H ? nTEe jvkL"),
     _rule(8, r"^[_D,]{0,2}[Px]D?[Cc],?v__", "v _ Cc Px"),
@@ -135,6 +137,10 @@ NEGATED_RIGHTLY = re.compile(
 CONDITION = re.compile(
     r"\b(?:cuando|una vez|despues de|luego de|apenas|recien|quando|depois|assim que|once|after|when|until|hasta que|ate que|as soon as|antes|before|till)\b[^.!?\n]{0,40}"
     r"\b(?:deposit\w*|escrow|funded|fund|hito|milestone|marco|garantia|contrato|contract|firm\w+|assin\w+|sign|signed|signing|gate|puerta|abr[ae]|abiert\w*|abert\w*|habilit\w*|permit\w*|allow\w*)\b"
+)
+# What somebody asked for, and was refused.
+REFUSED = re.compile(
+    r"\b(?:asked|pediste|pidio|pidieron|pediu|pediram)\b[^.!?\n]{0,40}\b(?:rather\snot|prefiero\s(?:que\s)?no|prefiro\snao|can't|won't|no\spuedo|nao\sposso|declined?|rejected|recus\w+|dije\sque\sno|said\sno)\b"
 )
 # Quoting the rule, or someone else.
 ASIDE = re.compile(

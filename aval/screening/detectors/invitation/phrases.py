@@ -47,7 +47,7 @@ _CHEAPER = r"(?:descuento|desconto|discount|off|less|cheaper|barat\w+|econom\w+|
 _DIRECT = r"(?:director?|direto|directo|directamente|diretamente|directly|direct|straight)"
 _NOUN = r"(?:telefono|telefone|fono|fone|celular|celu|cel|cell|phone|mobile|movil|numero|number|whats\w*|wpp|zap|wsp|contacto|contato|contact|correo|e-?mail|mail)"
 _REACH = r"(?:llam\w+|lig(?:ar|o|ue)|contact\w*|ubic\w+|localiz\w+|encontr\w+|encuentr\w+|escrib\w+|escrev\w+|ach[ao]r?|reach|call|text|find|write|email|mail|habl\w+|fal(?:ar|o)|get\sa\shold|get\sin\stouch|speak|talk|comunic\w+|marc\w+)"
-_SCAN = r"(?:escane\w+|scan\w*|a?pont[ae]\w*|apunta\w*|point)\b[^.!?\n]{0,30}\b(?:qr|codigo|code|camera|camara)|(?:qr|codigo|code)\b[^.!?\n]{0,10}\bescane\w+"
+_SCAN = r"(?:escane\w+|scan\w*|a?pont[ae]\w*|apunta\w*|point)\b[^.!?\n]{0,30}\b(?:qr|codigo|code)|(?:qr|codigo|code)\b[^.!?\n]{0,10}\bescane\w+"
 _WORKPLACE = r"(?:a\sla|al|en\sla|en\sel|na|no|pra|para\s[oa]|at|the|my|at\sthe|at\smy|n?o\smeu|la\sn[ao]|mi|en\smi)\s(?:meu\s|minha\s|mi\s|my\s)?(?:oficina|despacho|conmutador|recepcion|tienda|taller|negocio|escritorio|loja|recepcao|portaria|office|shop|front\sdesk|reception|store|workshop|switchboard)"
 _WORKPLACES = """
     oficina despacho conmutador recepcion tienda taller negocio escritorio loja recepcao portaria office shop desk
@@ -109,7 +109,7 @@ PHRASES = Gate(
             "qr",
         ),
         phrase(
-            rf"\b(?:{_SCAN})\b[^.!?\n]{{0,60}}\b(?:hablamos|hablar|charlamos|platicamos|conversamos|me\sagreg\w+|agregame|me\sadicion\w+|me\schama|falamos|falar\scomigo|fala\scomigo|me\sescrib\w+|escribeme|escribime|chat\swith\sme|talk\sto\sme|add\sme|reach\sme|message\sme|text\sme)\b",
+            rf"\b(?:{_SCAN})\b[^.!?\n]{{0,60}}\b(?:hablamos|hablar|charlamos|platicamos|conversamos|me\sagreg\w+|agregame|me\sadicion\w+|me\schama|falamos|falar\scomigo|fala\scomigo|me\sescrib\w+|escribeme|escribime|chat\swith\sme|talk\sto\sme|adds?\sme|reach\sme|message\sme|text\sme)\b",
             "escanea escanealo escaneala escaneas escanee escaneen escaneia escaneie escanear scan scanea scaneia aponta apunta point",
             of_work=True,
         ),
@@ -118,9 +118,31 @@ PHRASES = Gate(
             "qr codigo code",
             "comigo conmigo me mi meu minha my",
         ),
+        phrase(
+            r"\b(?:mis?|my|meus?|minhas?)\s(?:\w+\s)?(?:contact\w*|contatos?|datos|dados|details|info|numero|number|whats\w*|zap|telefono|telefone|phone)\b[^.!?\n]{0,25}\bqr\b",
+            "qr",
+            of_work=True,
+        ),
         # Called or asked for where one works.
         phrase(
-            rf"\b(?:me\sliga\w*|liga\s(?:la|aqui|direto)|ligue|marca|ring|call|phone|llam[ae]|timbra)\s(?:me\s)?(?:\w+\s)?{_WORKPLACE}\b(?=[^.!?\n]{{0,8}}(?:$|[.!?\n,]|\b(?:y|e|and|de|da|do|a|na|entre|between|before|after|antes|despues|depois)\b))",
+            r"\b(?:call|phone|ring|llam[ae]|liga|ligue|marca)\s(?:a\s|al\s|na\s|no\s|la\s|pra\s|para\s)?(?:the\s|la\s|el\s|my\s|mi\s|a\s|o\s)?[a-z][a-z\s]{2,30}[\s,]{1,2}(?:and|y|e)\s(?:ask\sfor\b(?!\s(?:the|an?|help|it)\b)|(?:pide|pedi)\s(?:con|por|hablar)\b|pregunta\spor\b(?!\s(?:la|el|los|las|un|una)\b)|(?:pede|peca|pergunta)\s(?:a|o|pel[ao]|por|(?:pra|para)\sfalar)\s(?!(?:senha|prato|codigo|nota)\b))",
+            "ask pide pedi pregunta pede peca pergunta",
+            "call phone ring llama llame liga ligue marca",
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:mi|my|meu|minha)\s(?:\w+\s)?(?:ramal|landline|(?:desk|direct|office)\sline|linea\sdirecta|linha\sdireta)\b(?!\s(?:d[aeo]|of|drawings?|art|items?)\b)",
+            "ramal landline line linea linha",
+            of_work=True,
+        ),
+        phrase(
+            rf"\b(?:(?:trouble|bother|ask)\syou\sfor|(?:pedirte|pedirle|molestarlo|molestarla|molestarte)\s(?:\w+\s)?|pedir(?:-lhe|\slhe)?)\s?(?:an?\s|un\s|um\s|el\s|o\s|tu\s|su\s|seu\s|your\s|algun\s|algum\s)(?:\w+\s)?{_NOUN}\b",
+            _NUMBERS,
+            "trouble bother ask pedirte pedirle molestarlo molestarla molestarte pedir",
+            of_work=True,
+        ),
+        phrase(
+            rf"\b(?:me\sliga\w*|liga\s(?:la|aqui|direto)|ligue|marca|ring|call|phone|llam[ae]|timbra)\s(?:me\s)?(?:\w+\s)?{_WORKPLACE}\b(?=\s?(?:$|[.!?\n,]|\b(?:y|e|and|de|da|do|a|na|entre|between|before|after|antes|despues|depois)\b))",
             _WORKPLACES,
             of_work=True,
         ),
@@ -220,8 +242,8 @@ PHRASES = Gate(
             _CHEAPLY,
         ),
         phrase(
-            r"\b(?:salgamo\w*|salimos|salirnos|saiamos|sair|saimos|vamonos|vayamonos|let's\sget\sout|let's\sleave|get\sout|move|moving|migrar|mudar|pasemos|passemos)\s(?:[a-z]+\s){0,2}?(?:de\saqui|de\saca|daqui|off\shere|from\shere|out\sof\shere|off\sthis|desta\splataforma|de\sesta\splataforma|this\sconversation\sto|a\sotro\slado|para\soutro\slugar|pra\soutro\slugar|to\s(?:another|a\sdifferent)\s(?:app|place|platform))\b",
-            "aqui aca daqui here lado lugar off plataforma app place platform conversation out",
+            r"\b(?:salgamo\w*|salimos|salirnos|saiamos|sair|saimos|vamonos|vayamonos|let's\sget\sout|let's\sleave|get\sout|move|moving|migrar|mudar|pasemos|passemos)\s(?:[a-z]+\s){0,2}?(?:de\saqui|de\saca|daqui|off\shere|from\shere|out\sof\shere|off\sthis|desta\s(?:plataforma|pagina)|de\sesta\s(?:plataforma|pagina|app|web)|this\sconversation\sto|a\sotro\slado|para\soutro\slugar|pra\soutro\slugar|to\s(?:another|a\sdifferent)\s(?:app|place|platform))\b",
+            "aqui aca daqui here lado lugar off plataforma pagina app web place platform conversation out",
             re.compile(
                 "salgamo[a-z]*|salimos|salirnos|saiamos|sair|saimos|vamonos|vayamonos|let|get|move|moving|migrar|mudar|pasemos|passemos"
             ),

@@ -257,7 +257,7 @@ def _certainty(run: Run, cue: str, left: str, right: str, reading: Reading) -> f
     introduced = _introduced(run, cue, left, right, reading)
     if introduced is not None:
         return introduced
-    if _ascending(run.groups):
+    if _ascending(run.groups) and not _falls_as_phones_do(run, right):
         return 0.0
     if _stacked(run):
         return 0.8
@@ -289,6 +289,13 @@ def _unnamed_certainty(run: Run, left: str, right: str) -> float:
     if run.swapped:
         return 0.7 if plans.national(run.digits) and len(run.digits) >= 9 else 0.0
     return _bare_certainty(run.digits, left, right) if len(run.groups) == 1 else _grouped_certainty(run)
+
+
+def _falls_as_phones_do(run: Run, right: str) -> bool:
+    """Whether groups that grow smaller are a number's own: 601 482 77 19, and not so many of something."""
+    if _NEXT_WORD.match(right) is not None:
+        return False
+    return len(run.groups[0]) > len(run.groups[-1]) and _phone_shape(run) and set(run.gaps) <= {" ", "-", "."}
 
 
 def _stacked(run: Run) -> bool:
@@ -435,14 +442,14 @@ _TOLD_AFTER = re.compile(
 )
 _STAND_IN = re.compile(r"123456|1234567|4321|0000|5550[01]|5555555|98765|9999|1111")
 _OF_TESTS = re.compile(
-    r"\b(?:test\w*|pytest|fixture|ficticio|dummy|mock\w*|placeholder|marcador|ejemplo|exemplo|example|regex|format\w*|formulari\w+|e\.?164|mask|mascara|valid\w+|input|campo|field|label|parametri\w+|seed|dummy|sample|fake|ficticio|prueba|rellen\w+|quebra|falla|fails?)\b"
+    r"\b(?:test\w*|pytest|fixture|ficticio|dummy|mock\w*|placeholder|marcador|ejemplo|exemplo|example|ej|ex|tooltip|hint|ayuda|ajuda|regex|format\w*|formulari\w+|e\.?164|mask|mascara|valid\w+|input|campo|field|label|parametri\w+|seed|dummy|sample|fake|ficticio|prueba|rellen\w+|quebra|falla|fails?)\b"
 )
 _SWAPPED = re.compile(r"\d(?:[oliszb]|(?<=[oliszb]\d))")
 # Seven digits with at most a short word between two of them: less is no number in digits.
 _ROW = re.compile(r"\d(?:[^a-z\d]{0,12}(?:[a-z]{1,3}[^a-z\d]{0,8})?\d){6}")
 _ACRONYM = re.compile(r"\b([A-Z]{2,6})[\s:#.-]{0,3}$")
 _DIAL = re.compile(
-    r"\b(?:dial\w*|call|calls|text\s(?:it|me)|ring|llam\w+|hablar|liga|ligue|ligar|disc(?:a|ar|ad|o|ou|ando|alo|alos|ale|ame|que)|marca(?:l[oa]s?|r(?:l[oa]s?)?|me)?|marquem?e?|zap|wpp|wsp|whats\w*|tu\scelular|seu\scelular|your\s(?:cell|phone)|(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme|can\stext|en\stus\scontactos|en\stu\sagenda|(?:na|tua|sua)\sagenda|(?:in|to)\syour\scontacts|n?os\s(?:teus|seus)\scontatos|timbra|chama(?:\snel[ae])?)\b"
+    r"\b(?:dial\w*|call|calls|text\s(?:it|me)|ring|llam\w+|hablar|liga|ligue|ligar|disc(?:a|ar|ad|o|ou|ando|alo|alos|ale|ame|que)|marca(?:l[oae]s?|r(?:l[oae]s?)?|me)?|marquem?e?|zap|wpp|wsp|whats\w*|tu\scelular|seu\scelular|your\s(?:cell|phone)|(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme|can\stext|en\stus\scontactos|en\stu\sagenda|(?:na|tua|sua)\sagenda|(?:in|to)\syour\scontacts|n?os\s(?:teus|seus)\scontatos|timbra|chama(?:\snel[ae])?)\b"
 )
 _DIAL_WORK = re.compile(
     r"\b(?:api|endpoint|function|funcion|funcao|method|metodo|boton|botao|button|bot|error|erro|pedido\sde|campo|field|usuarios?|users?|clientes?|customers?)\b"
