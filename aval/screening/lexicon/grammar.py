@@ -93,7 +93,7 @@ _CLASSES = {
         trabalhamos escribirte escribirle contactarte llamarle hablarte hablarle negociar negociamos tratamos
         prosseguir prosseguirmos proseguir prosigamos tratarlo hablarlo verlo conversarlo platicarlo
         conversarmos falarmos seguirmos continuarmos combinarmos tratarmos negociarmos resolvermos fecharmos
-        siguieramos hablaramos conversaramos continuaramos platicaramos charlaramos pasaramos carry carried continued
+        siguieramos hablaramos conversaramos continuaramos platicaramos charlaramos pasaramos carry carried
         usemos hablas falamo vemonos papo ideia mensajearnos escribirnos hablo falo conversa
         converso charla charle proceed settle communicate conversation conversacion charlita conversinha atendo
         atiendo bate vayamos vaya
@@ -101,7 +101,10 @@ _CLASSES = {
     "t": "work working trabajar trabajemos trabajamos trabajo trabalhar trabalhamos trabalho trato deal",
     "M": "mi mis my mine meu minha meus minhas mio nuestro nuestra our nosso nossa",
     "Y": "tu tus su sus your yours ur seu sua teu tua vuestro vos you u ti usted voce vc tuyo suyo",
-    "H": "usamos tenes tienes tiene tem tens have has got usas usa use using manejas maneja utiliza utilizas hay",
+    "H": """
+        tendra tendras tendria teria tera usamos tenes tienes tiene tem tens have has got usas usa use using manejas
+        maneja utiliza utilizas hay
+    """,
     "Q": "cual what whats qual which como quais cuales",
     "P": """
         naquele naquela nesse nessa neste nesta aquele

@@ -54,7 +54,7 @@ RULES = (
     _rule(8, r"H[DP]{0,2}[nTEe]n?[_Pm]{0,3}[jvkL][Ym]?\?", "H ? nTEe jvkL"),
     _rule(8, r"^[_D,]{0,2}[Px]D?[Cc],?v__", "v _ Cc Px"),
     _rule(8, r"M(?:K|Tn?|[Ee]|n)[^|WU]{0,4}[Px]MA", "A M Px EKTen"),
-    _rule(8, r"mG[^|,]{0,3}[Px]D{0,2}[Cc](?!W)", "G m Cc Px"),
+    _rule(8, r"mG[^|,]{0,3}[Px][Dd]{0,3}[Cc](?!W)", "G m Cc Px"),
     _rule(8, r"[mx]?[vVL][^|,]{0,3}[Px]D?r", "r Px LVv"),
     _rule(9, r"[VgG][^|,]{0,4}[MY]D?[CcEeTKn](?![CWh])", "MY GVg CEKTcen"),
     _rule(9, r"q[^|,]{0,3}YD?[CcEeTKn](?![CWh])", "Y q CEKTcen"),

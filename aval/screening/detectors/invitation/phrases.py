@@ -123,6 +123,20 @@ PHRASES = Gate(
             "qr",
             of_work=True,
         ),
+        phrase(
+            rf"\b(?:me\s(?:pas[ae]s?|passa\w*|passe)\s(?:o|el|un|um|algun|algum)|(?:me\s(?:inform\w+|indi[cq]\w+|proporcion\w+|fornec\w+|pas[ae]s?|passa\w*|passe)|(?:informar|indicar|proporcionar)me|let\sme\sknow|tell\sme)\s(?:(?:o|el|um|algum)\s)?(?:tu|su|seu|teu|your|ur|algun|algum))\s(?:\w+\s)?{_NOUN}\b(?=\W*(?:$|[.!?,;\n])|\s(?:so|and|to|y|e|para|pra|que|por|logo|ya|ja|please|porfa)\b)",
+            _NUMBERS,
+            re.compile(
+                "inform[a-z]*|indi[cq][a-z]*|proporcion[a-z]*|fornec[a-z]*|pas[ae]s?|passa[a-z]*|passe|know|tell"
+            ),
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:me\s(?:adiciona|segue|add|agreg\w+|acha)|agregame|seguime|sigueme|add\sme|follow\sme)\s(?:la|ahi|alli|ali|there)\b(?=\W*(?:$|[.!?,;:\n])|\s(?:que|e|y|and|so)\b)",
+            "la ahi alli ali there",
+            "adiciona segue add acha agrega agregas agregue agregame seguime sigueme follow",
+            of_work=True,
+        ),
         # Called or asked for where one works.
         phrase(
             r"\b(?:call|phone|ring|llam[ae]|liga|ligue|marca)\s(?:a\s|al\s|na\s|no\s|la\s|pra\s|para\s)?(?:the\s|la\s|el\s|my\s|mi\s|a\s|o\s)?[a-z][a-z\s]{2,30}[\s,]{1,2}(?:and|y|e)\s(?:ask\sfor\b(?!\s(?:the|an?|help|it)\b)|(?:pide|pedi)\s(?:con|por|hablar)\b|pregunta\spor\b(?!\s(?:la|el|los|las|un|una)\b)|(?:pede|peca|pergunta)\s(?:a|o|pel[ao]|por|(?:pra|para)\sfalar)\s(?!(?:senha|prato|codigo|nota)\b))",
@@ -136,7 +150,7 @@ PHRASES = Gate(
             of_work=True,
         ),
         phrase(
-            rf"\b(?:(?:trouble|bother|ask)\syou\sfor|(?:pedirte|pedirle|molestarlo|molestarla|molestarte)\s(?:\w+\s)?|pedir(?:-lhe|\slhe)?)\s?(?:an?\s|un\s|um\s|el\s|o\s|tu\s|su\s|seu\s|your\s|algun\s|algum\s)(?:\w+\s)?{_NOUN}\b",
+            rf"\b(?:(?:trouble|bother|ask)\syou\sfor|(?:pedirte|pedirle|molestarlo|molestarla|molestarte)\s(?:\w+\s)?|pedir(?:-lhe|\slhe)?)\s?(?:an?\s|un\s|um\s|el\s|o\s|tu\s|su\s|seu\s|your\s|algun\s|algum\s)(?:\w+\s)?{_NOUN}\b(?=\W*(?:$|[.!?,;\n])|\s(?:address|number|to|so|please|para|pra|por)\b)",
             _NUMBERS,
             "trouble bother ask pedirte pedirle molestarlo molestarla molestarte pedir",
             of_work=True,

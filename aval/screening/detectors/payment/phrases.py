@@ -124,7 +124,7 @@ PHRASES = Gate(
             "fuera fora afuera off outside comision comisiones comissao comissoes taxa taxas fee fees commission intermediarios middleman debajo directly directo direto",
         ),
         _phrase(
-            r"\b(?:pagame|pague|pagar|paga|pay|paying|receber|recibir|cobrar|depositas?|deposita(?:me)?|transferencia|transferis|transfer|deposit)\s(?:\w+\s){0,2}?(?:directo|direto|directly|direct|directa|en\smano|a\smi\s(?:cuenta|banco)|na\s(?:minha\s)?conta|to\smy\s(?:bank|account))",
+            r"\b(?:me\s(?:transf\w+|pagas|deposit\w+)|pagame|pague|pagar|paga|pay|paying|receber|recibir|cobrar|depositas?|deposita(?:me)?|transferencia|transferis|transfer|deposit)\s(?:\w+\s){0,2}?(?:directo|direto|directly|direct|directa|en\smano|a\smi\s(?:cuenta|banco)|na\s(?:minha\s)?conta|to\smy\s(?:bank|account))\b(?!\s(?:\w+\s)?(?:archivos?|arquivos?|files?)\b)",
             "directo direto directly direct directa mano cuenta banco conta bank account",
         ),
         _phrase(
