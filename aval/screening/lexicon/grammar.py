@@ -46,6 +46,7 @@ _CLASSES = {
     "g": """
         pasame paseme pasarme pasanos pasas pases dame deme darme dejame dejeme dejarme compartime comparteme
         compartame compartirme compartenos facilitame indicame dime decime digame decirme darias
+        permite permites permitiria permitirias
     """,
     # q wanting: of theirs it is asking, of one's own it is not
     "q": "necesito preciso quiero quero need want get getting having pedirte pedir conseguir podrias",
@@ -94,6 +95,7 @@ _CLASSES = {
         prosseguir prosseguirmos proseguir prosigamos tratarlo hablarlo verlo conversarlo platicarlo
         conversarmos falarmos seguirmos continuarmos combinarmos tratarmos negociarmos resolvermos fecharmos
         siguieramos hablaramos conversaramos continuaramos platicaramos charlaramos pasaramos carry carried
+        resolver resolverlo arreglarlo
         usemos hablas falamo vemonos papo ideia mensajearnos escribirnos hablo falo conversa
         converso charla charle proceed settle communicate conversation conversacion charlita conversinha atendo
         atiendo bate vayamos vaya

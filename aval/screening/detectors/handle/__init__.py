@@ -24,6 +24,9 @@ def detect(reading: Reading) -> Iterator[Hit]:
     if reading.has(Signal.APP | Signal.HOMELY_APP):
         yield from _named(reading)
         yield from _labelled(reading)
+        for match in _KNOWN_AS.finditer(reading.text):
+            if not reading.in_code(match.start()):
+                yield Hit(match.start(), match.end(), "handle", 0.75, reading.folded.disguise)
     if (
         "u/" in text
         or reading.has(_RARE_NET)
@@ -155,6 +158,10 @@ _PICTURE_OF_ONE = re.compile(rf"[{_PICTURES}]\S{{0,2}}\s?(?:me\b|mi\s(?:nombre|m
 _LABELS = r"(?:ig|insta(?:gram)?|tiktok|twitter|facebook|fb|telegram|tg|youtube|yt|behance|linkedin|discord|skype|snapchat|snap|wechat|whatsapp|kik|threads)"
 _LABELLED = re.compile(
     rf"(?:^|\n|[.!?;]\s)\s?(?:@?(?P<before>[a-z0-9][a-z0-9._]{{4,30}}[a-z0-9])\s?(?:en|no|na|on|in|at|\(|/|-)\s?{_LABELS}\)?(?:(?:\s?[,/&+]\s?|\s(?:y|e|and)\s)\S{{2,30}}(?:\s\(?{_LABELS}\)?)?)*|{_LABELS}\s?[:/-]?\s?@?(?P<after>[a-z0-9][a-z0-9._]{{4,30}}[a-z0-9]))\s?(?=$|\n|[.!?;](?![a-z0-9]))"
+)
+# "nos hallas como cerrajeria.luna en facebook": a name whose form says that it was chosen.
+_KNOWN_AS = re.compile(
+    rf"\b(?:soy|sou|i'?m|como|as|under)\s@?(?!v\d|[a-z0-9._-]*\.(?:png|jpe?g|gif|svg|pdf|mp4|webp|docx?)\b)[a-z0-9]{{2,30}}[._][a-z0-9._-]{{2,30}}\s(?:en|no|na|on|in)\s(?:el\s|o\s)?{_LABELS}\b"
 )
 _ORDINARY = frozenset(word_classes())
 # Endings of everyday words: a name that has none is more likely a name.

@@ -48,6 +48,8 @@ RULES = (
     _rule(8, r"^[^|NUW]{0,2}DC\?", "? C D"),
     _rule(8, r"gD(?:[KT]|nd?T|n$|n\?)", "D g KTn"),
     _rule(8, r"MKdK", "K M d"),
+    _rule(8, r"Q[ET]n?[^|,U]{0,5}[Gg][^|,]{0,6}\?", "Q ? ET Gg"),
+    _rule(8, r"mHY[DS_]?[nETK](?:$|[?,])", "m H Y nETK"),
     _rule(8, r"^_{1,3}HY[ETKC]n?[^|UW]{0,3}\?", "H Y ? ETKC"),
     _rule(8, r"[gG]D_dK(?!W)", "gG D d K"),
     _rule(8, r"Q[DBS_]{1,3}[ETKn]n?[_P]{1,2}v?Y(?:[?,]|$)", "Q Y ETKn"),

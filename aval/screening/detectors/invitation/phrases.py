@@ -137,6 +137,32 @@ PHRASES = Gate(
             "adiciona segue add acha agrega agregas agregue agregame seguime sigueme follow",
             of_work=True,
         ),
+        phrase(
+            r"\b(?:contact\w*|comunic\w+|escrib\w+|habl\w+|fal(?:ar|amos|arlhe)|reach|talk|message)\b[^.!?\n]{0,20}\b(?:por|by|via|through|em|en|on)\s(?:some\s|any\s|algun\s|algum\s)?(?:otr[oa]s?|outr[oa]s?|other|another)\s(?:medios?|meios?|means|ways?|vias?|canal(?:es)?|channels?|lados?)\b(?!\s(?:d[aeo]|of)\b)",
+            "otro otros otra otras outro outros outra outras other another",
+            "medio medios meio meios means way ways via vias canal canales channel channels lado lados",
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:tien\w+|tenes|tem|have|got|usas?|use)\s(?:(?:face|feis|insta|ig|snap)\s?(?:\?|(?:o|ou|or)\s(?:algo|alguna|alguma|insta|ig|face|something|whats\w*|twitter|tiktok)\b)|(?:otro|outro|another)\s(?:chat|messenger|correo|e-?mail)\b(?=\W*(?:$|[.!?,;\n])))",
+            "face feis insta ig snap chat messenger correo mail email",
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:llamarte|marcarte|telefonearte)\b(?=\W*(?:$|[.!?,;\n])|\s(?:hoy|manana|al|ahora|un|esta|en|para|y|por|cuando)\b)",
+            "llamarte marcarte telefonearte",
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:did|do|discuss\w*|sort\w*|settle\w*|explain\w*|finish|verlo|vemos|arregl\w+|resolv\w+|explic\w+)\s(?:(?:this|it|that|everything|all|out|todo|tudo|isso|esto)\s){0,2}(?:over|by|on|por)\s(?:the\s|el\s)?(?:phone|telefono|telefone|llamada|ligacao)\b(?!\s[a-z]+s\b)",
+            "phone telefono telefone llamada ligacao",
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:mi|meu|my)\s(?:tarjeta|cartao|card)\s(?:con|com|with)\b[^.!?\n]{0,20}\b(?:datos|contact\w*|contatos?|dados|details|numero|telefono|telefone|phone)\b",
+            "tarjeta cartao card",
+            of_work=True,
+        ),
         # Called or asked for where one works.
         phrase(
             r"\b(?:call|phone|ring|llam[ae]|liga|ligue|marca)\s(?:a\s|al\s|na\s|no\s|la\s|pra\s|para\s)?(?:the\s|la\s|el\s|my\s|mi\s|a\s|o\s)?[a-z][a-z\s]{2,30}[\s,]{1,2}(?:and|y|e)\s(?:ask\sfor\b(?!\s(?:the|an?|help|it)\b)|(?:pide|pedi)\s(?:con|por|hablar)\b|pregunta\spor\b(?!\s(?:la|el|los|las|un|una)\b)|(?:pede|peca|pergunta)\s(?:a|o|pel[ao]|por|(?:pra|para)\sfalar)\s(?!(?:senha|prato|codigo|nota)\b))",
@@ -256,7 +282,7 @@ PHRASES = Gate(
             _CHEAPLY,
         ),
         phrase(
-            r"\b(?:salgamo\w*|salimos|salirnos|saiamos|sair|saimos|vamonos|vayamonos|let's\sget\sout|let's\sleave|get\sout|move|moving|migrar|mudar|pasemos|passemos)\s(?:[a-z]+\s){0,2}?(?:de\saqui|de\saca|daqui|off\shere|from\shere|out\sof\shere|off\sthis|desta\s(?:plataforma|pagina)|de\sesta\s(?:plataforma|pagina|app|web)|this\sconversation\sto|a\sotro\slado|para\soutro\slugar|pra\soutro\slugar|to\s(?:another|a\sdifferent)\s(?:app|place|platform))\b",
+            r"\b(?:salgamo\w*|salimos|salirnos|saiamos|sair|saimos|vamonos|vayamonos|let's\sget\sout|let's\sleave|get\sout|move|moving|migrar|mudar|pasemos|passemos)\s(?:[a-z]+\s){0,2}?(?:de\saqui|de\saca|daqui|off\shere|from\shere|out\sof\shere|off\sthis|de(?:st|ss)a\s(?:plataforma|pagina)|de\sesta\s(?:plataforma|pagina|app|web)|this\sconversation\sto|a\sotro\slado|para\soutro\slugar|pra\soutro\slugar|to\s(?:another|a\sdifferent)\s(?:app|place|platform))\b",
             "aqui aca daqui here lado lugar off plataforma pagina app web place platform conversation out",
             re.compile(
                 "salgamo[a-z]*|salimos|salirnos|saiamos|sair|saimos|vamonos|vayamonos|let|get|move|moving|migrar|mudar|pasemos|passemos"
@@ -286,7 +312,7 @@ PHRASES = Gate(
             of_work=True,
         ),
         phrase(
-            r"\b(?:canal|contacto|contato|medio|meio|line|contact|channel|via)\s(?:\w+\s)?(?:directo|direto|direct)\b(?!\s(?:de\s(?:venta|venda)|sales|marketing))|\b(?:more\s|a\s)direct\s(?:line|contact|channel|way)\b",
+            r"\b(?:canal|contacto|contato|medio|meio|line|contact|channel|via)\s(?:\w+\s)?(?:directo|direto|direct)\b(?!\s(?:de\s(?:venta|venda)|sales|marketing))|\b(?:more\s|a\s)direct\s(?:line|contact|channel|way)\b(?!\s(?:under|above|below|across|between|from|around|over)\b)",
             _DIRECTLY,
             "canal contacto contato medio meio line contact channel via way",
             of_work=True,

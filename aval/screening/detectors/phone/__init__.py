@@ -358,7 +358,7 @@ def _phone_shape(run: Run) -> bool:
 
 def nearest_cue(left: str, right: str) -> str:
     """Return "phone", "id", "money" or "" by the nearest telling word before a number, or else right after it."""
-    if _AREA.search(left):
+    if _AREA.search(left) or _REACHED_AT.search(left):
         return "phone"
     before = _LETTERS.findall(left)[-7:]
     weak = False
@@ -375,9 +375,7 @@ def nearest_cue(left: str, right: str) -> str:
             return "phone"
         if word in IDENTIFIER:
             return "id"
-    if (weak and not OWNERS.isdisjoint(before)) or _REACHED_AT.search(left):
-        return "phone"
-    return ""
+    return "phone" if (weak and not OWNERS.isdisjoint(before)) or _ASKED_FOR.search(left) else ""
 
 
 def _is_label(reading: Reading, start: int) -> bool:
@@ -456,10 +454,13 @@ _DIAL_WORK = re.compile(
 )
 # "me avisas al", "escribime al", "me chama no", "hit me at"; "falar com Ana", "ask for Joe".
 _REACHED_AT = re.compile(
-    r"\b(?:me\s[a-z]+|[a-z]{4,}me|hit\sme)\s(?:\w+\s)?(?:al|no|at|on|en\sel|pelo)\s$"
-    r"|\b(?:falar\scom|hablar\scon|pregunt\w+\spor|pergunt\w+\spor|ask\sfor|speak\s(?:to|with))\s(?:[a-z]+\s){1,3}\W{0,2}$"
+    r"\b(?:me\s(?!refi)[a-z]+|[a-z]{4,}me|hit\sme)\s(?:\w+\s)?(?:al|no|at|on|en\sel|pelo)\s$"
+    r"|\b(?:habl[ae]|llam[ae]|fal[ae]|lig(?:a|ue)|talk|speak)\s(?:con|com|a|to|with|pra|para)\s(?:[a-z]+\s){1,3}(?:al|no|on|at)\s$"
     # A mobile without its area, as Brazil writes it: "aqui e a Sil do 98177-2043".
     r"|\b(?:aqui\se|sou)\s[a-z\s]{1,24}\s(?:do|no|pelo)\s$"
+)
+_ASKED_FOR = re.compile(
+    r"\b(?:falar\scom|hablar\scon|pregunt\w+\spor|pergunt\w+\spor|ask\sfor|speak\s(?:to|with))\s(?:[a-z]+\s){1,3}\W{0,2}$"
 )
 _COMMENT = re.compile(r"^\s*(?:#|//|/?\*|<!--|--)\s")
 _AREA = re.compile(r"\b(?:area\scode|lada|ddd|prefijo|prefixo|codigo\sde\sarea)\b[^.!?\n]{0,30}$")
