@@ -4,7 +4,7 @@ _PHONE = """
     telefono telefone fono fone telf tlf tel tels celular celu cel cell cellphone cellular movil movel mobile
     phone telephone telemovel tlm ph llamame llameme llamarme llamanos llama llamar liga ligue ligar call text
     sms whatsapp whatsap wpp wsp wasap zap zapzap whats wats guasap watsapp telegram signal viber marca marcame
-    marcar disca discar dial ring contacto contato contactame contactarme contacta chama chame escribeme
+    marcar disca discar dial ring landline contacto contato contactame contactarme contacta chama chame escribeme
     escribime escribirme escreve ubicame hablame reach comunicate fijo ramal ddd wa mensajeame textea texteame
     anota anotalo apunta agendame agenda agendar
 """

@@ -46,6 +46,7 @@ _CLASSES = {
     "g": """
         pasame paseme pasarme pasanos pasas pases dame deme darme dejame dejeme dejarme compartime comparteme
         compartame compartirme compartenos facilitame indicame dime decime digame decirme darias
+        permite permites permitiria permitirias
     """,
     # q wanting: of theirs it is asking, of one's own it is not
     "q": "necesito preciso quiero quero need want get getting having pedirte pedir conseguir podrias",
@@ -69,6 +70,8 @@ _CLASSES = {
         guarde agenda toma tome ahi take note adjunto exchange swap intercambiemos intercambiar trocar trocamos
         troquemos trocarmos compartir pasar passar dar enviar envia envie copy provide tell dizer decir forward
         dejar deixar deixa deixe da vai fica jot written left deixei deje salva salve agendame heres here aqui
+        comparta compartas compartan facilite facilites diera dieras brinde brindes brindarme proporcione
+        dejarias pasarias mandarias compartirias facilitarias dejaria pasaria compartiria facilitaria passaria mandaria
     """,
     "m": "me us nos mim comigo conmigo nosotros pra-mim te",
     # f what one did or does to be in touch: found, added, followed, sent
@@ -89,6 +92,10 @@ _CLASSES = {
         mudemos mensajeamos hablando charlando conversando mover mudar passamos pasamos continua continua
         continuando siga sigue cerramos cerremos fechamos fechar resolvemos finish trabajemos trabajamos
         trabalhamos escribirte escribirle contactarte llamarle hablarte hablarle negociar negociamos tratamos
+        prosseguir prosseguirmos proseguir prosigamos tratarlo hablarlo verlo conversarlo platicarlo
+        conversarmos falarmos seguirmos continuarmos combinarmos tratarmos negociarmos resolvermos fecharmos
+        siguieramos hablaramos conversaramos continuaramos platicaramos charlaramos pasaramos carry carried
+        resolver resolverlo arreglarlo
         usemos hablas falamo vemonos papo ideia mensajearnos escribirnos hablo falo conversa
         converso charla charle proceed settle communicate conversation conversacion charlita conversinha atendo
         atiendo bate vayamos vaya
@@ -96,7 +103,10 @@ _CLASSES = {
     "t": "work working trabajar trabajemos trabajamos trabajo trabalhar trabalhamos trabalho trato deal",
     "M": "mi mis my mine meu minha meus minhas mio nuestro nuestra our nosso nossa",
     "Y": "tu tus su sus your yours ur seu sua teu tua vuestro vos you u ti usted voce vc tuyo suyo",
-    "H": "usamos tenes tienes tiene tem tens have has got usas usa use using manejas maneja utiliza utilizas hay",
+    "H": """
+        tendra tendras tendria teria tera usamos tenes tienes tiene tem tens have has got usas usa use using manejas
+        maneja utiliza utilizas hay
+    """,
     "Q": "cual what whats qual which como quais cuales",
     "P": """
         naquele naquela nesse nessa neste nesta aquele
@@ -108,7 +118,7 @@ _CLASSES = {
     "D": """
         el la los las un una o os as um uma the este esse esta essa app apps aplicacion aplicativo red rede
         social dm dms directo direto mensaje mensagem message grupo group algun algum any some un
-        quick famoso this that tal
+        quick famoso this that tal direct personal
     """,
     "O": "afuera outside fuera fora externamente externally offline offsite offplatform extraoficial",
     "A": "plataforma platform plataformas sitio site aqui aca daqui app web website pagina marketplace aval chat",
@@ -131,6 +141,8 @@ _CLASSES = {
     """,
     # W the work, U third persons it is for
     "W": """
+        verificacion verificacao verification ilustracion ilustraciones ilustracao ilustracoes illustration
+        illustrations
         respuestas respostas replies respuesta resposta answers consultorio clinica clinic restaurante restaurant salon
         salao inmobiliaria imobiliaria gimnasio pasteleria panaderia padaria bakery escuela escola school hotel
         ferreteria farmacia pharmacy transcribir transcrever transcribe transcripcion transcricao repo repositorio

@@ -188,7 +188,14 @@ HOMELY_APPS = frozenset(
     ]
 )
 
-MAILS = frozenset(
+# As people hear them: "jimeil", "rotmeil", "gmale".
+_HEARD_TAILS = ("mail", "meil", "mel", "mal", "male", "mayl", "meill", "maill")
+_HEARD_MAILS = {
+    head + tail
+    for head in ("g", "j", "ge", "je", "gi", "ji", "gee", "hot", "jot", "rot", "ot")
+    for tail in _HEARD_TAILS
+} | {"outluk", "autluk", "autlook", "outlok", "yaju", "yahu", "iahu", "yajoo", "aicloud", "iclaud", "aiclaud"}
+MAILS = frozenset(_HEARD_MAILS) - {"jemal", "otmal", "gemel", "gimel"} | frozenset(
     [
         "gmail",
         "gemail",
@@ -260,7 +267,7 @@ _THING = (
     rf"p[aá]jar(?:o|os|{_SMALL})|passar(?:o|os|{_SMALL})|bird(?:ie|y)?|camar(?:a|{_SMALL})|camera|cameri(?:ta|nha)|cam|fot(?:o|os|{_SMALL}|ografias?)|photos?|pics|pictures"
     rf"|fantasm(?:a|{_SMALL})|ghost|avion(?:cito)?|aviao(?:zinho)?|paper ?plane|paper airplane|plane|f azul|blue f|f blanca|letra f|the f|notas? musical(?:es)?|notinha|music note|caras|trabajo|trabalho|empleos?|vagas"
     rf"|profesionales|profissionais|telefon(?:o|e|{_SMALL})|globo|globito|balao|balaozinho|bubble|speech bubble|burbuja|mundo azul|reels|bailes|dancinhas"
-    r"|danzas|videos? (?:cortos|cortitos|curtos|curtinhos|rapidos|verticales|verticais)|professionals|short videos|logo verde|logo azul|icono verde|icono azul|icone verde|icone azul|green logo|blue logo|green icon|blue icon|green phone|historias|stories|corazones"
+    r"|danzas|vide(?:it)?os? (?:cortos|cortitos|curtos|curtinhos|rapidos|verticales|verticais)|professionals|short videos|logo verde|logo azul|icono verde|icono azul|icone verde|icone azul|green logo|blue logo|green icon|blue icon|green phone|historias|stories|corazones"
 )
 _OWNER = r"zuck(?:erberg)?|zuckerberg|musk|elon|meta|marquitos|mark zuckerberg|elon musk|tio zuck|bezos"
 _MEDIUM = (
@@ -305,6 +312,7 @@ _NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "app network site bubble chat icon messenger messaging platform",
         ),
     ),
+    (r"paper plane one", ("plane",)),
     (
         r"(?:the gram|(?:the )?blue f(?: site| app| network)?|f azul|the book of faces|the bird site|the ex bird|the former twitter|ex twitter|antiguo twitter|antigo twitter|caralibro|cara libro|livro das caras|tuiter|libro de caras|feice|feisbuk)",
         ("gram f faces bird twitter caralibro libro livro tuiter feice feisbuk insta instagram caras",),

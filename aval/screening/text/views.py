@@ -224,6 +224,15 @@ def _decode_roman(run: str) -> str:
     return run if None in digits else " ".join(digit for digit in digits if digit is not None)
 
 
+def _words_of_file(name: str) -> str:
+    """Read "offer_zap_11982214076.docx" as words; what apps themselves call the files that they save stays."""
+    if _SAVED_BY_APP.match(name):
+        return name
+    # As long as it was: then every word keeps its place.
+    stem = name.rpartition(".")[0]
+    return stem.replace("_", " ").ljust(len(name))
+
+
 def _reversed(folded: Folded) -> Folded:
     size = len(folded.text)
     original = _places(folded)
@@ -561,6 +570,21 @@ def _reversed_name(reading: Reading) -> bool:
     return reading.has(_REVERSED_NAME)
 
 
+# File names that say something: what stands for spaces in them is read as spaces.
+_FILE_ENDINGS = "pdf|docx?|odt|txt|xlsx?|pptx?|zip|rar|psd|fig|svg|png|jpe?g|gif|webp|mp|mov"
+_FILE_ENDING = MARKS.of_form(re.compile(_FILE_ENDINGS).fullmatch)
+_FILE_NAME = re.compile(
+    rf"(?<![a-z0-9_./-])[a-z0-9]++(?:_[a-z0-9-]++(?:\.[a-z0-9-]++)*?){{1,12}}\.(?:{_FILE_ENDINGS})[34]?(?![a-z0-9])"
+)
+_SAVED_BY_APP = re.compile(
+    r"(?:whatsapp|telegram|instagram|signal|zoom|messenger)_(?:image|video|audio|photo|ptt|desktop|\d)"
+)
+
+
+def _names_files(reading: Reading) -> bool:
+    return "_" in reading.text and reading.has(_FILE_ENDING)
+
+
 # Each with the fewest digits that a text needs for it.
 _REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise, int], ...] = (
     (_single_letters, _SPACED, _drawn_together, Disguise.SPACED, 0),
@@ -577,4 +601,5 @@ _REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise, int], ...] = (
     (_holds("0100", "0110", "0111"), _BITS, _decode_bits, Disguise.ENCODED, 48),
     (_matched(_FOUR_PAIRS), _PAIRS, _decode_pairs, Disguise.ENCODED, 7),
     (_matched(_TWO_CODES), _NUMBERS, _decode_numbers, Disguise.ENCODED, 14),
+    (_names_files, _FILE_NAME, _words_of_file, Disguise.NONE, 0),
 )

@@ -26,7 +26,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
         return
     for match in _ADDRESS.finditer(reading.text):
         before = reading.text[max(0, match.start() - 60) : match.start()]
-        if reading.in_code(match.start()) or _WORK.search(before):
+        if reading.in_code(match.start()) or _WORK.search(before) or _TO_TRY.match(reading.text, match.end()):
             continue
         # "5 files on drive", "3 steps of the way": a street has a name, or one says that it is a place.
         named = any(sign.isupper() for sign in reading.written(match.start(), match.end()).rpartition(" ")[0])
@@ -53,6 +53,10 @@ _OF_MAPS = re.compile(
 _THREE_WORDS = re.compile(r"///[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20}(?![a-z.])")
 _PLUS_CODE = re.compile(r"(?<![a-z0-9])(?=[a-z]*\d)[2-9cfghjmpqrvwx]{4,8}\+[2-9cfghjmpqrvwx]{2,3}(?![a-z0-9])")
 _PLACED = re.compile(r"\b(?:at|to|address|office|meet|come|ship|visit|live|studio|by|in|at\smy|en|direccion)\W{1,3}$")
+# "CEP 01310-100, para o teste do frete".
+_TO_TRY = re.compile(
+    r"[^.\n]{0,24}\b(?:teste?s?|test\w*|prueba|probar|testar|frete|envio|shipping|ejemplo|exemplo|example|placeholder|campo|field)\b"
+)
 _WORK = re.compile(
     r"\b(?:campo|field|formato|format|valid\w+|api|ejemplo|exemplo|example|placeholder|calcul\w+|envio|frete|shipping|mapa|map|maps|geocod\w+)\b[^.\n]{0,50}$"
 )

@@ -155,16 +155,16 @@ def _looks_chosen(name: str) -> bool:
     return any(sign.isalpha() for sign in name) and _CHOSEN.search(name) is not None and _VERSION.match(name) is None
 
 
-_SIGN = r"(?:e-?mail|mail|at|correo)\s(?:symbol|sign|simbolo)|arr?ob[ab]s?|arob|arrobita|arrobinha|at\ssign|(?:simbolo|signo|symbol|sign)(?:\sde|\sat|\sof)?(?:\sarroba|\sat)?|a\senroscada|a\s(?:con|com)\s(?:rabito|rabinho|colita|circulo)"
-_WORD_AT = rf"a\W?t|a|{_SIGN}"
+_SIGN = r"(?:e-?mail|mail|at|correo)\s(?:symbol|sign|simbolo)|ar{1,3}o(?:u?[bv][aeb]s?|b)|arrobita|arrobinha|at\ssign|(?:simbolo|signo|symbol|sign)(?:\sde|\sat|\sof)?(?:\sarroba|\sat)?|a\senroscada|a\s(?:con|com)\s(?:rabito|rabinho|colita|circulo)"
+_WORD_AT = rf"a\W?tt?|ar{{1,2}}b?|a|{_SIGN}"
 _ADDRESS = re.compile(
     rf"""
     (?<![a-z0-9._%+\-])(?P<local>[a-z0-9][a-z0-9._%+\-]*)
     (?P<at>\s{{0,3}}@{{1,2}}\s{{0,3}} | \s{{0,3}}[\[(\{{<*_/\\|"'~:-]{{1,3}}\s?(?:{_WORD_AT}|@)\s?[\])\}}>*_/\\|"'~:-]{{1,3}}\s{{0,3}}
-      | [\s,]{{1,3}}(?:y\s|e\s|and\s|aquele\s|the\s|el\s|la\s|o\s|un\s)?(?:at|{_SIGN})[\s,]{{1,3}}(?:(?:y|e|do|de|del|the|la|el|o)\s){{0,2}} | arroba | at(?=(?:gmail|hotmail|yahoo|outlook|icloud|proton(?:mail)?|live|uol|terra)(?:dot|punto|ponto)))
+      | [\s,]{{1,3}}(?:y\s|e\s|and\s|aquele\s|the\s|el\s|la\s|o\s|un\s)?(?:att?|{_SIGN})[\s,]{{1,3}}(?:(?:y|e|do|de|del|the|la|el|o)\s){{0,2}} | arroba | at(?=(?:gmail|hotmail|yahoo|outlook|icloud|proton(?:mail)?|live|uol|terra)(?:dot|punto|ponto)))
     (?P<domain>[a-z0-9][a-z0-9\-]{{0,62}}
-      (?:(?:\s{{0,2}}\.\s{{0,2}} | \s{{0,2}}[\[(\{{<*_/\\|"'~-]{{1,3}}\s?(?:\.|,|dot|d0t|punto|ponto|pto|pt|point|period|punt[io]to|pontinho)\s?[\])\}}>*_/\\|"'~-]{{1,3}}\s{{0,2}}
-         | [\s,]{{1,2}}(?:dot|d0t|punto|ponto|pto|point|period|puntito|pontinho)[\s,]{{1,2}} | \s{{0,2}},\s{{0,1}}(?=com|net|org) | (?:punto|ponto|dot)(?=(?:com|net|org|io|art|mx|br|es|ar|cl|co|dev|me|pt|pe|uy|app|studio|design)\b|com(?:punto|ponto|dot)))
+      (?:(?:\s{{0,2}}\.\s{{0,2}} | \s{{0,2}}[\[(\{{<*_/\\|"'~-]{{1,3}}\s?(?:\.|,|dott?|d0t|dt|pu?nto?|po?nto?|pto|pt|p|point|period|punt[io]to|pontinho)\s?[\])\}}>*_/\\|"'~-]{{1,3}}\s{{0,2}}
+         | [\s,]{{1,2}}(?:dott?|d0t|punto|ponto|pto|point|period|puntito|pontinho)[\s,]{{1,2}} | \s{{0,2}},\s{{0,1}}(?=com|net|org) | (?:punto|ponto|dot)(?=(?:com|net|org|io|art|mx|br|es|ar|cl|co|dev|me|pt|pe|uy|app|studio|design)\b|com(?:punto|ponto|dot)))
        [a-z0-9][a-z0-9\-]{{0,62}}){{0,4}})
     """,
     re.VERBOSE,
@@ -173,13 +173,13 @@ _GLUED = re.compile(r"(?<![a-z0-9])[a-z0-9_.-]{3,40}@[a-z0-9.-]{5,60}")
 _BRACKET_AT = re.compile(r"[\[({<*_/|]\s?a(?:t|rroba)?\s?[\])}>*_/|]")
 _BRACKETS = "[({<*_/|"
 _DOT = re.compile(
-    r"[^a-z0-9]+(?:dot|d0t|punto|ponto|pto|pt|point|period|puntito|pontinho)[^a-z0-9]+|[^a-z0-9]*[\[({<*_|~]\s?[.,]\s?[\])}>*_|~][^a-z0-9]*|\s*[.,]\s*|(?:punto|ponto|dot)(?=(?:com|net|org|io|art|mx|br|es|ar|cl|co|dev|me|pt|pe|uy|app|studio|design)\b|com(?:punto|ponto|dot))"
+    r"[^a-z0-9]+(?:dott?|d0t|dt|pu?nto?|po?nto?|pto|pt|p|point|period|puntito|pontinho)[^a-z0-9]+|[^a-z0-9]*[\[({<*_|~]\s?[.,]\s?[\])}>*_|~][^a-z0-9]*|\s*[.,]\s*|(?:punto|ponto|dot)(?=(?:com|net|org|io|art|mx|br|es|ar|cl|co|dev|me|pt|pe|uy|app|studio|design)\b|com(?:punto|ponto|dot))"
 )
 _PROVIDER_AT_START = re.compile(
-    rf"(?:{'|'.join(sorted(MAILS, key=len, reverse=True))})(?![a-z])(?:\W{{0,3}}(?:com?|net|me)(?:\W{{1,3}}[a-z]{{2}})?\b)?"
+    rf"(?:{'|'.join(sorted(MAILS, key=len, reverse=True))})(?:com(?![a-z])|(?![a-z])(?:\W{{0,3}}(?:com?|net|me)(?:\W{{1,3}}[a-z]{{2}})?\b)?)"
 )
 _SURE_AT = re.compile(
-    r"@|arr?ob|simbolo|symbol|signo|enroscada|a co[nm] |[\[({<*_/\\|~]\s?(?:at|a)\s?[\])}>*_/\\|~]|sign"
+    r"@|ar{1,3}ou?[bv]|\Warr?b?\W|simbolo|symbol|signo|enroscada|a co[nm] |[\[({<*_/\\|~]\s?(?:at|a)\s?[\])}>*_/\\|~]|sign"
 )
 _NOBODY = re.compile(
     r"(?:no|do-?not|nao|do_not)[-_.]?(?:reply|responder|responda|respond)|postmaster|mailer-daemon|git"

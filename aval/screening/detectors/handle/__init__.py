@@ -24,7 +24,14 @@ def detect(reading: Reading) -> Iterator[Hit]:
     if reading.has(Signal.APP | Signal.HOMELY_APP):
         yield from _named(reading)
         yield from _labelled(reading)
-    if "u/" in text or (reading.has(Signal.CONTACT | Signal.HOMELY_APP) and reading.has(_NET_WORD)):
+        for match in _KNOWN_AS.finditer(reading.text):
+            if not reading.in_code(match.start()):
+                yield Hit(match.start(), match.end(), "handle", 0.75, reading.folded.disguise)
+    if (
+        "u/" in text
+        or reading.has(_RARE_NET)
+        or (reading.has(Signal.CONTACT | Signal.HOMELY_APP) and reading.has(_NET_WORD))
+    ):
         yield from _elsewhere(reading)
     if not text.isascii() and _PICTURE.search(text):
         yield from _pictured(reading)
@@ -96,7 +103,7 @@ def _is_handle(match: re.Match[str], reading: Reading) -> bool:
         return False
     left, right = reading.around(match.start(), match.end(), 80, 40)
     if match["at"] != "@":
-        return not _ABOUT_SIGN.search(left + right)
+        return _A_SIGN.search(left) is None and not _ABOUT_SIGN.search(left + right)
     if reading.has(Signal.APP) or _CUE.search(left) or _CUE_AFTER.match(right):
         return not _SUBJECT.search(left)
     if _CHOSEN.search(name):
@@ -121,12 +128,17 @@ def _is_given_name(match: re.Match[str], reading: Reading) -> bool:
 
 
 _NETS = r"(?:steam|psn|xbox|gamertag|reddit|wechat|line\sid|line|snap|kik|vk|threads|mastodon|bluesky|bsky|twitch|tumblr|artstation|deviantart|vimeo|soundcloud|patreon|fiverr|upwork|workana|99freelas|freelancer|malt|github|gitlab|behance|dribbble|youtube|pinterest|medium|slack)"
+_PLAYED = r"steam|psn|xbox|gamertag|epic|roblox|battlenet|twitch|threads|mastodon|bluesky|bsky|tumblr|snap|kik|vk"
+# Networks whose names are everyday words: only where a name was told to be added there.
+_RARE_NET = MARKS.of(["matrix", "keybase", "session", "epic", "roblox", "battlenet"])
 _NET_WORD = MARKS.of(re.findall(r"[a-z]+", _NETS))
 _OWN_NAME = r"@?(?:[a-z0-9][a-z0-9._-]{2,40}[a-z0-9])"
 _ELSEWHERE = re.compile(
     rf"\b(?:mi|my|meu|minha)\s(?:\w+\s)?{_NETS}(?:\s(?:id|user\w*|usuario|handle|nick))?\s?(?:\b(?:es|is|e)\b|:|=|-)\s?(?P<first>{_OWN_NAME})(?![a-z0-9])"
     rf"|\b(?:en|no|on|in|na)\s(?:el\s|o\s)?{_NETS}\s(?:y\s\w+\s|e\s\w+\s|and\s\w+\s)?(?:me\s(?:encuentr\w+|acha\w*)\s)?(?:soy|sou|i'?m|como|as|under)\s(?:u/)?(?P<second>{_OWN_NAME})"
     rf"|\b(?:soy|sou|i'?m|como|as|under)\s(?:u/)?(?P<third>{_OWN_NAME})\s(?:en|no|on|in|na)\s{_NETS}\b"
+    rf"|(?:^|\n|[.!?;]\s)(?:(?:mi|my|meu)\s)?(?:{_PLAYED})\s?[:=]\s?(?P<sixth>@?[a-z][a-z.-]{{0,30}}[_0-9][a-z0-9._-]{{0,30}})"
+    rf"|\b(?:add|find|message|agreg\w+|busca\w*|adiciona\w*|procura\w*)\s(?P<seventh>[a-z]{{2,20}}[_.]?[a-z]{{0,20}}[_0-9][a-z0-9._-]{{0,30}})\s(?:en|no|na|on|in)\s(?:{_PLAYED}|matrix|session|keybase|{_NETS})\b"
     rf"|\bline\sid\s?:?\s?(?P<fifth>{_OWN_NAME})"
     rf"|(?<![a-z0-9/.])u/(?P<fourth>[a-z0-9][a-z0-9_-]{{3,30}})(?![a-z0-9/.])"
 )
@@ -145,7 +157,11 @@ _FOUND_AT_PICTURE = re.compile(
 _PICTURE_OF_ONE = re.compile(rf"[{_PICTURES}]\S{{0,2}}\s?(?:me\b|mi\s(?:nombre|marca)|my\sname|meu\snome)")
 _LABELS = r"(?:ig|insta(?:gram)?|tiktok|twitter|facebook|fb|telegram|tg|youtube|yt|behance|linkedin|discord|skype|snapchat|snap|wechat|whatsapp|kik|threads)"
 _LABELLED = re.compile(
-    rf"(?:^|\n|[.!?;]\s)\s?(?:@?(?P<before>[a-z0-9][a-z0-9._]{{4,30}}[a-z0-9])\s?(?:en|no|na|on|in|at|\(|/|-)\s?{_LABELS}\)?(?:(?:\s?[,/&+]\s?|\s(?:y|e|and)\s)\S{{2,30}}(?:\s\(?{_LABELS}\)?)?)*|{_LABELS}\s?[:/-]?\s?@?(?P<after>[a-z0-9][a-z0-9._]{{4,30}}[a-z0-9]))\s?(?=$|\n|[.!?;])"
+    rf"(?:^|\n|[.!?;]\s)\s?(?:@?(?P<before>[a-z0-9][a-z0-9._]{{4,30}}[a-z0-9])\s?(?:en|no|na|on|in|at|\(|/|-)\s?{_LABELS}\)?(?:(?:\s?[,/&+]\s?|\s(?:y|e|and)\s)\S{{2,30}}(?:\s\(?{_LABELS}\)?)?)*|{_LABELS}\s?[:/-]?\s?@?(?P<after>[a-z0-9][a-z0-9._]{{4,30}}[a-z0-9]))\s?(?=$|\n|[.!?;](?![a-z0-9]))"
+)
+# "nos hallas como cerrajeria.luna en facebook": a name whose form says that it was chosen.
+_KNOWN_AS = re.compile(
+    rf"\b(?:soy|sou|i'?m|como|as|under)\s@?(?!v\d|[a-z0-9._-]*\.(?:png|jpe?g|gif|svg|pdf|mp4|webp|docx?)\b)[a-z0-9]{{2,30}}[._][a-z0-9._-]{{2,30}}\s(?:en|no|na|on|in)\s(?:el\s|o\s)?{_LABELS}\b"
 )
 _ORDINARY = frozenset(word_classes())
 # Endings of everyday words: a name that has none is more likely a name.
@@ -344,6 +360,7 @@ _CODE_BEFORE = re.compile(
 )
 _STYLE_OR_SCOPE = re.compile(r"^\s?(?:\{|\((?:max|min)|/[a-z]|\s?\w*\s?\{)")
 _CODE_LINE = re.compile(r"[{};]\s*$|^\s*(?://|\*|#)")
+_A_SIGN = re.compile(r"\b(?:un|una|um|uma)\s$")
 _ABOUT_SIGN = re.compile(r"\b(?:simbolo|signo|sign|symbol|caracter|character|tecla|key|falta|missing|sin|sem)\b|\(@\)")
 _CUE = re.compile(
     r"\b(?:sigue\w*|segui\w*|siga|segue|follow|busca\w*|busque\w*|procura|find|encontr\w+|ubica\w*|acha|add|agreg\w+|adiciona|escrib\w+|escrev\w+|dm|md|inbox|mensaje|mensagem|message|mi\susuario|meu\susuario|my\suser\w*|usuario|user|username|soy|sou|i'?m|aparezco|estoy|estou|contact\w*|perfil|profile|redes|arroba|handle|nick|habla\w*|chama|fala|reach|me)\b[^.!?\n]{0,30}$"

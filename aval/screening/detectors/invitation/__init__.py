@@ -13,6 +13,7 @@ from aval.screening.detectors.invitation.grammar import (
     CONTACTING,
     NEGATED_RIGHTLY,
     PERSON,
+    REFUSED,
     RULES,
     SURE,
     WORKING,
@@ -37,6 +38,8 @@ from aval.screening.verdicts import Disguise
 
 # A word or two between quotation marks, in a sentence that goes on outside them, is spoken of and not said.
 WORD_MAX = 30
+# A refusal may follow what was asked for so closely.
+TOLD_AFTER = 40
 TALK_MIN = 15
 
 _SIGNALS = (
@@ -130,11 +133,14 @@ class _Classed:
         # "no" is "in the" in Portuguese, and a refusal in the other two.
         self.piece = _NUMBERED_PIECE if reading.has(_NUMBERS) else _PIECE
         self.no = "P" if "no" in reading.letters and _is_portuguese(reading.letters) else "x"
+        self.text = reading.text
+        if "logo" in reading.vocabulary and _is_portuguese(reading.letters):
+            self.text = _SOON.sub("soon", self.text)
         if hidden or reading.code:
             self.letters = "".join(letter for letter, _ in self._pieces)
         else:
             get = _CLASS.get
-            self.letters = "".join([get(piece, "_") for piece in self.piece.findall(reading.text.translate(_AS_ONE))])
+            self.letters = "".join([get(piece, "_") for piece in self.piece.findall(self.text.translate(_AS_ONE))])
             if self.no == "P":
                 self.letters = self.letters.replace("x", "P")
 
@@ -148,7 +154,7 @@ class _Classed:
         reading, hidden = self.reading, self.hidden
         found: list[tuple[str, tuple[int, int]]] = []
         at = 0
-        for match in self.piece.finditer(reading.text.translate(_AS_ONE)):
+        for match in self.piece.finditer(self.text.translate(_AS_ONE)):
             place = match.start()
             while at < len(hidden) and hidden[at][1] <= place:
                 at += 1
@@ -179,7 +185,9 @@ def _in_sentence(classed: _Classed, start: int, end: int, reading: Reading) -> I
     spans = classed.spans
     first, last = spans[start][0], spans[end - 1][1]
     plain = reading.text[first:last]
-    if CONDITION.search(plain) or ASIDE.search(plain) or _NAMING.search(reading.written(first, last)):
+    if CONDITION.search(plain) or ASIDE.search(plain) or REFUSED.search(reading.text, first, last + TOLD_AFTER):
+        return
+    if _NAMING.search(reading.written(first, last)):
         return
     for strength, match in matches:
         here, there = match.start(), match.end()
@@ -251,8 +259,13 @@ _NUMBERED = (
     r"(?:order|invoice|ticket|tracking|serial|case|reference|account|page|part|model|version|room|flight|batch|lot|sku"
     r"|registration|tax|licen[cs]e|card|policy|row|line|id|house|file|protocol|confirmation|booking|item|product)"
     r" numbers?(?![a-z])|numeros? d[eao]s? (?!(?:tel|cel|whats|wpp|zap|contact|contato|movil|fone|la casa|casa|cuenta|conta|banco))[a-z]+"
+    r"|numbers? of (?!(?:my|your|our|mine|contact|phone|the)(?![a-z]))[a-z]+"
 )
 _PIECE = re.compile(r"e-mail|[a-z]+(?:#[a-z#]*|'[a-z]+)?|#+(?:[a-z][a-z#]*)?|\.(?![a-z0-9])|[!?;\n,:]")
+# Portuguese "logo" with no article before it is "soon"; the word in its place is as long.
+_SOON = re.compile(
+    r"(?<![a-z])(?<!\bo )(?<!\bum )(?<!\b[dn]o )(?<!\bao )(?<!\b[sm]eu )(?<!\bnovo )(?<!\bde )(?<!\bcom )(?<!\bpelo )logo(?![a-z])"
+)
 _NUMBERED_PIECE = re.compile(rf"{_NUMBERED}|{_PIECE.pattern}")
 _RULED = frozenset().union(*(need for rule in RULES for need in rule.needs))
 _SENTENCE = re.compile(r"[^|?]{1,120}\??")

@@ -48,8 +48,15 @@ RULES = (
     _rule(8, r"^[^|NUW]{0,2}DC\?", "? C D"),
     _rule(8, r"gD(?:[KT]|nd?T|n$|n\?)", "D g KTn"),
     _rule(8, r"MKdK", "K M d"),
+    _rule(8, r"Q[ET]n?[^|,U]{0,5}[Gg][^|,]{0,6}\?", "Q ? ET Gg"),
+    _rule(8, r"mHY[DS_]?[nETK](?:$|[?,])", "m H Y nETK"),
+    _rule(8, r"^_{1,3}HY[ETKC]n?[^|UW]{0,3}\?", "H Y ? ETKC"),
+    _rule(8, r"[gG]D_dK(?!W)", "gG D d K"),
+    _rule(8, r"Q[DBS_]{1,3}[ETKn]n?[_P]{1,2}v?Y(?:[?,]|$)", "Q Y ETKn"),
+    _rule(8, r"H[DP]{0,2}[nTEe]n?[_Pm]{0,3}[jvkL][Ym]?\?", "H ? nTEe jvkL"),
+    _rule(8, r"^[_D,]{0,2}[Px]D?[Cc],?v__", "v _ Cc Px"),
     _rule(8, r"M(?:K|Tn?|[Ee]|n)[^|WU]{0,4}[Px]MA", "A M Px EKTen"),
-    _rule(8, r"mG[^|,]{0,3}[Px]D{0,2}[Cc](?!W)", "G m Cc Px"),
+    _rule(8, r"mG[^|,]{0,3}[Px][Dd]{0,3}[Cc](?!W)", "G m Cc Px"),
     _rule(8, r"[mx]?[vVL][^|,]{0,3}[Px]D?r", "r Px LVv"),
     _rule(9, r"[VgG][^|,]{0,4}[MY]D?[CcEeTKn](?![CWh])", "MY GVg CEKTcen"),
     _rule(9, r"q[^|,]{0,3}YD?[CcEeTKn](?![CWh])", "Y q CEKTcen"),
@@ -132,6 +139,10 @@ NEGATED_RIGHTLY = re.compile(
 CONDITION = re.compile(
     r"\b(?:cuando|una vez|despues de|luego de|apenas|recien|quando|depois|assim que|once|after|when|until|hasta que|ate que|as soon as|antes|before|till)\b[^.!?\n]{0,40}"
     r"\b(?:deposit\w*|escrow|funded|fund|hito|milestone|marco|garantia|contrato|contract|firm\w+|assin\w+|sign|signed|signing|gate|puerta|abr[ae]|abiert\w*|abert\w*|habilit\w*|permit\w*|allow\w*)\b"
+)
+# What somebody asked for, and was refused.
+REFUSED = re.compile(
+    r"\b(?:asked|pediste|pidio|pidieron|pediu|pediram)\b[^.!?\n]{0,40}\b(?:rather\snot|prefiero\s(?:que\s)?no|prefiro\snao|can't|won't|no\spuedo|nao\sposso|declined?|rejected|recus\w+|dije\sque\sno|said\sno)\b"
 )
 # Quoting the rule, or someone else.
 ASIDE = re.compile(

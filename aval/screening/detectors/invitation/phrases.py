@@ -47,6 +47,12 @@ _CHEAPER = r"(?:descuento|desconto|discount|off|less|cheaper|barat\w+|econom\w+|
 _DIRECT = r"(?:director?|direto|directo|directamente|diretamente|directly|direct|straight)"
 _NOUN = r"(?:telefono|telefone|fono|fone|celular|celu|cel|cell|phone|mobile|movil|numero|number|whats\w*|wpp|zap|wsp|contacto|contato|contact|correo|e-?mail|mail)"
 _REACH = r"(?:llam\w+|lig(?:ar|o|ue)|contact\w*|ubic\w+|localiz\w+|encontr\w+|encuentr\w+|escrib\w+|escrev\w+|ach[ao]r?|reach|call|text|find|write|email|mail|habl\w+|fal(?:ar|o)|get\sa\shold|get\sin\stouch|speak|talk|comunic\w+|marc\w+)"
+_SCAN = r"(?:escane\w+|scan\w*|a?pont[ae]\w*|apunta\w*|point)\b[^.!?\n]{0,30}\b(?:qr|codigo|code)|(?:qr|codigo|code)\b[^.!?\n]{0,10}\bescane\w+"
+_WORKPLACE = r"(?:a\sla|al|en\sla|en\sel|na|no|pra|para\s[oa]|at|the|my|at\sthe|at\smy|n?o\smeu|la\sn[ao]|mi|en\smi)\s(?:meu\s|minha\s|mi\s|my\s)?(?:oficina|despacho|conmutador|recepcion|tienda|taller|negocio|escritorio|loja|recepcao|portaria|office|shop|front\sdesk|reception|store|workshop|switchboard)"
+_WORKPLACES = """
+    oficina despacho conmutador recepcion tienda taller negocio escritorio loja recepcao portaria office shop desk
+    reception store workshop switchboard
+"""
 _ENDINGS = "com net org io co dev me app mx ar br es pt cl pe uy adv studio design art"
 # Of these the ones that are no everyday words.
 _SURE_ENDINGS = "com net org io dev mx ar br cl pe uy adv studio"
@@ -101,6 +107,94 @@ PHRASES = Gate(
         phrase(
             r"\b(?:escane\w+|scan\w*|leia|lee|lea|apunta\w*|le)\b[^.!?\n]{0,20}\bqr\b[^.!?\n]{0,20}\b(?:mi|my|minha|meu|foto|imagen|imagem|picture|photo|perfil|profile|contact\w*|para\s(?:hablar|escrib|contact)\w*)\b",
             "qr",
+        ),
+        phrase(
+            rf"\b(?:{_SCAN})\b[^.!?\n]{{0,60}}\b(?:hablamos|hablar|charlamos|platicamos|conversamos|me\sagreg\w+|agregame|me\sadicion\w+|me\schama|falamos|falar\scomigo|fala\scomigo|me\sescrib\w+|escribeme|escribime|chat\swith\sme|talk\sto\sme|adds?\sme|reach\sme|message\sme|text\sme)\b",
+            "escanea escanealo escaneala escaneas escanee escaneen escaneia escaneie escanear scan scanea scaneia aponta apunta point",
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:qr|codigo|code)\b[^.!?\n]{0,40}\b(?:abre|lleva|leva|opens?|leads?|takes\syou|links?)\s(?:\w+\s){0,2}?(?:(?:la\s|a\s|uma?\s|una?\s|o\s|el\s|the\s)?(?:conversa|conversacion|charla|chat|whats\w*)\s(?:comigo|conmigo|with\sme)|(?:mi|meu|minha|my)\s(?:chat|conversa|whats\w*|contact\w*|contato|perfil|profile))\b",
+            "qr codigo code",
+            "comigo conmigo me mi meu minha my",
+        ),
+        phrase(
+            r"\b(?:mis?|my|meus?|minhas?)\s(?:\w+\s)?(?:contact\w*|contatos?|datos|dados|details|info|numero|number|whats\w*|zap|telefono|telefone|phone)\b[^.!?\n]{0,25}\bqr\b",
+            "qr",
+            of_work=True,
+        ),
+        phrase(
+            rf"\b(?:me\s(?:pas[ae]s?|passa\w*|passe)\s(?:o|el|un|um|algun|algum)|(?:me\s(?:inform\w+|indi[cq]\w+|proporcion\w+|fornec\w+|pas[ae]s?|passa\w*|passe)|(?:informar|indicar|proporcionar)me|let\sme\sknow|tell\sme)\s(?:(?:o|el|um|algum)\s)?(?:tu|su|seu|teu|your|ur|algun|algum))\s(?:\w+\s)?{_NOUN}\b(?=\W*(?:$|[.!?,;\n])|\s(?:so|and|to|y|e|para|pra|que|por|logo|ya|ja|please|porfa)\b)",
+            _NUMBERS,
+            re.compile(
+                "inform[a-z]*|indi[cq][a-z]*|proporcion[a-z]*|fornec[a-z]*|pas[ae]s?|passa[a-z]*|passe|know|tell"
+            ),
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:me\s(?:adiciona|segue|add|agreg\w+|acha)|agregame|seguime|sigueme|add\sme|follow\sme)\s(?:la|ahi|alli|ali|there)\b(?=\W*(?:$|[.!?,;:\n])|\s(?:que|e|y|and|so)\b)",
+            "la ahi alli ali there",
+            "adiciona segue add acha agrega agregas agregue agregame seguime sigueme follow",
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:contact\w*|comunic\w+|escrib\w+|habl\w+|fal(?:ar|amos|arlhe)|reach|talk|message)\b[^.!?\n]{0,20}\b(?:por|by|via|through|em|en|on)\s(?:some\s|any\s|algun\s|algum\s)?(?:otr[oa]s?|outr[oa]s?|other|another)\s(?:medios?|meios?|means|ways?|vias?|canal(?:es)?|channels?|lados?)\b(?!\s(?:d[aeo]|of)\b)",
+            "otro otros otra otras outro outros outra outras other another",
+            "medio medios meio meios means way ways via vias canal canales channel channels lado lados",
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:tien\w+|tenes|tem|have|got|usas?|use)\s(?:(?:face|feis|insta|ig|snap)\s?(?:\?|(?:o|ou|or)\s(?:algo|alguna|alguma|insta|ig|face|something|whats\w*|twitter|tiktok)\b)|(?:otro|outro|another)\s(?:chat|messenger|correo|e-?mail)\b(?=\W*(?:$|[.!?,;\n])))",
+            "face feis insta ig snap chat messenger correo mail email",
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:llamarte|marcarte|telefonearte)\b(?=\W*(?:$|[.!?,;\n])|\s(?:hoy|manana|al|ahora|un|esta|en|para|y|por|cuando)\b)",
+            "llamarte marcarte telefonearte",
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:did|do|discuss\w*|sort\w*|settle\w*|explain\w*|finish|verlo|vemos|arregl\w+|resolv\w+|explic\w+)\s(?:(?:this|it|that|everything|all|out|todo|tudo|isso|esto)\s){0,2}(?:over|by|on|por)\s(?:the\s|el\s)?(?:phone|telefono|telefone|llamada|ligacao)\b(?!\s[a-z]+s\b)",
+            "phone telefono telefone llamada ligacao",
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:mi|meu|my)\s(?:tarjeta|cartao|card)\s(?:con|com|with)\b[^.!?\n]{0,20}\b(?:datos|contact\w*|contatos?|dados|details|numero|telefono|telefone|phone)\b",
+            "tarjeta cartao card",
+            of_work=True,
+        ),
+        # Called or asked for where one works.
+        phrase(
+            r"\b(?:call|phone|ring|llam[ae]|liga|ligue|marca)\s(?:a\s|al\s|na\s|no\s|la\s|pra\s|para\s)?(?:the\s|la\s|el\s|my\s|mi\s|a\s|o\s)?[a-z][a-z\s]{2,30}[\s,]{1,2}(?:and|y|e)\s(?:ask\sfor\b(?!\s(?:the|an?|help|it)\b)|(?:pide|pedi)\s(?:con|por|hablar)\b|pregunta\spor\b(?!\s(?:la|el|los|las|un|una)\b)|(?:pede|peca|pergunta)\s(?:a|o|pel[ao]|por|(?:pra|para)\sfalar)\s(?!(?:senha|prato|codigo|nota)\b))",
+            "ask pide pedi pregunta pede peca pergunta",
+            "call phone ring llama llame liga ligue marca",
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:mi|my|meu|minha)\s(?:\w+\s)?(?:ramal|landline|(?:desk|direct|office)\sline|linea\sdirecta|linha\sdireta)\b(?!\s(?:d[aeo]|of|drawings?|art|items?)\b)",
+            "ramal landline line linea linha",
+            of_work=True,
+        ),
+        phrase(
+            rf"\b(?:(?:trouble|bother|ask)\syou\sfor|(?:pedirte|pedirle|molestarlo|molestarla|molestarte)\s(?:\w+\s)?|pedir(?:-lhe|\slhe)?)\s?(?:an?\s|un\s|um\s|el\s|o\s|tu\s|su\s|seu\s|your\s|algun\s|algum\s)(?:\w+\s)?{_NOUN}\b(?=\W*(?:$|[.!?,;\n])|\s(?:address|number|to|so|please|para|pra|por)\b)",
+            _NUMBERS,
+            "trouble bother ask pedirte pedirle molestarlo molestarla molestarte pedir",
+            of_work=True,
+        ),
+        phrase(
+            rf"\b(?:me\sliga\w*|liga\s(?:la|aqui|direto)|ligue|marca|ring|call|phone|llam[ae]|timbra)\s(?:me\s)?(?:\w+\s)?{_WORKPLACE}\b(?=\s?(?:$|[.!?\n,]|\b(?:y|e|and|de|da|do|a|na|entre|between|before|after|antes|despues|depois)\b))",
+            _WORKPLACES,
+            of_work=True,
+        ),
+        phrase(
+            rf"\b(?:pregunt[ae]\w*|pergunt[ae]\w*|ask|pide|pedi|pede|peca)\s(?:(?:por|for|pra|para|hablar|falar|to|speak|talk|con|com|with)\s){{1,3}}(?:mi|mim|me|comigo|conmigo)\b[^.!?\n]{{0,12}}\b{_WORKPLACE}\b",
+            _WORKPLACES,
+            of_work=True,
+        ),
+        phrase(
+            r"\b(?:somewhere|anywhere|someplace)\selse\b[^.!?\n]{0,20}\b(?:talk|chat|speak|reach|message|continue|discuss)\b",
+            "else",
+            of_work=True,
         ),
         phrase(
             r"\b(?:mism[oa]|mesm[oa]|same|igual)\b\s(?:\w+\s){0,3}?(?:usuario|nombre|nome|user|username|name|handle|nick|arroba|@)?[^.!?\n]{0,20}\b(?:otras\sredes|outras\sredes|todas\s(?:las|as|mis|minhas)\sredes|las\sredes|redes|(?:every|all|other|any)\s?(?:my\s)?(?:social\s)?(?:networks?|socials?|social\smedia)|everywhere|socials|todos\s(?:os\s)?(?:lados|lugares)|todas\spartes|qualquer\srede|cualquier\sred|todo\slado)\b",
@@ -188,8 +282,8 @@ PHRASES = Gate(
             _CHEAPLY,
         ),
         phrase(
-            r"\b(?:salgamo\w*|salimos|salirnos|saiamos|sair|saimos|vamonos|vayamonos|let's\sget\sout|let's\sleave|get\sout|move|moving|migrar|mudar|pasemos|passemos)\s(?:[a-z]+\s){0,2}?(?:de\saqui|de\saca|daqui|off\shere|from\shere|out\sof\shere|off\sthis|desta\splataforma|de\sesta\splataforma|this\sconversation\sto|a\sotro\slado|para\soutro\slugar|pra\soutro\slugar|to\s(?:another|a\sdifferent)\s(?:app|place|platform))\b",
-            "aqui aca daqui here lado lugar off plataforma app place platform conversation out",
+            r"\b(?:salgamo\w*|salimos|salirnos|saiamos|sair|saimos|vamonos|vayamonos|let's\sget\sout|let's\sleave|get\sout|move|moving|migrar|mudar|pasemos|passemos)\s(?:[a-z]+\s){0,2}?(?:de\saqui|de\saca|daqui|off\shere|from\shere|out\sof\shere|off\sthis|de(?:st|ss)a\s(?:plataforma|pagina)|de\sesta\s(?:plataforma|pagina|app|web)|this\sconversation\sto|a\sotro\slado|para\soutro\slugar|pra\soutro\slugar|to\s(?:another|a\sdifferent)\s(?:app|place|platform))\b",
+            "aqui aca daqui here lado lugar off plataforma pagina app web place platform conversation out",
             re.compile(
                 "salgamo[a-z]*|salimos|salirnos|saiamos|sair|saimos|vamonos|vayamonos|let|get|move|moving|migrar|mudar|pasemos|passemos"
             ),
@@ -213,12 +307,12 @@ PHRASES = Gate(
             "plataforma platform",
         ),
         phrase(
-            r"\b(?:otr[oa]s?|outr[oa]s?|another|other|different|mas|mais|more|better|mejor|melhor)\s(?:\w+\s)?(?:lado|lugar|canal|app|medio|meio|place|channel|via|forma|manera|maneira|jeito|way|line)\b[^.!?\n]{0,25}\b(?:habl\w+|convers\w+|comunic\w+|charl\w+|contact\w+|talk|chat|reach|falar|escrib\w+)\b",
+            r"\b(?:otr[oa]s?|outr[oa]s?|another|other|different|mas|mais|more|better|mejor|melhor)\s(?:\w+\s)?(?:lado|lugar|canal|app|medio|meio|place|channel|via|forma|manera|maneira|jeito|way|line)\b[^.!?\n]{0,25}\b(?:habl\w+|convers\w+|comunic\w+|charl\w+|platic\w+|contact\w+|talk|chat|reach|falar|escrib\w+)\b",
             "lado lugar canal app medio meio place channel via forma manera maneira jeito way line",
             of_work=True,
         ),
         phrase(
-            r"\b(?:canal|contacto|contato|medio|meio|line|contact|channel|via)\s(?:\w+\s)?(?:directo|direto|direct)\b(?!\s(?:de\s(?:venta|venda)|sales|marketing))|\b(?:more\s|a\s)direct\s(?:line|contact|channel|way)\b",
+            r"\b(?:canal|contacto|contato|medio|meio|line|contact|channel|via)\s(?:\w+\s)?(?:directo|direto|direct)\b(?!\s(?:de\s(?:venta|venda)|sales|marketing))|\b(?:more\s|a\s)direct\s(?:line|contact|channel|way)\b(?!\s(?:under|above|below|across|between|from|around|over)\b)",
             _DIRECTLY,
             "canal contacto contato medio meio line contact channel via way",
             of_work=True,
@@ -351,5 +445,5 @@ GUARD = re.compile(
 )
 # Whom or what the work serves: then the talk is of the work.
 WORKISH = re.compile(
-    r"\b(?:usuari[oa]s?|users?|client[ea]s?|clients|customers?|pacientes?|patients?|script|guion|roteiro|api|bot|chatbot|sistema|system|campaign|campan[ah]a?|leads?|boton|botao|button|feature|modulo|ivr|centralita|locut\w+|locuc\w+|personaje|personagem|character|scene|escena|cena|says|dice|diz|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|empleados?|alumnos?|students?|visitantes?|visitors?|formulario|form|landing|crm|call\scent\w+|agentes?|agents?|handling|atender|atendi|atencion|atendimento)\b"
+    r"\b(?:usuari[oa]s?|users?|client[ea]s?|clients|customers?|pacientes?|patients?|script|guion|roteiro|api|bot|chatbot|sistema|system|campaign|campan[ah]a?|leads?|boton|botao|button|feature|modulo|ivr|centralita|locut\w+|locuc\w+|personaje|personagem|character|scene|escena|cena|says|dice|diz|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|empleados?|alumnos?|students?|visitantes?|visitors?|formulario|form|landing|crm|verific\w+|otp|2fa|call\scent\w+|agentes?|agents?|handling|atender|atendi|atencion|atendimento)\b"
 )

@@ -189,7 +189,7 @@ RIDDLES: Gate[Phrase] = Gate(
         ),
         # A group or list of one's own, somebody who calls in one's place, the small print of a file.
         phrase(
-            r"\b(?:mi|my|meu|nuestro|our|nosso)\s(?:discord|telegram|whatsapp|slack|facebook|zap|wpp|signal)\s(?:server|group|channel|grupo|canal|community|list|lista)\b|\b(?:te|you)\s(?:coloco|agrego|anado|sumo|meto|adiciono|ponho)\s(?:\w+\s){0,2}?(?:lista|grupo|canal|comunidad|comunidade)\b[^.!?\n]{0,25}\b(?:whatsapp|zap|wpp|telegram|facebook|discord|difusion|transmissao)\b",
+            r"\b(?:mi|my|meu|nuestro|our|nosso)\s(?:discord|telegram|whatsapp|slack|facebook|zap|wpp|signal)\s(?:server|group|channel|grupo|canal|community|list|lista)\b(?!\s(?:has|have|had|needs?|tiene|tem|necesita|precisa)\b)|\b(?:te|you)\s(?:coloco|agrego|anado|sumo|meto|adiciono|ponho)\s(?:\w+\s){0,2}?(?:lista|grupo|canal|comunidad|comunidade)\b[^.!?\n]{0,25}\b(?:whatsapp|zap|wpp|telegram|facebook|discord|difusion|transmissao)\b",
             "server group channel grupo canal community list lista comunidad comunidade",
             "discord telegram whatsapp slack facebook zap wpp signal difusion transmissao",
             of_work=True,

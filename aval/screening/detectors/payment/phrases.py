@@ -46,6 +46,17 @@ PHRASES = Gate(
             "mi my meu",
             _WAYS,
         ),
+        _phrase(
+            r"(?:\b(?:no|por|via|pelo|o|um)\s)?\bpix\b[^.!?\n]{0,6}\b(?:cpf|cnpj|celular|telefone|chave)\W{1,3}[\d(+]",
+            "pix",
+            digits=8,
+        ),
+        _phrase(
+            r"(?:^|[.:;\n]\s{0,2}|\b(?:mi|el|al|en|con|este|ese)\s)(?:cbu|cvu|clabe)\W{0,3}(?:es\s|numero\s)?\d{18}(?:\d{4})?(?!\d)(?![^\n]{0,60}\b(?:prueba|test|ejemplo|valid\w*|formato)\b)",
+            "cbu cvu clabe",
+            digits=18,
+        ),
+        _phrase(r"\bcash\s?(?:tag|app)\b[^.!?\n$]{0,12}\$[a-z]\w{2,}", "cashtag cash cashapp"),
         _phrase(r"\bpix\s(?:aleatori[ao]|copia)\b", "pix"),
         _phrase(
             rf"\b(?:venmo|zelle|cash\s?app|paypal|nequi|daviplata|yape|plin|bizum|wise|revolut|uala|payoneer|skrill|pix|picpay|{_LOCAL_WAYS})\s?(?:is|:|es|e|al|to|at|-|=|me\sat|me|no|na)?\s?(?:[@$]\s?[a-z][\w.-]{{2,}}|\+?\(?\d[\d\s().-]{{6,}})",
@@ -113,7 +124,7 @@ PHRASES = Gate(
             "fuera fora afuera off outside comision comisiones comissao comissoes taxa taxas fee fees commission intermediarios middleman debajo directly directo direto",
         ),
         _phrase(
-            r"\b(?:pagame|pague|pagar|paga|pay|paying|receber|recibir|cobrar|depositas?|deposita(?:me)?|transferencia|transferis|transfer|deposit)\s(?:\w+\s){0,2}?(?:directo|direto|directly|direct|directa|en\smano|a\smi\s(?:cuenta|banco)|na\s(?:minha\s)?conta|to\smy\s(?:bank|account))",
+            r"\b(?:me\s(?:transf\w+|pagas|deposit\w+)|pagame|pague|pagar|paga|pay|paying|receber|recibir|cobrar|depositas?|deposita(?:me)?|transferencia|transferis|transfer|deposit)\s(?:\w+\s){0,2}?(?:directo|direto|directly|direct|directa|en\smano|a\smi\s(?:cuenta|banco)|na\s(?:minha\s)?conta|to\smy\s(?:bank|account))\b(?!\s(?:\w+\s)?(?:archivos?|arquivos?|files?)\b)",
             "directo direto directly direct directa mano cuenta banco conta bank account",
         ),
         _phrase(

@@ -51,6 +51,7 @@ def _in_run(run: Run, reading: Reading) -> Iterator[Hit]:
     told = (
         _TOLD.search(reading.text, max(0, run.start - TOLD_BEFORE), run.start) is not None
         or _TOLD_AFTER.match(reading.text, run.end) is not None
+        or _REACHED_AT.search(reading.text, max(0, run.start - SURROUNDING), run.start) is not None
     )
     for part in _parts(run, [] if told else mask(reading.text, run.start, run.end)):
         hit = _judge(part, reading)
@@ -213,7 +214,7 @@ def _parts(run: Run, honest: list[tuple[int, int]]) -> Iterator[Run]:
             return
     first = 0
     for at in range(len(run.groups) + 1):
-        cut = at == len(run.groups) or blocked[at] or (at > first and _LIST.search(run.gaps[at - 1]) is not None)
+        cut = at == len(run.groups) or blocked[at] or (at > first and _APART.search(run.gaps[at - 1]) is not None)
         if cut:
             if at > first and not (first == 0 and at == len(run.groups) and not any(blocked)):
                 piece = run.part(first, at, starts, ends)
@@ -256,7 +257,7 @@ def _certainty(run: Run, cue: str, left: str, right: str, reading: Reading) -> f
     introduced = _introduced(run, cue, left, right, reading)
     if introduced is not None:
         return introduced
-    if _ascending(run.groups):
+    if _ascending(run.groups) and not _falls_as_phones_do(run, right):
         return 0.0
     if _stacked(run):
         return 0.8
@@ -270,7 +271,7 @@ def _introduced(run: Run, cue: str, left: str, right: str, reading: Reading) -> 
     digits = run.digits
     if run.spelled:
         return _spelled_certainty(run, cue)
-    if reading.in_code(run.start):
+    if reading.in_code(run.start) and not _COMMENT.search(left):
         return 0.8 if cue == "phone" and left.rstrip().endswith("+") and plans.international(digits) else 0.0
     if _counted(right) or _MONEY_BEFORE.search(left):
         return 0.7 if cue == "phone" and len(digits) >= 10 and _phone_shape(run) else 0.0
@@ -288,6 +289,13 @@ def _unnamed_certainty(run: Run, left: str, right: str) -> float:
     if run.swapped:
         return 0.7 if plans.national(run.digits) and len(run.digits) >= 9 else 0.0
     return _bare_certainty(run.digits, left, right) if len(run.groups) == 1 else _grouped_certainty(run)
+
+
+def _falls_as_phones_do(run: Run, right: str) -> bool:
+    """Whether groups that grow smaller are a number's own: 601 482 77 19, and not so many of something."""
+    if _NEXT_WORD.match(right) is not None:
+        return False
+    return len(run.groups[0]) > len(run.groups[-1]) and _phone_shape(run) and set(run.gaps) <= {" ", "-", "."}
 
 
 def _stacked(run: Run) -> bool:
@@ -350,7 +358,7 @@ def _phone_shape(run: Run) -> bool:
 
 def nearest_cue(left: str, right: str) -> str:
     """Return "phone", "id", "money" or "" by the nearest telling word before a number, or else right after it."""
-    if _AREA.search(left):
+    if _AREA.search(left) or _REACHED_AT.search(left):
         return "phone"
     before = _LETTERS.findall(left)[-7:]
     weak = False
@@ -367,7 +375,7 @@ def nearest_cue(left: str, right: str) -> str:
             return "phone"
         if word in IDENTIFIER:
             return "id"
-    return "phone" if weak and not OWNERS.isdisjoint(before) else ""
+    return "phone" if (weak and not OWNERS.isdisjoint(before)) or _ASKED_FOR.search(left) else ""
 
 
 def _is_label(reading: Reading, start: int) -> bool:
@@ -393,6 +401,9 @@ def _in_word(run: Run, reading: Reading) -> bool:
     """Whether letters or a sign of code are glued to the number: part of an id, a colour, a path."""
     before = reading.text[run.start - 1 : run.start]
     after = reading.text[run.end : run.end + 1]
+    # Brazil writes the place of the carrier's code as "0xx".
+    if before == "x" and reading.text.endswith("0xx", 0, run.start):
+        before = ""
     if before == "." and _DOTTED_PATH.search(reading.text[max(0, run.start - 12) : run.start]):
         return True
     return before.isalpha() or after.isalpha() or (before in {"#", "_", "/"} and before != "") or after == "_"
@@ -429,18 +440,29 @@ _TOLD_AFTER = re.compile(
 )
 _STAND_IN = re.compile(r"123456|1234567|4321|0000|5550[01]|5555555|98765|9999|1111")
 _OF_TESTS = re.compile(
-    r"\b(?:test\w*|pytest|fixture|ficticio|dummy|mock\w*|placeholder|ejemplo|exemplo|example|regex|format\w*|e\.?164|mask|mascara|valid\w+|input|campo|field|label|parametri\w+|seed|dummy|sample|fake|ficticio|prueba|rellen\w+|quebra|falla|fails?)\b"
+    r"\b(?:test\w*|pytest|fixture|ficticio|dummy|mock\w*|placeholder|marcador|ejemplo|exemplo|example|ej|ex|tooltip|hint|ayuda|ajuda|regex|format\w*|formulari\w+|e\.?164|mask|mascara|valid\w+|input|campo|field|label|parametri\w+|seed|dummy|sample|fake|ficticio|prueba|rellen\w+|quebra|falla|fails?)\b"
 )
 _SWAPPED = re.compile(r"\d(?:[oliszb]|(?<=[oliszb]\d))")
 # Seven digits with at most a short word between two of them: less is no number in digits.
 _ROW = re.compile(r"\d(?:[^a-z\d]{0,12}(?:[a-z]{1,3}[^a-z\d]{0,8})?\d){6}")
 _ACRONYM = re.compile(r"\b([A-Z]{2,6})[\s:#.-]{0,3}$")
 _DIAL = re.compile(
-    r"\b(?:dial\w*|call|calls|text\s(?:it|me)|ring|llam\w+|hablar|liga|ligue|ligar|disc(?:a|ar|ad|o|ou|ando|alo|alos|ale|ame|que)|marca(?:l[oa]s?|r(?:l[oa]s?)?|me)?|marquem?e?|zap|wpp|wsp|whats\w*|tu\scelular|seu\scelular|your\s(?:cell|phone)|(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme|timbra|chama(?:\snel[ae])?)\b"
+    r"\b(?:dial\w*|call|calls|text\s(?:it|me)|ring|llam\w+|hablar|liga|ligue|ligar|disc(?:a|ar|ad|o|ou|ando|alo|alos|ale|ame|que)|marca(?:l[oae]s?|r(?:l[oae]s?)?|me)?|marquem?e?|zap|wpp|wsp|whats\w*|tu\scelular|seu\scelular|your\s(?:cell|phone)|(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme|can\stext|en\stus\scontactos|en\stu\sagenda|(?:na|tua|sua)\sagenda|(?:in|to)\syour\scontacts|n?os\s(?:teus|seus)\scontatos|timbra|chama(?:\snel[ae])?)\b"
 )
 _DIAL_WORK = re.compile(
     r"\b(?:api|endpoint|function|funcion|funcao|method|metodo|boton|botao|button|bot|error|erro|pedido\sde|campo|field|usuarios?|users?|clientes?|customers?)\b"
 )
+# "me avisas al", "escribime al", "me chama no", "hit me at"; "falar com Ana", "ask for Joe".
+_REACHED_AT = re.compile(
+    r"\b(?:me\s(?!refi)[a-z]+|[a-z]{4,}me|hit\sme)\s(?:\w+\s)?(?:al|no|at|on|en\sel|pelo)\s$"
+    r"|\b(?:habl[ae]|llam[ae]|fal[ae]|lig(?:a|ue)|talk|speak)\s(?:con|com|a|to|with|pra|para)\s(?:[a-z]+\s){1,3}(?:al|no|on|at)\s$"
+    # A mobile without its area, as Brazil writes it: "aqui e a Sil do 98177-2043".
+    r"|\b(?:aqui\se|sou)\s[a-z\s]{1,24}\s(?:do|no|pelo)\s$"
+)
+_ASKED_FOR = re.compile(
+    r"\b(?:falar\scom|hablar\scon|pregunt\w+\spor|pergunt\w+\spor|ask\sfor|speak\s(?:to|with))\s(?:[a-z]+\s){1,3}\W{0,2}$"
+)
+_COMMENT = re.compile(r"^\s*(?:#|//|/?\*|<!--|--)\s")
 _AREA = re.compile(r"\b(?:area\scode|lada|ddd|prefijo|prefixo|codigo\sde\sarea)\b[^.!?\n]{0,30}$")
 _COLUMN = re.compile(r"\s*\d{1,5}(?:\s*\n\s*\d{1,5}){1,4}\s*")
 _VANITY = re.compile(
@@ -470,6 +492,10 @@ _DIAL_WORD = MARKS.of_form(
         .replace(r"tu\scelular|seu\scelular|your\s(?:cell|phone)", "celular|cell|phone")
         .replace(r"(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme", "mi|my|meu|reaching")
         .replace(r"chama(?:\snel[ae])?", "chama")
+        .replace(
+            r"can\stext|en\stus\scontactos|en\stu\sagenda|(?:na|tua|sua)\sagenda|(?:in|to)\syour\scontacts|n?os\s(?:teus|seus)\scontatos",
+            "text|contactos|agenda|contacts|contatos",
+        )
     ).fullmatch
 )
 # "11 9(8000+765)-(4000+321)", "5500000000 plus 1183279044", "half of 830, then 555".
@@ -506,6 +532,8 @@ _LETTERS = re.compile(r"[a-z]+")
 _DOTTED_PATH = re.compile(r"\b(?!(?:tel|cel|fone|ph|whats|wpp|wsp|no|n|nr|nro)\b)[a-z]+\.$")
 _NEXT_WORD = re.compile(r"\s{0,2}([a-z]+|%)")
 _LIST = re.compile(r",\s|;|\n|\by\b|\be\b|\band\b|\bo\b|\bor\b|\bde\b|\ba\b|\bof\b|\bto\b|:\s")
+# A list goes on with another number, an extension with a few digits that are none of the number's.
+_APART = re.compile(rf"{_LIST.pattern}|\b(?:ext|extension|ramal|interno|anexo)\b")
 _MONEY_BEFORE = re.compile(r"(?:[$€£]|\b(?:usd|ars|brl|mxn|cop|clp|eur|us|r))\s{0,2}$")
 _PLUS = re.compile(r"\+\s{0,2}\(?\s?$")
 _OPENING = re.compile(r"(?:\+\s{0,2})?\(?$|$")
