@@ -37,8 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # One after the other: run by root, the first start makes the system user that the server runs as.
     with (Path(tempfile.gettempdir()) / "aval-tests.lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
+        # The last to be undone: a server whose folder is gone can't be told to stop.
+        _running.callback(shutil.rmtree, folder, ignore_errors=True)
         url = _running.enter_context(database.server(folder / "postgres", keep=False))
-    _running.callback(shutil.rmtree, folder, ignore_errors=True)
     with psycopg.connect(url, autocommit=True) as server:
         for setting in (
             "fsync = off",
