@@ -199,10 +199,10 @@ def _check(act: Act, intent: bytes, credential: Mapping[str, Any]) -> tuple[Key,
     sizes = (CLIENT_BYTES_MAX, AUTHENTICATOR_BYTES_MAX, SIGNATURE_BYTES_MAX)
     if any(len(piece) > size for piece, size in zip(proof.values(), sizes, strict=True)):
         raise AssertionRefused("malformed")
-    passkeys = [one for one in _passkeys(act.actor_id, lock=True) if one.credential.credential_id == answer.raw_id]
-    if not passkeys:
+    passkeys = _passkeys(act.actor_id, lock=True)
+    passkey = next((one for one in passkeys if one.credential.credential_id == answer.raw_id), None)
+    if passkey is None:
         raise AssertionRefused("credential")
-    (passkey,) = passkeys[:1]
     server = Fido2Server(
         PublicKeyCredentialRpEntity(id=settings.SITE_DOMAIN, name=settings.SITE_DOMAIN), verify_origin=_is_ours
     )
