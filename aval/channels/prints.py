@@ -19,10 +19,12 @@ class Prints:
 
     def of(self, said: str) -> str:
         """The fingerprint, 32 hex digits, of the next entry with these identifying parts."""
-        again = self._recent.get(said) or self._older.get(said, 0)
-        if len(self._recent) >= REMEMBERED:
-            self._older, self._recent = self._recent, {}
-        self._recent[said] = again + 1
+        recent = self._recent
+        again = recent.get(said) or self._older.get(said, 0)
+        if len(recent) >= REMEMBERED:
+            self._older, self._recent = recent, {}
+            recent = self._recent
+        recent[said] = again + 1
         if again:
             said += f"\x1f{again}"
         try:

@@ -61,10 +61,13 @@ class Moments:
         day = self._days.get(date_text) or self._day(date_text)
         time = self._times.get(time_text)
         if time is None:
-            known = self._quick(time_text) if self._minutes else None
-            if known and day.numbers is not None and self._zone is None:
-                at_local = day.iso + known
-                return at_local, None, day.flags, NOTHING, at_local[:16]
+            # What _quick does, written out: nearly every entry with seconds comes by here.
+            if self._zone is None and day.numbers is not None and self._minutes:
+                end = len(time_text) - self._tail
+                second, known = time_text[end - 2 : end], self._minutes.get(time_text[: end - 2] + time_text[end:])
+                if known is not None and second in _SECOND:
+                    minute = day.iso + known
+                    return minute + second, None, day.flags, NOTHING, minute[:16]
             time = self._time(time_text)
         if time is None:
             return None, None, (*day.flags, Flag("impossible-time", time_text)), NOTHING, f"{date_text} {time_text}"
