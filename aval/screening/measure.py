@@ -3,6 +3,7 @@
 ``python -m aval.screening.measure [--json] [FOLDER]``; FOLDER holds `*.jsonl` (corpus/contact in the repository).
 """
 
+import hashlib
 import json
 import re
 import statistics
@@ -83,6 +84,14 @@ def samples(folder: Path = CORPUS) -> list[Sample]:
                 )
             )
     return found
+
+
+def digest(folder: Path = CORPUS) -> str:
+    """SHA-256 in hex over the corpus's files in the order of their names: what was learned from it names it."""
+    hashed = hashlib.sha256()
+    for path in sorted(folder.glob("*.jsonl")):
+        hashed.update(path.read_bytes())
+    return hashed.hexdigest()
 
 
 def ours(messages: Sequence[str]) -> bool:

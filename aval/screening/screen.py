@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
+from aval.screening import wording
 from aval.screening.detectors import DETECTORS
 from aval.screening.text.fold import Folded, fold
 from aval.screening.text.joining import joined
@@ -28,7 +29,8 @@ def screen(text: str, *, policy: Policy = Policy.CLOSED_GATE, context: Context |
     """
     if policy is Policy.OPEN_GATE or not text:
         return ALLOWED
-    return Verdict(tuple(_findings(text, policy, context)))
+    plain = _plain(text, policy, context)
+    return Verdict(tuple(_findings(text, plain) or _worded(plain)))
 
 
 def screen_messages(
@@ -53,18 +55,29 @@ def screen_messages(
     return Verdict(tuple(sorted(findings, key=lambda finding: (finding.message, finding.start, finding.end))))
 
 
-def _findings(text: str, policy: Policy, context: Context | None) -> list[Finding]:
-    subject = _subject(context)
-    public = policy is Policy.PUBLIC_PROFILE
+def _plain(text: str, policy: Policy, context: Context | None) -> list[Reading]:
+    """Fold a text; a long one comes in parts."""
+    subject, public = _subject(context), policy is Policy.PUBLIC_PROFILE
+    return [Reading(text, part, subject=subject, public=public, code=code) for part, code in _parts(fold(text))]
+
+
+def _findings(text: str, plain: Sequence[Reading]) -> list[Finding]:
+    """Let the detectors see a text as it was folded, and in each other reading that it gives reason for."""
+    subject, public = plain[0].subject, plain[0].public
     found: list[Finding] = []
-    for part, code in _parts(fold(text)):
-        plain = Reading(text, part, subject=subject, public=public, code=code)
-        found += _detect(plain)
-        for view in views(plain):
+    for reading in plain:
+        found += _detect(reading)
+        for view in views(reading):
             found += _detect(Reading(text, view, subject=subject, public=public), view.disguise)
     for view in decoded(text):
         found += _detect(Reading(text, view, subject=subject, public=public), view.disguise)
     return _without_overlaps(found)
+
+
+def _worded(plain: Sequence[Reading]) -> list[Finding]:
+    """Judge by its wording a text in which no detector saw anything."""
+    hits = [(hit, reading) for reading in plain if (hit := wording.judge(reading))]
+    return _without_overlaps([_finding(hit, reading, Disguise.NONE) for hit, reading in hits])
 
 
 def _parts(folded: Folded) -> Iterator[tuple[Folded, list[tuple[int, int]] | None]]:
@@ -126,7 +139,7 @@ def _across(messages: Sequence[str], alone: list[Finding], policy: Policy, conte
     """Judge the messages as one text, joined in each way people mean them to be, and keep what no single one showed."""
     found: list[Finding] = []
     for whole, starts in joined(messages):
-        for finding in _findings(whole, policy, context):
+        for finding in _findings(whole, _plain(whole, policy, context)):
             split = _split(finding, starts, messages)
             if split is not None and not any(_overlap(split, other) for other in (*alone, *found)):
                 found.append(split)

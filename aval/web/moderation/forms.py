@@ -14,6 +14,7 @@ KIND_NAMES = {
     "payment": _("way to pay"),
     "address": _("postal address"),
     "invitation": _("invitation to talk elsewhere"),
+    "hint": _("a way to meet outside, by its wording"),
 }
 """What is found, in people's words."""
 

@@ -1,0 +1,65 @@
+"""The second opinion: what no detector sees may still read like a way to meet outside."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aval.screening import Context, Kind, measure, screen, wording
+from aval.screening.detectors import DETECTORS
+from aval.screening.text.fold import fold
+from aval.screening.text.reading import Reading
+
+HINTED = "Te espero donde ya sabes, ahí te digo lo que aquí no se puede poner"
+
+
+def judged(text: str, *, subject: frozenset[str] = frozenset()) -> str | None:
+    reading = Reading(text, fold(text), subject=subject)
+    hit = wording.judge(reading)
+    return hit and text[slice(*reading.folded.original(hit.start, hit.end))]
+
+
+def test_the_weights_were_learned_from_the_corpus_as_it_is() -> None:
+    assert json.loads(wording.WEIGHTS.read_text(encoding="utf-8"))["corpus"] == measure.digest()
+
+
+def test_a_text_in_which_no_detector_sees_anything_may_be_refused_for_its_wording() -> None:
+    reading = Reading(HINTED, fold(HINTED))
+    assert not [hit for detect in DETECTORS for hit in detect(reading)]
+
+    [finding] = screen(HINTED).findings
+
+    assert finding.kind is Kind.HINT
+    assert HINTED[finding.start : finding.end].startswith("Te espero donde ya sabes")
+
+
+def test_words_of_the_project_itself_do_not_count_against_a_text() -> None:
+    about = Context("Te espero donde sabes, ahí digo", ("aquí", "puede", "poner"))
+
+    assert not screen(HINTED, context=about).flagged
+
+
+def test_code_is_not_judged_by_its_wording() -> None:
+    assert judged(f"El texto del botón es `<b title='{HINTED}'>` y no cambia") is None
+
+
+def test_what_was_found_is_not_judged_again() -> None:
+    assert [one.kind for one in screen(f"{HINTED}: ana.ruiz@estudioruiz.es").findings] == [Kind.EMAIL]
+
+
+@given(
+    st.lists(st.sampled_from([*HINTED.lower().split(), "donde", "11", "@", "?", "ñandú", "“", ".", "\n"]), max_size=60)
+)
+def test_the_passage_shown_lies_inside_the_text(words: list[str]) -> None:
+    text = " ".join(words)
+    reading = Reading(text, fold(text))
+    hit = wording.judge(reading)
+
+    assert hit is None or 0 <= hit.start < hit.end <= len(reading.text)
+
+
+def test_the_pieces_are_the_same_whether_or_not_a_text_is_of_ascii() -> None:
+    for sample in measure.samples()[:400]:
+        text = fold("\n".join(sample.messages)).text
+        if text.isascii():
+            assert wording.pieces_of(text) == wording.pieces_of(f"{text} “")
