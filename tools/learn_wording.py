@@ -30,7 +30,11 @@ REFUSED_MAX = 0.02
 DIGITS = 3
 SEED = 20260101
 
-Feature = str | tuple[str, ...]
+WORD, STEM, PAIR, RUN = "words", "stems", "pairs", "runs"
+BIAS = ("bias", "")
+
+# Which table it belongs to, and its key there.
+Feature = tuple[str, str]
 
 
 class Text(NamedTuple):
@@ -61,9 +65,11 @@ def main() -> None:
 
 def _text(sample: measure.Sample) -> Text:
     counted = wording.features_of(wording.pieces_of(fold("\n".join(sample.messages)).text))
-    features: list[Feature] = [*sorted(counted.words)]
-    features += sorted(f"{first} {second}" for first, second in counted.pairs)
-    return Text(sample, features + sorted(counted.runs), max(1, counted.size))
+    features: list[Feature] = [(WORD, word) for word in sorted(counted.words)]
+    features += [(STEM, stem) for stem in sorted(counted.stems)]
+    features += [(PAIR, f"{first} {second}") for first, second in sorted(counted.pairs)]
+    features += [(RUN, "".join(run)) for run in sorted(counted.runs)]
+    return Text(sample, features, max(1, counted.size))
 
 
 def _crossed(texts: Sequence[Text]) -> list[tuple[Text, float]]:
@@ -74,14 +80,14 @@ def _crossed(texts: Sequence[Text]) -> list[tuple[Text, float]]:
         for text in texts:
             if text.sample.part == part:
                 total = sum(learned.get(feature, 0.0) for feature in text.features)
-                found.append((text, total / text.size**0.5 + learned[()]))
+                found.append((text, total / text.size**0.5 + learned[BIAS]))
     return found
 
 
 def _learn(texts: Sequence[Text]) -> dict[Feature, float]:
-    """Return the weight of each feature that stands in several texts; that of ``()`` is the bias."""
+    """Return the weight of each feature that stands in several texts; ``BIAS`` is what all begin with."""
     stands_in = Counter(feature for text in texts for feature in text.features)
-    number: dict[Feature, int] = {(): 0}
+    number: dict[Feature, int] = {BIAS: 0}
     for feature, count in stands_in.items():
         if count >= TEXTS_MIN:
             number[feature] = len(number)
@@ -115,25 +121,17 @@ def _solve(
 
 
 def _file(learned: dict[Feature, float], threshold: float, texts: Sequence[Text]) -> str:
-    rounded = {feature: round(weight, DIGITS) for feature, weight in learned.items() if feature != ()}
-    kept = {feature: weight for feature, weight in rounded.items() if weight}
-    words = {feature: weight for feature, weight in kept.items() if isinstance(feature, str)}
-    return (
-        json.dumps(
-            {
-                "corpus": measure.digest(),
-                "texts": len(texts),
-                "threshold": threshold,
-                "bias": round(learned[()], DIGITS),
-                "words": {word: words[word] for word in sorted(words) if " " not in word},
-                "pairs": {pair: words[pair] for pair in sorted(words) if " " in pair},
-                "runs": dict(sorted(("".join(run), weight) for run, weight in kept.items() if isinstance(run, tuple))),
-            },
-            ensure_ascii=False,
-            indent=0,
-        )
-        + "\n"
-    )
+    tables: dict[str, dict[str, float]] = {WORD: {}, STEM: {}, PAIR: {}, RUN: {}}
+    for (table, key), weight in sorted(learned.items()):
+        if table in tables and round(weight, DIGITS):
+            tables[table][key] = round(weight, DIGITS)
+    head = {
+        "corpus": measure.digest(),
+        "texts": len(texts),
+        "threshold": threshold,
+        "bias": round(learned[BIAS], DIGITS),
+    }
+    return json.dumps(head | tables, ensure_ascii=False, indent=0) + "\n"
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """A second opinion on a text in which nothing was found: does its wording read like a way to meet outside.
 
-A linear model over words, pairs of neighbouring words, and runs of word classes (lexicon/grammar.py). Its weights lie
-beside this file; ``python tools/learn_wording.py`` learns them from the corpus. It takes microseconds, and it can be
-explained: the passage whose words weigh most is what the author is shown.
+A linear model over words, beginnings of words, pairs of neighbouring beginnings, and runs of word classes
+(lexicon/grammar.py). Its weights lie beside this file; ``python tools/learn_wording.py`` learns them from the corpus.
+It takes microseconds, and it can be explained: the passage whose words weigh most is what the author is shown.
 """
 
 import json
@@ -21,6 +21,8 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 # A text of fewer words says too little to be judged by its wording; numbers are for those who read numbers.
 WORDS_MIN = 4
 CONFIDENCE = 0.6
+# What of a word stays when its ending changes, by itself and beside its neighbour.
+STEM, PAIRED = 5, 4
 # A passage is shown with at most so much more on each side.
 CLAUSE_MAX = 60
 # Of the corpus's contacts that pass the threshold one in a hundred scores less by its words alone.
@@ -44,6 +46,7 @@ class Features(NamedTuple):
     """What of a text is counted, each once."""
 
     words: set[str]
+    stems: set[str]
     pairs: set[Pair]
     runs: set[Run]
     size: int
@@ -51,9 +54,10 @@ class Features(NamedTuple):
 
 
 class Weights(NamedTuple):
-    """What each word, pair and run of classes adds to the score, and the score from which on a text is refused."""
+    """What each feature adds to the score, and the score from which on a text is refused."""
 
     words: dict[str, float]
+    stems: dict[str, float]
     pairs: dict[Pair, float]
     runs: dict[Run, float]
     bias: float
@@ -68,6 +72,7 @@ def judge(reading: Reading) -> Hit | None:
     learned = weights()
     # Most honest texts are so far from it by their words alone that pairs and runs would not change it.
     words = sum(map(learned.words.get, reading.vocabulary, repeat(0.0)))
+    words += sum(map(learned.stems.get, _stems(reading.vocabulary), repeat(0.0)))
     if words < (WORDS_ALONE_MIN - learned.bias) * sqrt(len(reading.letters)):
         return None
     pieces = pieces_of(_without_code(reading))
@@ -101,13 +106,15 @@ def features_of(pieces: Sequence[str]) -> Features:
     """Return what is counted of a text's pieces."""
     letters = [letter for letter in map(_CLASSES.get, pieces) if letter]
     runs: set[Run] = {*pairwise(letters), *zip(letters, letters[1:], letters[2:], strict=False)}
-    return Features(set(pieces), set(pairwise(pieces)), runs, len(pieces))
+    words = set(pieces)
+    return Features(words, _stems(words), set(pairwise([piece[:PAIRED] for piece in pieces])), runs, len(pieces))
 
 
 def score(features: Features, learned: Weights) -> float:
     """Return how much a text reads like a way to meet outside; what was never learned counts nothing."""
     none = repeat(0.0)
     total = sum(map(learned.words.get, features.words, none))
+    total += sum(map(learned.stems.get, features.stems, none))
     total += sum(map(learned.pairs.get, features.pairs, none))
     total += sum(map(learned.runs.get, features.runs, none))
     return total / sqrt(features.size) + learned.bias
@@ -119,6 +126,7 @@ def weights() -> Weights:
     kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return Weights(
         kept["words"],
+        kept["stems"],
         {(first, second): weight for pair, weight in kept["pairs"].items() for first, second in [pair.split(" ")]},
         {tuple(run): weight for run, weight in kept["runs"].items()},
         kept["bias"],
@@ -126,16 +134,24 @@ def weights() -> Weights:
     )
 
 
+def _stems(words: set[str]) -> set[str]:
+    return {word[:STEM] for word in words if len(word) > STEM}
+
+
 def _without(subject: frozenset[str], learned: Weights) -> Weights:
     """The weights without what the project's own words add."""
-    kept = {word: 0.0 for word in subject if learned.words.get(word, 0.0) > 0}
-    return learned._replace(words=learned.words | kept)
+    words = {word: 0.0 for word in subject if learned.words.get(word, 0.0) > 0}
+    stems = {stem: 0.0 for word in subject if learned.stems.get(stem := word[:STEM], 0.0) > 0}
+    return learned._replace(words=learned.words | words, stems=learned.stems | stems)
 
 
 def _gains(pieces: Sequence[str], learned: Weights) -> list[float]:
-    """What each piece adds to the score: its own weight, half of each pair's, and a share of its runs'."""
-    gains = [learned.words.get(piece, 0.0) for piece in pieces]
-    for place, pair in enumerate(pairwise(pieces)):
+    """What each piece adds to the score: its own weights, half of each pair's, and a share of its runs'."""
+    gains = [
+        learned.words.get(piece, 0.0) + (learned.stems.get(piece[:STEM], 0.0) if len(piece) > STEM else 0.0)
+        for piece in pieces
+    ]
+    for place, pair in enumerate(pairwise([piece[:PAIRED] for piece in pieces])):
         half = learned.pairs.get(pair, 0.0) / 2
         gains[place] += half
         gains[place + 1] += half
