@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from aval.screening import measure, wording
 from aval.screening.text.fold import fold
+from aval.screening.text.reading import Reading
 
 # What stands in fewer texts than this says nothing of the next one.
 TEXTS_MIN = 2
@@ -30,7 +31,7 @@ REFUSED_MAX = 0.02
 DIGITS = 3
 SEED = 20260101
 
-WORD, STEM, PAIR, RUN = "words", "stems", "pairs", "runs"
+WORD, STEM, PAIR, RUN, SIGN = "words", "stems", "pairs", "runs", "signs"
 BIAS = ("bias", "")
 
 # Which table it belongs to, and its key there.
@@ -64,11 +65,14 @@ def main() -> None:
 
 
 def _text(sample: measure.Sample) -> Text:
-    counted = wording.features_of(wording.pieces_of(fold("\n".join(sample.messages)).text))
+    text = "\n".join(sample.messages)
+    reading = Reading(text, fold(text))
+    counted = wording.features_of(wording.pieces_of(reading.text), reading)
     features: list[Feature] = [(WORD, word) for word in sorted(counted.words)]
     features += [(STEM, stem) for stem in sorted(counted.stems)]
     features += [(PAIR, f"{first} {second}") for first, second in sorted(counted.pairs)]
     features += [(RUN, "".join(run)) for run in sorted(counted.runs)]
+    features += [(SIGN, sign) for sign in sorted(counted.signs)]
     return Text(sample, features, max(1, counted.size))
 
 
@@ -121,7 +125,7 @@ def _solve(
 
 
 def _file(learned: dict[Feature, float], threshold: float, texts: Sequence[Text]) -> str:
-    tables: dict[str, dict[str, float]] = {WORD: {}, STEM: {}, PAIR: {}, RUN: {}}
+    tables: dict[str, dict[str, float]] = {table: {} for table in (WORD, STEM, PAIR, RUN, SIGN)}
     for (table, key), weight in sorted(learned.items()):
         if table in tables and round(weight, DIGITS):
             tables[table][key] = round(weight, DIGITS)

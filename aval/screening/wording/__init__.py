@@ -1,20 +1,23 @@
 """A second opinion on a text in which nothing was found: does its wording read like a way to meet outside.
 
-A linear model over words, beginnings of words, pairs of neighbouring beginnings, and runs of word classes
-(lexicon/grammar.py). Its weights lie beside this file; ``python tools/learn_wording.py`` learns them from the corpus.
-It takes microseconds, and it can be explained: the passage whose words weigh most is what the author is shown.
+A linear model over words, beginnings of words, pairs of neighbouring beginnings, runs of word classes
+(lexicon/grammar.py), and which signals (lexicon/signals.py) stand in the text together. Its weights lie beside this
+file; ``python tools/learn_wording.py`` learns them from the corpus. It takes microseconds, and it can be explained: the
+passage whose words weigh most is what the author is shown.
 """
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise, repeat
+from itertools import combinations, pairwise, repeat
 from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
 
 from aval.screening.lexicon.grammar import word_classes
+from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
 
 WEIGHTS = Path(__file__).with_name("weights.json")
@@ -36,6 +39,10 @@ _APART = (
     | {ord(digit): "0" for digit in "0123456789"}
     | {ord(sign): f" {sign} " for sign in "@?"}
 )
+_SIGNALS = [(name, bits) for name, bits in vars(Signal).items() if name.isupper()]
+# Up to how many digits a text counts as having few, some, many; above the last it has very many.
+_DIGITS = (0, 3, 6, 11)
+_NUMERALS_MAX = 4
 _CLASSES = {word: letter for word, letter in word_classes().items() if letter != "_"}
 
 Pair = tuple[str, str]
@@ -49,6 +56,7 @@ class Features(NamedTuple):
     stems: set[str]
     pairs: set[Pair]
     runs: set[Run]
+    signs: set[str]
     size: int
     """How many pieces the text has: the longer it is, the less each of them says."""
 
@@ -60,6 +68,7 @@ class Weights(NamedTuple):
     stems: dict[str, float]
     pairs: dict[Pair, float]
     runs: dict[Run, float]
+    signs: dict[str, float]
     bias: float
     threshold: float
 
@@ -76,7 +85,7 @@ def judge(reading: Reading) -> Hit | None:
     if words < (WORDS_ALONE_MIN - learned.bias) * sqrt(len(reading.letters)):
         return None
     pieces = pieces_of(_without_code(reading))
-    features = features_of(pieces)
+    features = features_of(pieces, reading)
     if sum(map(str.isalpha, pieces)) < WORDS_MIN or score(features, learned) < learned.threshold:
         return None
     if reading.subject and score(features, _without(reading.subject, learned)) < learned.threshold:
@@ -102,12 +111,23 @@ def pieces_of(text: str) -> list[str]:
     return [_NUMBERS.get(piece, piece) for piece in found]
 
 
-def features_of(pieces: Sequence[str]) -> Features:
-    """Return what is counted of a text's pieces."""
+def features_of(pieces: Sequence[str], reading: Reading) -> Features:
+    """Return what is counted of a text cut into pieces."""
     letters = [letter for letter in map(_CLASSES.get, pieces) if letter]
     runs: set[Run] = {*pairwise(letters), *zip(letters, letters[1:], letters[2:], strict=False)}
     words = set(pieces)
-    return Features(words, _stems(words), set(pairwise([piece[:PAIRED] for piece in pieces])), runs, len(pieces))
+    pairs = set(pairwise([piece[:PAIRED] for piece in pieces]))
+    return Features(words, _stems(words), pairs, runs, _signs(reading), len(pieces))
+
+
+def _signs(reading: Reading) -> set[str]:
+    names = [name for name, bits in _SIGNALS if reading.marks & bits]
+    return {
+        *names,
+        *map(" ".join, combinations(names, 2)),
+        f"digits {bisect_left(_DIGITS, reading.digits)}",
+        f"numerals {min(reading.numerals, _NUMERALS_MAX)}",
+    }
 
 
 def score(features: Features, learned: Weights) -> float:
@@ -117,6 +137,7 @@ def score(features: Features, learned: Weights) -> float:
     total += sum(map(learned.stems.get, features.stems, none))
     total += sum(map(learned.pairs.get, features.pairs, none))
     total += sum(map(learned.runs.get, features.runs, none))
+    total += sum(map(learned.signs.get, features.signs, none))
     return total / sqrt(features.size) + learned.bias
 
 
@@ -129,6 +150,7 @@ def weights() -> Weights:
         kept["stems"],
         {(first, second): weight for pair, weight in kept["pairs"].items() for first, second in [pair.split(" ")]},
         {tuple(run): weight for run, weight in kept["runs"].items()},
+        kept["signs"],
         kept["bias"],
         kept["threshold"],
     )
