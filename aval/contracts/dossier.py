@@ -28,7 +28,7 @@ from aval.kernel.transactions import action
 from aval.proofs import dossier
 from aval.proofs.events import FACTS
 from aval.record import actions as record
-from aval.record import keys, queries
+from aval.record import evidence, keys, queries
 from aval.record.events import Event
 from aval.record.models import Head, Log
 from aval.record.queries import Recorded
@@ -89,6 +89,7 @@ def write_dossier(
             case=_case(contract, reader, only),
             made_at=made_at,
             software=f"aval {__version__}",
+            site=evidence.of(contract_id, log.size, only),
         )
         dossier.write_dossier(stream, pieces)
 

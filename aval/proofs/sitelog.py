@@ -160,9 +160,16 @@ def key_from_text(text: str) -> bytes | None:
         return None
 
 
+def blind_of(key: bytes, number: int) -> bytes:
+    """Return what opens the contract's entry with this number, and no other: for somebody who is not to have the key.
+
+    :raises ValueError: if the key has not 32 bytes
+    """
+    return _mac(key, _HEAD, number)
+
+
 def _blinded(key: bytes, number: int, checkpoint: Checkpoint) -> bytes:
-    blind = _mac(key, _HEAD, number)
-    return sha256(_HEAD + blind + checkpoint.to_text()).digest()
+    return sha256(_HEAD + blind_of(key, number) + checkpoint.to_text()).digest()
 
 
 def _mac(key: bytes, tag: bytes, number: int) -> bytes:

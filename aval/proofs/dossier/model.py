@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from aval.proofs.notes import Signer
+from aval.proofs.policy import Policy
+from aval.proofs.sitelog import HeadEntry
 
 Language = Literal["en", "es", "pt"]
 
@@ -58,6 +60,66 @@ class HiddenEvent:
     """An event that is not disclosed: its leaf hash is in the dossier, or a hash over it and withheld neighbours."""
 
     leaf: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteEntry:
+    """A head of the contract in the site's log: its number among the contract's, and where it stands.
+
+    ``size`` and ``root`` are the contract's head, ``consistency`` the proof that the dossier's head extends it;
+    ``entry`` is what stands in the site's log, ``blind`` what opens it, ``path`` its inclusion in the site's head.
+    """
+
+    number: int
+    position: int
+    size: int
+    root: bytes
+    entry: HeadEntry
+    blind: bytes
+    consistency: Sequence[bytes]
+    path: Sequence[bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteStamp:
+    """A stamp of a head of the site's log (``size``, ``root``), which the site's head extends (``consistency``).
+
+    ``kind`` is rfc3161, opentimestamps or ots-promise; ``position`` and ``path`` are the place of the token's own hash.
+    """
+
+    kind: str
+    authority: str
+    token: bytes
+    position: int
+    size: int
+    root: bytes
+    consistency: Sequence[bytes]
+    path: Sequence[bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteNamed:
+    """A head of the site's log that events name as ``after``, which the site's head extends."""
+
+    size: int
+    root: bytes
+    consistency: Sequence[bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteEvidence:
+    """What the site's log shows of the contract: all of it under one signed head, with the cosignatures it has.
+
+    ``entries`` are at least one and grow, ``stamps`` go by their positions, ``named`` by their sizes; ``certificates``
+    are the authorities', in PEM.
+    """
+
+    checkpoint: bytes
+    policy: Policy
+    entries: Sequence[SiteEntry]
+    stamps: Sequence[SiteStamp] = ()
+    named: Sequence[SiteNamed] = ()
+    certificates: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +178,8 @@ class Dossier:
 
     ``events`` are the log's from position 0, ``checkpoint`` its signed head at their number, ``heads`` earlier signed
     heads in growing order (at most 1,000), ``site_keys`` the site's verifier keys under the site's name. ``signer`` is
-    the site's key, which seals the finished list of files; ``software`` names the program and its version.
+    the site's key, which seals the finished list of files; ``software`` names the program and its version; ``site`` is
+    what the site's log shows, if it holds a head of the contract already.
     """
 
     events: Iterable[Event | HiddenEvent]
@@ -127,3 +190,4 @@ class Dossier:
     made_at: datetime
     software: str
     heads: Sequence[bytes] = ()
+    site: SiteEvidence | None = None

@@ -33,6 +33,8 @@ class Page:
     made_at: datetime
     partial: bool
     files: Mapping[int, Sequence[File]]
+    site: Sequence[tuple[str, str]] = ()
+    """What others than the site show, as a verifier says it: the property and a sentence."""
 
 
 def write_page(write: Callable[[bytes], Any], case: CaseFile, page: Page) -> None:
@@ -55,6 +57,7 @@ def _pieces(case: CaseFile, page: Page) -> Iterator[str]:
     yield f"<section>\n<h2>{words['story']}</h2>\n"
     yield from _story(case, page, words)
     yield "</section>\n"
+    yield from _others(page, words)
     yield from _checking(page, words)
     yield "</main>\n</body>\n</html>\n"
 
@@ -122,6 +125,16 @@ def _file(file: File, words: Mapping[str, str]) -> str:
     if not file.path:
         return f'<li class="erased">{words["erased"]}</li>'
     return f'<li><a href="{escape(file.path)}">{escape(file.name)}</a> <small>{_size(file.size)}</small></li>'
+
+
+def _others(page: Page, words: Mapping[str, str]) -> Iterator[str]:
+    if not page.site:
+        return
+    yield f"<section>\n<h2>{words['others']}</h2>\n<dl>\n"
+    for prop, found in groupby(page.site, key=lambda item: item[0]):
+        said = "".join(f"<p>{escape(sentence)}</p>" for _prop, sentence in found)
+        yield f"<div><dt>{words[prop]}</dt><dd>{said}</dd></div>\n"
+    yield "</dl>\n</section>\n"
 
 
 def _checking(page: Page, words: Mapping[str, str]) -> Iterator[str]:

@@ -19,6 +19,7 @@ import argparse
 import base64
 import binascii
 import hashlib
+import hmac
 import io
 import json
 import os
@@ -31,10 +32,10 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 # ----------------------------------------------------------------------------------------------------- the format
 
@@ -44,6 +45,7 @@ ENVELOPE_MAX = 16 * 1024
 OPENING_MAX = 1024 * 1024
 INLINE_MAX = 64 * 1024
 HEADS_MAX = 1000
+SITE_LINES_MAX = 1000
 MEMBERS_MAX = 100_000
 SMALL_MAX = 1024 * 1024
 INTEGER_MAX = 2**53 - 1
@@ -70,6 +72,8 @@ EVENTS, OPENINGS, LOADFILE, PAGE = (
     "data/START-HERE.html",
 )
 CHECKPOINT, HEADS, KEYS, POLICY = "proofs/contract.checkpoint", "proofs/heads.jsonl", "trust/keys", "trust/policy"
+SITE_HEAD, SITE, SITE_POLICY = "proofs/site.checkpoint", "proofs/site.jsonl", "trust/site-policy"
+AUTHORITIES = "trust/authorities.pem"
 FILES = (
     "bag-info.txt",
     "bagit.txt",
@@ -88,10 +92,13 @@ FILES = (
     "verify/verify.html",
     "verify/verify.py",
 )
+SITE_FILES = (SITE_HEAD, SITE, SITE_POLICY)
+STAMP = re.compile(r"proofs/stamps/([0-9]{8,16})\.(tsr|ots)")
 PAYLOAD = re.compile(r"data/payloads/([0-9]{8,16})-([a-z0-9][a-z0-9._-]{0,63})\.[a-z0-9]{1,8}")
 ORIGIN = re.compile(r"[a-z0-9.-]+(?::[0-9]{1,5})?(?:/[a-z0-9_-][a-z0-9._-]{0,63})+")
 SEAL_TITLE = "Aval dossier v1"
 COMMIT_TAG = b"aval/commit/v1\x00"
+SITE_LABEL_TAG, SITE_HEAD_TAG = b"aval/site/label/v1\x00", b"aval/site/head/v1\x00"
 FACTS = "facts"
 STATEMENT = "statement"
 ERASURE_KIND = "record.erasure-executed.1"
@@ -216,7 +223,7 @@ EXIT_CODES = {
 }  # fmt: skip
 PROPERTIES = (
     "container", "bag", "seal", "key", "signature", "policy", "form", "chain", "tree", "disclosure", "openings",
-    "erasures", "types", "table", "heads", "held", "personal",
+    "erasures", "types", "table", "heads", "site", "witnesses", "time", "held", "personal",
 )  # fmt: skip
 FINDINGS_MAX = 20
 _SHOWN_MAX = 300
@@ -925,7 +932,8 @@ _WITHHELD = _shape('{"n":"<WORD>","seq":<INTEGER>,"withheld":true}')
 def line_patterns() -> dict[str, str]:
     """Return the patterns of lines and fields, for a reader in another language."""
     shapes = {"EVENT": _EVENT, "OPEN": _OPEN, "ERASED": _ERASED, "WITHHELD": _WITHHELD, "HIDDEN": _HIDDEN, "RUN": _RUN}
-    shapes |= {"PART": _PART, "PAYLOAD": PAYLOAD, "ORIGIN": ORIGIN, "KIND": _KIND, "HASH": _HASH, "MOMENT": _AT}
+    shapes |= {"PART": _PART, "PAYLOAD": PAYLOAD, "STAMP": STAMP, "ORIGIN": ORIGIN, "KIND": _KIND, "HASH": _HASH}
+    shapes |= {"MOMENT": _AT}
     return {name: shape.pattern for name, shape in shapes.items()} | {
         name: _PATTERNS[name] for name in ("WORD", "PSEUDONYM")
     }
@@ -1317,7 +1325,7 @@ class _Slice(io.RawIOBase):
 
 def _check_name(book: _Book, name: str) -> None:
     """Stop at a name that no dossier has, and say what is wrong with it."""
-    if name in FILES or PAYLOAD.fullmatch(name):
+    if name in FILES or PAYLOAD.fullmatch(name) or name in SITE_FILES or name == AUTHORITIES or STAMP.fullmatch(name):
         return
     folded = unicodedata.normalize("NFKC", name).casefold()
     pieces = name.replace("\\", "/").split("/")
@@ -1553,10 +1561,14 @@ class _Claim(NamedTuple):
 class _Record:
     """One walk through events, openings and table, side by side, in memory that does not grow with the log."""
 
-    def __init__(self, source: _Source, book: _Book, head: _Head, held: Sequence[_Held]) -> None:
+    def __init__(
+        self, source: _Source, book: _Book, head: _Head, held: Sequence[_Held], clock: SiteClock | None = None
+    ) -> None:
         self._source = source
         self._book = book
         self._head = head
+        self._clock = clock
+        self.site_key = b""
         self._frontier = _Frontier()
         self._shown = 0
         self._withheld_parts = 0
@@ -1704,6 +1716,10 @@ class _Record:
                 self._opening(event, part, begin)
         if event.intent or event.cells[2] in _MARKED:
             self._mark(event)
+        if not seq:
+            self.site_key = site_key_of(self._facts)
+        if self._clock is not None:
+            self._clock.see(event)
 
     def _mark(self, event: _Event) -> None:
         """Keep what later checks need of this event, and check what a person signed with it."""
@@ -2043,14 +2059,722 @@ def _compare_held(book: _Book, record: _Record, head: _Head, held: Sequence[_Hel
             book.add("held", GOOD, "held", label, size=mine.size)
 
 
+# ------------------------------------------------------------------------------------------------------ the site's log
+# What the dossier brings from outside the contract's log. All hangs on one signed head of the site's log: entries and
+# stamps are included in it, and each other head that is spoken of (stamped, or named by an event) is a beginning of it.
+# So whoever trusts that head for a reason of their own (a witness, a stamp, a copy) has all the rest.
+
+RFC3161, OTS, OTS_PROMISE = "rfc3161", "opentimestamps", "ots-promise"
+_SUFFIXES = {RFC3161: "tsr", OTS: "ots", OTS_PROMISE: "ots"}
+_ED25519_WITNESS = 4
+_WITNESS_KEY_SIZES = {_ED25519_WITNESS: 32, 6: 1312}  # of 06, ML-DSA-44, the size is all that is known here
+_TIME_SIZE = 8
+_COSIGNED_SIZE = _TIME_SIZE + SIGNATURE_SIZE
+_SKEW = timedelta(minutes=1)
+_PRINTABLE = re.compile(r"[!-~]{1,200}")
+_SHA256_OID = bytes.fromhex("0609608648016503040201")
+_SIGNED_DATA_OID = bytes.fromhex("2a864886f70d010702")
+_TST_INFO_OID = bytes.fromhex("2a864886f70d0109100104")
+_GEN_TIME = re.compile(rb"([12][0-9]{3})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})(?:\.[0-9]*[1-9])?Z")
+_OTS_HEAD = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94\x01\x08"
+
+
+class Library(Protocol):
+    """What takes more than Python's standard library; each raises ValueError, which says why, if it does not hold."""
+
+    def cosigned(self, vkey: str, text: bytes, value: bytes) -> None:
+        """Check a witness's cosignature of another kind than Ed25519."""
+
+    def stamped(self, token: bytes, text: bytes, certificates: bytes) -> str:
+        """Check an authority's signature on its stamp of a text; return whose certificate it is."""
+
+    def anchored(self, proof: bytes, text: bytes) -> str:
+        """Follow an OpenTimestamps proof of a text; return what it leads to."""
+
+
+class _Entry(NamedTuple):
+    """A head of the contract in the site's log."""
+
+    line: int
+    number: int
+    position: int
+    size: int
+    root: bytes
+    head: bytes
+    label: bytes
+    blind: bytes
+    consistency: list[bytes]
+    path: list[bytes]
+
+
+class _Stamp(NamedTuple):
+    """Somebody's stamp of a head of the site's log: of its size and root; its own hash is an entry, at a position."""
+
+    line: int
+    kind: str
+    authority: str
+    position: int
+    size: int
+    root: bytes
+    consistency: list[bytes]
+    path: list[bytes]
+    at: str = ""
+
+    @property
+    def file(self) -> str:
+        return stamp_file(self.position, self.kind)
+
+
+class _Witness(NamedTuple):
+    name: str
+    key_name: str
+    kind: int
+    public: bytes
+
+    @property
+    def id(self) -> bytes:
+        return hashlib.sha256(self.key_name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:KEY_ID_SIZE]
+
+    @property
+    def vkey(self) -> str:
+        key = base64.b64encode(bytes([self.kind]) + self.public).decode()
+        return f"{self.key_name}+{self.id.hex()}+{key}"
+
+
+class _SitePolicy(NamedTuple):
+    logs: list[_Key]
+    witnesses: list[_Witness]
+    groups: list[tuple[str, int, list[str]]]
+    quorum: str
+
+    def is_met(self, seen: set[str]) -> bool:
+        holds = {witness.name: witness.name in seen for witness in self.witnesses}
+        for name, threshold, members in self.groups:
+            holds[name] = sum(holds[member] for member in members) >= threshold
+        return self.quorum == "none" or holds[self.quorum]
+
+
+class _Span:
+    """Events in a row between the same stamps: the first and the last, and which of them claim the extreme times."""
+
+    def __init__(self, event: _Event, bound: int) -> None:
+        self.first = self.last = event.cells[0]
+        self.bound = bound
+        self.earliest = self.latest = (event.cells[1][:19], event.cells[0])
+
+
+class SiteClock:
+    """Takes note, event by event, of which heads of the site's log they name, and when they claim to be made."""
+
+    def __init__(self, known: dict[int, bytes], breaks: Iterable[int]) -> None:
+        """Take the roots of the heads that may be named, by size, and the positions at which another stamp counts."""
+        self._known = known
+        self._breaks = sorted(breaks, reverse=True)
+        self._bound = 0
+        self.spans: list[_Span] = []
+        self.strangers: list[tuple[int, int]] = []
+
+    def see(self, event: _Event) -> None:
+        """Take in the next event that is disclosed."""
+        seq, bound = event.cells[0], self._bound
+        if event.after is not None and event.after[0] in self._known:
+            size, root = event.after
+            if base64.b64decode(root) != self._known[size]:
+                self.strangers.append((seq, size))
+            else:
+                bound = max(bound, size)
+        is_new = bound != self._bound or not self.spans
+        while self._breaks and self._breaks[-1] <= seq:
+            is_new = bool(self._breaks.pop())
+        if is_new:
+            self.spans.append(_Span(event, bound))
+            self._bound = bound
+            return
+        span = self.spans[-1]
+        span.last = seq
+        at = event.cells[1][:19]
+        if at < span.earliest[0]:
+            span.earliest = at, seq
+        elif at > span.latest[0]:
+            span.latest = at, seq
+
+
+class _Given(_Source):
+    """Files of a dossier that is being written."""
+
+    def __init__(self, files: dict[str, bytes], book: _Book) -> None:
+        super().__init__(Path(), book)
+        self._files = files
+        self.members = {name: _Member(len(data), b"", 0) for name, data in files.items()}
+
+    def open(self, name: str) -> BinaryIO:
+        return io.BytesIO(self._files[name])
+
+
+class SiteTeller:
+    """What a verifier will say of the site's log, for the page that a dossier brings: told before it is written."""
+
+    def __init__(self, files: dict[str, bytes], checkpoint: bytes, vkeys: Iterable[str]) -> None:
+        """Take the files about the site's log, the contract's signed head, and the keys that sign both."""
+        self._book = _Book()
+        self._site = _Site(_Given(files, self._book), self._book, _parse_head(checkpoint), None)
+        self._clock = self._site.clock() if self._site.read([_parse_vkey(vkey) for vkey in vkeys]) else None
+        self._key = b""
+
+    def see(self, event: _Event, facts: bytes) -> None:
+        """Take in the next event that is disclosed, with its facts as they are, or nothing."""
+        if self._clock is not None:
+            if not event.cells[0] and facts:
+                said = _canonical(facts)
+                self._key = site_key_of(said if type(said) is dict else None)
+            self._clock.see(event)
+
+    def findings(self) -> list[tuple[str, Finding]]:
+        """Return what is found, each with the property that it is about."""
+        if self._clock is not None:
+            self._site.conclude(self._key, self._clock)
+        return [(verdict.property, finding) for verdict in self._book.verdicts() for finding in verdict.findings]
+
+
+def stamp_file(position: int, kind: str) -> str:
+    """Return the name of a stamp's file: it follows from where its hash stands in the site's log."""
+    return f"proofs/stamps/{position:08d}.{_SUFFIXES[kind]}"
+
+
+def site_key_of(facts: dict[str, Any] | None) -> bytes:
+    """Return the contract's key in the site's log, from the facts of event 0; nothing if they don't hold one."""
+    key = facts.get("site_key", "") if facts else ""
+    return base64.b64decode(key) if _fits(_HASH, key) else b""
+
+
+class _Site:
+    """The dossier's evidence from the site's log, and the checks of it."""
+
+    def __init__(self, source: _Source, book: _Book, head: _Head, library: Library | None) -> None:
+        self._source = source
+        self._book = book
+        self._contract = head
+        self._library = library
+        self._head = head
+        self._policy = _SitePolicy([], [], [], "none")
+        self._entries: list[_Entry] = []
+        self._stamps: list[_Stamp] = []
+        self._afters: dict[int, bytes] = {}
+
+    def read(self, logs: list[_Key]) -> bool:
+        """Check what can be checked without the events; tell whether there is anything to go on with."""
+        book, members = self._book, self._source.members
+        stamped = [name for name in members if STAMP.fullmatch(name) or name == AUTHORITIES]
+        there = [name for name in SITE_FILES if name in members]
+        if not there and not stamped:
+            book.add("site", NOTE, "site-none")
+            return False
+        for name in SITE_FILES:
+            if name not in members:
+                book.add("site", INCOMPLETE, "missing", name)
+        if len(there) < len(SITE_FILES) or not self._read_head(logs) or not self._read_lines():
+            return False
+        used = {stamp.file for stamp in self._stamps}
+        if any(stamp.kind == RFC3161 for stamp in self._stamps):
+            used.add(AUTHORITIES)
+        for name in sorted(used - set(members)):
+            book.add("time", INCOMPLETE, "missing", name)
+        for name in stamped:
+            if name not in used:
+                book.add("time", INVALID, "stamp-unused", name)
+        self._check_entries()
+        self._stamps = [checked for stamp in self._stamps if (checked := self._checked(stamp)) is not None]
+        self._check_witnesses()
+        return True
+
+    def clock(self) -> SiteClock:
+        return SiteClock(self._afters, (entry.size for entry in self._entries))
+
+    def conclude(self, key: bytes, clock: SiteClock) -> None:
+        """Check what takes the events, and say it.
+
+        :param key: the contract's, from event 0; empty if it is not disclosed
+        """
+        opened = [entry for entry in self._entries if self._opens(entry, key)]
+        book = self._book
+        for seq, size in clock.strangers:
+            book.add("time", CONTRADICTS, "after-other", EVENTS, seq=seq, size=size)
+        if not book.failed("site"):
+            newest = opened[-1]
+            where = {"number": newest.number, "position": newest.position, "total": self._head.size}
+            self._say("site", GOOD, "site", {"count": newest.size, "size": self._contract.size} | where)
+            if not key:
+                book.add("site", NOTE, "site-unlabelled")
+        if not book.failed("site", "time"):
+            self._tell_times(opened, clock)
+
+    # ------------------------------------------------------------------------------------------------ reading
+
+    def _read_head(self, logs: list[_Key]) -> bool:
+        book = self._book
+        try:
+            self._head = _parse_head(self._source.read(SITE_HEAD))
+        except _Malformed:
+            book.add("site", INVALID, "head-malformed", SITE_HEAD)
+            return False
+        try:
+            self._policy = _parse_site_policy(self._source.read(SITE_POLICY))
+        except _Malformed:
+            book.add("site", INVALID, "site-policy", SITE_POLICY)
+            return False
+        origin, publics = self._head.origin, {key.public for key in logs}
+        if self._head.size > INTEGER_MAX or not ORIGIN.fullmatch(origin) or origin == self._contract.origin:
+            book.add("site", INVALID, "head-malformed", SITE_HEAD)
+            return False
+        for key in self._policy.logs:
+            if key.name != origin or key.public not in publics:
+                book.add("site", INVALID, "trust-unlisted", SITE_POLICY, key=key.name)
+                return False
+        if not _signers(self._head.note, self._policy.logs):
+            book.add("site", INVALID, "site-signature", SITE_HEAD)
+            return False
+        return True
+
+    def _read_lines(self) -> bool:
+        """Read the lines: entries, then stamps, then heads that events name, each in growing order."""
+        last = (-1, -1)
+        lines = self._source.read(SITE).split(b"\n")
+        ends = not lines.pop()
+        for number, line in enumerate(lines, 1):
+            order = self._read_line(number, line) if number <= SITE_LINES_MAX else None
+            if order is None or not last < order:
+                self._book.add("site", INVALID, "line", SITE, line=number)
+                return False
+            last = order
+        if not ends or not self._entries:
+            self._book.add("site", INVALID, "line", SITE, line=len(lines) + (not ends))
+            return False
+        return True
+
+    def _read_line(self, number: int, line: bytes) -> tuple[int, int] | None:
+        """Take in a line; return its place in the order, or None if it is none."""
+        try:
+            value = _canonical(line)
+        except _Malformed:
+            return None
+        if type(value) is not dict or not _are_site_fields(value):
+            return None
+        size, root = value["size"], base64.b64decode(value["root"])
+        steps = [base64.b64decode(item) for item in value["consistency"]]
+        path = [base64.b64decode(item) for item in value.get("path", ())]
+        if value.keys() == _ENTRY_FIELDS:
+            head, label, blind = (base64.b64decode(value[name]) for name in ("head", "label", "blind"))
+            which, position = value["number"], value["position"]
+            if self._entries and not (self._entries[-1].position < position and self._entries[-1].size < size):
+                return None
+            self._entries.append(_Entry(number, which, position, size, root, head, label, blind, steps, path))
+            return 0, which
+        if value.keys() == _STAMP_FIELDS:
+            who, position = value["authority"], value["position"]
+            self._stamps.append(_Stamp(number, value["kind"], who, position, size, root, steps, path))
+            return 1, position
+        if value.keys() != _AFTER_FIELDS:
+            return None
+        if not _extends(size, root, self._head.size, self._head.root, steps):
+            self._book.add("time", INVALID, "after-head", f"{SITE} {number}", size=size)
+        self._afters[size] = root
+        return 2, size
+
+    # ------------------------------------------------------------------------------------------------ the entries
+
+    def _check_entries(self) -> None:
+        for entry in self._entries:
+            said = {"head": _base64(entry.head), "label": _base64(entry.label), "v": 1}
+            if not self._holds(said, entry.position, entry.path):
+                where = f"{SITE} {entry.line}"
+                self._book.add("site", INVALID, "site-entry", where, number=entry.number, position=entry.position)
+
+    def _holds(self, entry: dict[str, Any], position: int, path: Sequence[bytes]) -> bool:
+        leaf = hashlib.sha256(b"\x00" + _encode_fast(entry).encode()).digest()
+        return _leads_to(leaf, position, self._head.size, path, self._head.root)
+
+    def _opens(self, entry: _Entry, key: bytes) -> bool:
+        """Check that an entry is the contract's, and that it holds a head which is a beginning of this log."""
+        book, where, head = self._book, f"{SITE} {entry.line}", self._contract
+        number = entry.number.to_bytes(8, "big")
+        label = hmac.new(key, SITE_LABEL_TAG + number, "sha256").digest()
+        blind = hmac.new(key, SITE_HEAD_TAG + number, "sha256").digest()
+        if key and (entry.label, entry.blind) != (label, blind):
+            book.add("site", INVALID, "site-label", where, number=entry.number)
+            return False
+        text = f"{head.origin}\n{entry.size}\n{_base64(entry.root)}\n".encode()
+        if entry.head != hashlib.sha256(SITE_HEAD_TAG + entry.blind + text).digest():
+            # Without the key nobody can tell whether the entry is this contract's at all.
+            outcome, code = (CONTRADICTS, "site-other") if key else (INVALID, "site-closed")
+            book.add("site", outcome, code, where, number=entry.number, size=entry.size)
+            return False
+        if not _extends(entry.size, entry.root, head.size, head.root, entry.consistency):
+            book.add("site", CONTRADICTS, "site-history", where, number=entry.number, size=entry.size)
+            return False
+        return True
+
+    # ------------------------------------------------------------------------------------------------ the witnesses
+
+    def _check_witnesses(self) -> None:
+        book, note, policy = self._book, self._head.note, self._policy
+        if not policy.witnesses:
+            book.add("witnesses", NOTE, "witnesses-none")
+            return
+        seen: dict[str, int] = {}
+        unchecked: set[str] = set()
+        for witness in policy.witnesses:
+            for name, key_id, value in note.signatures:
+                if (name, key_id) != (witness.key_name, witness.id):
+                    continue
+                judged = self._cosigned(witness, note.text, value)
+                if judged is None:
+                    unchecked.add(witness.name)
+                    book.add("witnesses", NOTE, "witness-unchecked", name=witness.name)
+                elif not judged:
+                    book.add("witnesses", INVALID, "witness-false", SITE_HEAD, name=witness.name)
+                else:
+                    seen[witness.name] = max(seen.get(witness.name, 0), int.from_bytes(value[:_TIME_SIZE], "big"))
+        for name, at in seen.items():
+            book.add("witnesses", GOOD, "witness-saw", name=name, at=_moment_of(at), total=self._head.size)
+        if book.failed("witnesses"):
+            return
+        values = {"count": len(seen), "known": len(policy.witnesses)}
+        if policy.is_met(set(seen)):
+            self._say("witnesses", GOOD, "witnesses", values)
+        else:
+            outcome = NOTE if policy.is_met({*seen, *unchecked}) else WEAKER
+            self._say("witnesses", outcome, "witnesses-few", values)
+
+    def _say(self, prop: str, outcome: str, code: str, values: dict[str, Any], where: str = "") -> None:
+        self._book.add(prop, outcome, code, where, **values)
+
+    def _cosigned(self, witness: _Witness, text: bytes, value: bytes) -> bool | None:
+        """Tell whether a witness cosigned the head; None if that can't be told here."""
+        if witness.kind == _ED25519_WITNESS:
+            said = b"cosignature/v1\ntime %d\n" % int.from_bytes(value[:_TIME_SIZE], "big") + text
+            return len(value) == _COSIGNED_SIZE and ed25519_verify(witness.public, said, value[_TIME_SIZE:])
+        if self._library is None:
+            return None
+        try:
+            self._library.cosigned(witness.vkey, text, value)
+        except ValueError:
+            return False
+        return True
+
+    # ------------------------------------------------------------------------------------------------ the stamps
+
+    def _checked(self, stamp: _Stamp) -> _Stamp | None:
+        """Return a stamp that holds, with its time; None if it does not, or its file is missing."""
+        book, where, file = self._book, f"{SITE} {stamp.line}", stamp.file
+        if file not in self._source.members:
+            return None
+        if not _extends(stamp.size, stamp.root, self._head.size, self._head.root, stamp.consistency):
+            book.add("time", INVALID, "stamp-head", where, size=stamp.size)
+            return None
+        token = self._source.read(file)
+        if not self._holds({"stamp": _base64(hashlib.sha256(token).digest()), "v": 1}, stamp.position, stamp.path):
+            book.add("time", INVALID, "stamp-entry", file, position=stamp.position)
+            return None
+        text = f"{self._head.origin}\n{stamp.size}\n{_base64(stamp.root)}\n".encode()
+        try:
+            at, digest = _parse_token(token) if stamp.kind == RFC3161 else ("", _parse_ots(token))
+        except _Malformed:
+            book.add("time", INVALID, "stamp-malformed", file)
+            return None
+        if digest != hashlib.sha256(text).digest():
+            book.add("time", INVALID, "stamp-other", file, size=stamp.size)
+            return None
+        return stamp._replace(at=at)
+
+    def _tell_times(self, opened: Sequence[_Entry], clock: SiteClock) -> None:
+        """Say what the stamps say: how many events each authority saw, and between which moments events were made."""
+        book, stamps = self._book, [stamp for stamp in self._stamps if stamp.kind == RFC3161]
+        if not stamps:
+            book.add("time", NOTE, "time-none")
+        for stamp, count in _newest(stamps, opened):
+            at = _readable(stamp.at)
+            book.add("time", GOOD, "stamp", authority=stamp.authority, at=at, count=count, size=self._contract.size)
+        self._tell_signatures(stamps)
+        for stamp, count in _newest([one for one in self._stamps if one.kind != RFC3161], opened):
+            self._tell_anchor(stamp, count)
+        if not stamps or book.failed("time"):
+            return
+        covers = [(stamp.at, _covered(stamp, opened)) for stamp in stamps]
+        for first, last, before, after in _windows(clock, stamps, covers):
+            code = "window" if before and after else "window-before" if before else "window-after"
+            values = {"before": _readable(before)} if before else {}
+            values |= {"after": _readable(after)} if after else {}
+            self._say("time", GOOD, code, {"first": first, "last": last} | values)
+        for span in clock.spans:
+            before, after = _bounds(span, stamps, covers)
+            if before and span.earliest[0] < _moved(before, -_SKEW):
+                at, seq = span.earliest
+                book.add("time", WEAKER, "window-claim", EVENTS, seq=seq, at=_readable(at))
+            if after and span.latest[0] > _moved(after, _SKEW):
+                at, seq = span.latest
+                book.add("time", WEAKER, "window-claim", EVENTS, seq=seq, at=_readable(at))
+
+    def _tell_signatures(self, stamps: Sequence[_Stamp]) -> None:
+        book, signed = self._book, dict[str, int]()
+        if stamps and self._library is None:
+            book.add("time", NOTE, "stamp-unsigned", count=len(stamps))
+            return
+        certificates = self._source.read(AUTHORITIES) if stamps else b""
+        for stamp in stamps:
+            text = f"{self._head.origin}\n{stamp.size}\n{_base64(stamp.root)}\n".encode()
+            assert self._library is not None
+            try:
+                who = self._library.stamped(self._source.read(stamp.file), text, certificates)
+            except ValueError as error:
+                book.add("time", INVALID, "stamp-signature", stamp.file, reason=str(error))
+                continue
+            signed[who] = signed.get(who, 0) + 1
+        for who, count in signed.items():
+            book.add("time", GOOD, "stamp-signed", AUTHORITIES, who=who, count=count)
+
+    def _tell_anchor(self, stamp: _Stamp, count: int) -> None:
+        values = {"authority": stamp.authority, "count": count, "size": self._contract.size}
+        if self._library is None or stamp.kind == OTS_PROMISE:
+            self._say("time", NOTE, stamp.kind, values, stamp.file)
+            return
+        text = f"{self._head.origin}\n{stamp.size}\n{_base64(stamp.root)}\n".encode()
+        try:
+            leads = self._library.anchored(self._source.read(stamp.file), text)
+        except ValueError as error:
+            self._book.add("time", INVALID, "stamp-signature", stamp.file, reason=str(error))
+            return
+        self._say("time", NOTE, "anchored", values | {"leads": leads}, stamp.file)
+
+
+def _covered(stamp: _Stamp, entries: Sequence[_Entry]) -> int:
+    """Return how many events a stamp is known to cover: those of the entries below the head that it is of."""
+    return max((entry.size for entry in entries if entry.position < stamp.size), default=0)
+
+
+def _newest(stamps: Sequence[_Stamp], entries: Sequence[_Entry]) -> Iterator[tuple[_Stamp, int]]:
+    """Yield for each authority, in the order of their first stamps, the first stamp of the most events."""
+    best: dict[str, tuple[_Stamp, int]] = {}
+    for stamp in stamps:
+        count = _covered(stamp, entries)
+        known = best.get(f"{stamp.kind} {stamp.authority}")
+        if known is None or count > known[1]:
+            best[f"{stamp.kind} {stamp.authority}"] = stamp, count
+    return (found for found in best.values() if found[1])
+
+
+def _bounds(span: _Span, stamps: Sequence[_Stamp], covers: Sequence[tuple[str, int]]) -> tuple[str, str]:
+    """Return before which moment events were not made, and after which; an empty text where no stamp says so."""
+    before = max((stamp.at for stamp in stamps if stamp.position < span.bound), default="")
+    after = min((at for at, count in covers if count > span.last), default="")
+    return before, after
+
+
+def _windows(
+    clock: SiteClock, stamps: Sequence[_Stamp], covers: Sequence[tuple[str, int]]
+) -> Iterator[tuple[int, int, str, str]]:
+    """Yield the first and the last event of each window that some stamp bounds, and its two moments."""
+    found: list[tuple[int, int, str, str]] = []
+    for span in clock.spans:
+        bounds = _bounds(span, stamps, covers)
+        if found and found[-1][2:] == bounds:
+            found[-1] = found[-1][0], span.last, *bounds
+        else:
+            found.append((span.first, span.last, *bounds))
+    return (window for window in found if window[2] or window[3])
+
+
+_ENTRY_FIELDS = {"blind", "consistency", "head", "label", "number", "path", "position", "root", "size"}
+_STAMP_FIELDS = {"authority", "consistency", "kind", "path", "position", "root", "size"}
+_AFTER_FIELDS = {"consistency", "root", "size"}
+
+
+def _are_site_fields(value: dict[str, Any]) -> bool:
+    """Tell whether the fields of a line about the site's log are of their kinds; which there are is looked at apart."""
+    if not value.keys() >= _AFTER_FIELDS or value["size"] == 0:
+        return False
+    for name, item in value.items():
+        if name in ("consistency", "path"):
+            good = type(item) is list and len(item) <= PATH_MAX and all(_fits(_HASH, one) for one in item)
+        elif name in ("number", "position", "size"):
+            good = type(item) is int and 0 <= item <= INTEGER_MAX
+        elif name == "kind":
+            good = type(item) is str and item in _SUFFIXES
+        else:
+            good = _fits(_PRINTABLE if name == "authority" else _HASH, item)
+        if not good:
+            return False
+    return True
+
+
+def _parse_site_policy(data: bytes) -> _SitePolicy:
+    """Read a policy (C2SP tlog-policy) as a dossier spells it: single spaces, no comments, no addresses."""
+    logs: list[_Key] = []
+    witnesses: list[_Witness] = []
+    groups: list[tuple[str, int, list[str]]] = []
+    quorum = ""
+    members: set[str] = set()
+    for line in _text_lines(data):
+        word, *rest = line.split(" ")
+        names = {witness.name for witness in witnesses} | {name for name, _, _ in groups}
+        if quorum or not all(_fits(_PLAIN_WORD, item) for item in rest):
+            raise _Malformed
+        if word == "log" and len(rest) == 1:
+            logs.append(_parse_vkey(rest[0]))
+        elif word == "witness" and len(rest) == len(("name", "key")) and rest[0] not in {"none", *names}:
+            witnesses.append(_parse_witness(*rest))
+        elif word == "group" and len(rest) > len(("name", "threshold")) and rest[0] not in {"none", *names}:
+            name, threshold, *within = rest
+            is_known = set(within) <= names - members and len(set(within)) == len(within)
+            if not is_known or not re.fullmatch("[1-9][0-9]{0,2}", threshold) or int(threshold) > len(within):
+                raise _Malformed
+            members.update(within)
+            groups.append((name, int(threshold), within))
+        elif word == "quorum" and len(rest) == 1 and rest[0] in {"none", *names}:
+            quorum = rest[0]
+        else:
+            raise _Malformed
+    if not quorum or not logs:
+        raise _Malformed
+    return _SitePolicy(logs, witnesses, groups, quorum)
+
+
+_PLAIN_WORD = re.compile("[!-~]+")
+
+
+def _parse_witness(name: str, vkey: str) -> _Witness:
+    key_name, _, rest = vkey.partition("+")
+    key_id, _, encoded = rest.partition("+")
+    blob = _unbase64(encoded)
+    if not _is_name(key_name) or len(blob) - 1 != _WITNESS_KEY_SIZES.get(blob[0] if blob else 0):
+        raise _Malformed
+    witness = _Witness(name, key_name, blob[0], blob[1:])
+    if witness.id.hex() != key_id:
+        raise _Malformed
+    return witness
+
+
+def _extends(old: int, old_root: bytes, size: int, root: bytes, path: Sequence[bytes]) -> bool:
+    """Check a consistency proof (RFC 9162 section 2.1.4.2)."""
+    if not 0 < old <= size:
+        return False
+    if old == size:
+        return not path and old_root == root
+    index, last = old - 1, size - 1
+    while index & 1:
+        index, last = index >> 1, last >> 1
+    if index and not path:
+        return False
+    # A proof leaves out the node that is the whole old tree.
+    start, siblings = (path[0], path[1:]) if index else (old_root, path)
+    older = newer = start
+    for sibling in siblings:
+        if last == 0:
+            return False
+        if index & 1 or index == last:
+            older = hashlib.sha256(b"\x01" + sibling + older).digest()
+            newer = hashlib.sha256(b"\x01" + sibling + newer).digest()
+            while not index & 1 and index:
+                index, last = index >> 1, last >> 1
+        else:
+            newer = hashlib.sha256(b"\x01" + newer + sibling).digest()
+        index, last = index >> 1, last >> 1
+    return last == 0 and older == old_root and newer == root
+
+
+def _elements(data: bytes) -> list[tuple[int, bytes]]:
+    """Take DER apart, one level of it: the tag and the content of each element."""
+    found, at = [], 0
+    while at < len(data):
+        tag, size = data[at], data[at + 1] if at + 1 < len(data) else 0x80
+        at += 2
+        if size & 0x80:
+            count = size & 0x7F
+            spelled = data[at : at + count]
+            size = int.from_bytes(spelled, "big")
+            if not 0 < count <= 4 or len(spelled) < count or spelled[0] == 0 or size < 0x80:  # noqa: PLR2004  # X.690, 10.1
+                raise _Malformed
+            at += count
+        if at + size > len(data) or tag & 0x1F == 0x1F:  # noqa: PLR2004  # tags of several bytes: not in a stamp
+            raise _Malformed
+        found.append((tag, data[at : at + size]))
+        at += size
+    return found
+
+
+def _inner(data: bytes, *tags: int) -> list[bytes]:
+    """Return the contents of the first elements, which must have these tags."""
+    found = _elements(data)[: len(tags)]
+    if [tag for tag, _ in found] != list(tags):
+        raise _Malformed
+    return [content for _, content in found]
+
+
+def _parse_token(token: bytes) -> tuple[str, bytes]:
+    """Return the time and SHA-256 in an authority's answer (RFC 3161, 2.4.2); its signature is not looked at."""
+    if len(_elements(token)) != 1:
+        raise _Malformed
+    status, content = _inner(_inner(token, 0x30)[0], 0x30, 0x30)
+    kind, wrapped = _inner(content, 0x06, 0xA0)
+    if _inner(status, 0x02)[0] not in (b"\x00", b"\x01") or kind != _SIGNED_DATA_OID:
+        raise _Malformed
+    _, _, encapsulated = _inner(_inner(wrapped, 0x30)[0], 0x02, 0x31, 0x30)
+    kind, wrapped = _inner(encapsulated, 0x06, 0xA0)
+    if kind != _TST_INFO_OID:
+        raise _Malformed
+    _, _, imprint, _, made = _inner(_inner(_inner(wrapped, 0x04)[0], 0x30)[0], 0x02, 0x06, 0x30, 0x02, 0x18)
+    algorithm, digest = _inner(imprint, 0x30, 0x04)
+    match = _GEN_TIME.fullmatch(made)
+    if match is None or not algorithm.startswith(_SHA256_OID):
+        raise _Malformed
+    at = "{}-{}-{}T{}:{}:{}".format(*(piece.decode() for piece in match.groups()))
+    if not _is_date(at):
+        raise _Malformed
+    return at, digest
+
+
+def _parse_ots(proof: bytes) -> bytes:
+    """Return the SHA-256 that an OpenTimestamps proof is of; where it leads takes more than this file."""
+    digest = proof[len(_OTS_HEAD) : len(_OTS_HEAD) + HASH_SIZE]
+    if not proof.startswith(_OTS_HEAD) or len(proof) <= len(_OTS_HEAD) + HASH_SIZE:
+        raise _Malformed
+    return digest
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _moment_of(seconds: int) -> str:
+    """Return a witness's time for people; the number itself if it is beyond any calendar."""
+    try:
+        return _readable((datetime(1970, 1, 1) + timedelta(seconds=seconds)).isoformat()[:19])  # noqa: DTZ001  # UTC
+    except OverflowError:
+        return str(seconds)
+
+
+def _readable(at: str) -> str:
+    return f"{at.replace('T', ' ')} UTC"
+
+
+def _moved(at: str, by: timedelta) -> str:
+    return (datetime.fromisoformat(at) + by).isoformat()
+
+
 # ------------------------------------------------------------------------------------------------------ all together
 
 
-def verify_path(path: str | Path, *, heads: Iterable[str | Path | bytes] = (), keys: Iterable[str] = ()) -> Report:
+def verify_path(
+    path: str | Path,
+    *,
+    heads: Iterable[str | Path | bytes] = (),
+    keys: Iterable[str] = (),
+    library: Library | None = None,
+) -> Report:
     """Check the dossier at a path (the file, or the folder it was unpacked into) and report on every property.
 
     :param heads: checkpoints or receipts that the person kept: paths of files, or their bytes
     :param keys: verifier keys of which one must have signed; any key will do if there are none
+    :param library: who checks what takes more than the standard library; it is left unchecked if there is none
     :raises ValueError: if one of ``keys`` is no verifier key; whatever is wrong with the dossier is in the report
     """
     try:
@@ -2059,7 +2783,7 @@ def verify_path(path: str | Path, *, heads: Iterable[str | Path | bytes] = (), k
         raise ValueError("not a verifier key of the form name+id+key") from None
     book = _Book()
     try:
-        _verify(Path(path), book, heads, pinned)
+        _verify(Path(path), book, heads, pinned, library)
     except _Stop:
         pass
     except OSError as error:
@@ -2070,7 +2794,9 @@ def verify_path(path: str | Path, *, heads: Iterable[str | Path | bytes] = (), k
     return Report(str(path), book.log, book.size, book.root, fingerprints, tuple(book.verdicts()))
 
 
-def _verify(path: Path, book: _Book, heads: Iterable[str | Path | bytes], pinned: Sequence[_Key]) -> None:
+def _verify(
+    path: Path, book: _Book, heads: Iterable[str | Path | bytes], pinned: Sequence[_Key], library: Library | None
+) -> None:
     source = _source(path, book)
     held = _read_held(heads, book)
     source.scan()
@@ -2081,7 +2807,9 @@ def _verify(path: Path, book: _Book, heads: Iterable[str | Path | bytes], pinned
     if any(name not in source.members for name in (EVENTS, OPENINGS, LOADFILE, HEADS)):
         raise _Stop
     earlier = _earlier_heads(source, book, logs, head)
-    record = _Record(source, book, head, held)
+    site = _Site(source, book, head, library)
+    clock = site.clock() if site.read(logs) else None
+    record = _Record(source, book, head, held, clock)
     record.want(item.size for item in earlier)
     try:
         record.walk()
@@ -2089,6 +2817,8 @@ def _verify(path: Path, book: _Book, heads: Iterable[str | Path | bytes], pinned
         # A broken line stops the walk; what was seen of the log up to there may still contradict a head.
         _compare_held(book, record, head, held, [*logs, *pinned])
     _compare_heads(book, record, earlier)
+    if clock is not None:
+        site.conclude(record.site_key, clock)
     if info and (info["Aval-Disclosure"] == "full") != record.is_full:
         book.add("bag", INVALID, "bag-info", "bag-info.txt")
 
@@ -2145,7 +2875,7 @@ WORDS: dict[str, dict[str, str]] = {
         "exit0": "GOOD. All that this file can show holds (exit code 0).",
         "exit10": "GOOD, BUT WEAKER. What is here holds; see what is withheld or only claimed (exit code 10).",
         "exit20": "INCOMPLETE. Something that should be here is missing (exit code 20).",
-        "exit30": "CONTRADICTS A HEAD YOU HOLD. This is not the log that you were shown before (exit code 30).",
+        "exit30": "CONTRADICTS A HEAD THAT YOU OR THE SITE'S LOG HOLD. It is not the log shown before (exit code 30).",
         "exit40": "INVALID. The file was changed, or was never issued as it is (exit code 40).",
         "exit50": "NOT A DOSSIER (exit code 50).",
         "good": "good", "note": "note", "weaker": "WEAKER", "incomplete": "INCOMPLETE", "contradicts": "CONTRADICTS",
@@ -2155,6 +2885,7 @@ WORDS: dict[str, dict[str, str]] = {
         "chain": "The order of events", "tree": "The root over all events", "disclosure": "What is disclosed",
         "openings": "The contents", "erasures": "Erasures", "types": "Kinds of contents",
         "table": "The table for review", "heads": "Earlier heads", "held": "Heads that you kept",
+        "site": "The site's log", "witnesses": "Witnesses", "time": "Time, by others than the site",
         "personal": "Signatures by persons",
         "compare": "Compare this key with the one that the site publishes elsewhere:",
         "not_proved": "What this does NOT prove:",
@@ -2164,7 +2895,7 @@ WORDS: dict[str, dict[str, str]] = {
         "exit0": "BUENO. Todo lo que este archivo puede mostrar se cumple (código 0).",
         "exit10": "BUENO, PERO MÁS DÉBIL. Lo que está se cumple; vea qué se reserva o solo se afirma (código 10).",
         "exit20": "INCOMPLETO. Falta algo que debería estar (código 20).",
-        "exit30": "CONTRADICE UNA CABEZA QUE USTED GUARDA. No es el registro que se le mostró antes (código 30).",
+        "exit30": "CONTRADICE UNA CABEZA QUE GUARDA USTED O EL REGISTRO DEL SITIO. No es el que se mostró (código 30).",
         "exit40": "INVÁLIDO. El archivo fue alterado o nunca se emitió así (código 40).",
         "exit50": "NO ES UN EXPEDIENTE (código 50).",
         "good": "bien", "note": "nota", "weaker": "MÁS DÉBIL", "incomplete": "INCOMPLETO", "contradicts": "CONTRADICE",
@@ -2175,6 +2906,7 @@ WORDS: dict[str, dict[str, str]] = {
         "disclosure": "Lo que se muestra", "openings": "Los contenidos", "erasures": "Borrados",
         "types": "Clases de contenido", "table": "La tabla de revisión", "heads": "Cabezas anteriores",
         "held": "Cabezas que usted guardó", "personal": "Firmas de personas",
+        "site": "El registro del sitio", "witnesses": "Testigos", "time": "El tiempo, según otros que el sitio",
         "compare": "Compare esta clave con la que el sitio publica en otro lugar:",
         "not_proved": "Lo que esto NO prueba:",
     },
@@ -2183,7 +2915,7 @@ WORDS: dict[str, dict[str, str]] = {
         "exit0": "BOM. Tudo o que este arquivo pode mostrar se confirma (código 0).",
         "exit10": "BOM, PORÉM MAIS FRACO. O que está aqui se confirma; veja o que falta ou só se alega (código 10).",
         "exit20": "INCOMPLETO. Falta algo que deveria estar aqui (código 20).",
-        "exit30": "CONTRADIZ UMA CABEÇA QUE VOCÊ GUARDA. Não é o registro que lhe foi mostrado antes (código 30).",
+        "exit30": "CONTRADIZ UMA CABEÇA QUE VOCÊ OU O REGISTRO DO SITE GUARDA. Não é o que foi mostrado (código 30).",
         "exit40": "INVÁLIDO. O arquivo foi alterado ou nunca foi emitido assim (código 40).",
         "exit50": "NÃO É UM DOSSIÊ (código 50).",
         "good": "bom", "note": "nota", "weaker": "MAIS FRACO", "incomplete": "INCOMPLETO", "contradicts": "CONTRADIZ",
@@ -2194,6 +2926,7 @@ WORDS: dict[str, dict[str, str]] = {
         "disclosure": "O que é mostrado", "openings": "Os conteúdos", "erasures": "Apagamentos",
         "types": "Tipos de conteúdo", "table": "A tabela de revisão", "heads": "Cabeças anteriores",
         "held": "Cabeças que você guardou", "personal": "Assinaturas de pessoas",
+        "site": "O registro do site", "witnesses": "Testemunhas", "time": "O tempo, segundo outros que não o site",
         "compare": "Compare esta chave com a que o site publica em outro lugar:",
         "not_proved": "O que isto NÃO prova:",
     },
@@ -2206,14 +2939,14 @@ NOT_PROVED = (
         "que o dito seja verdade, nem quem está por trás de um nome: mostra o que foi registrado, sem mudanças.",
     ),
     (
-        "when things happened: times are the site's own claim; no outside time stamp is part of this version.",
-        "cuándo ocurrieron las cosas: las horas las afirma el sitio; esta versión no lleva sellos de tiempo ajenos.",
-        "quando as coisas aconteceram: os horários são do próprio site; esta versão não traz carimbos de tempo.",
+        "when exactly things happened: times are the site's own claim, which stamps by others only bound, if any do.",
+        "cuándo exactamente ocurrieron las cosas: las horas las afirma el sitio; los sellos ajenos solo las acotan.",
+        "quando exatamente as coisas aconteceram: os horários são do site; carimbos de outros apenas os limitam.",
     ),
     (
-        "that this is the only or newest log: no outside witness signed it; a receipt you kept shows more (--head).",
-        "que este sea el único registro o el más nuevo: sin testigos; un recibo que guardó muestra más (--head).",
-        "que este seja o único registro ou o mais novo: sem testemunhas; um recibo que guardou mostra mais (--head).",
+        "that this is the newest log, or the only one if no witness saw it: receipts (--head), aval trace tell more.",
+        "que este sea el registro más nuevo, o el único si no hay testigos: dicen más un recibo (--head) y aval trace.",
+        "que este seja o registro mais novo, ou o único sem testemunhas: um recibo (--head) e aval trace dizem mais.",
     ),
     (
         "anything about imported conversations before they were imported.",
@@ -2448,9 +3181,9 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "A cabeça do registro com {size} eventos está assinada pela chave de baixo.",
     ),
     "policy-none": (
-        "Signed by the platform only: the policy asks for no outside witnesses.",
-        "Firmado solo por la plataforma: la política no pide testigos ajenos.",
-        "Assinado só pela plataforma: a política não pede testemunhas externas.",
+        "This log is signed by the site only; witnesses see the site's log, which holds its heads.",
+        "Este registro lo firma solo el sitio; los testigos ven el registro del sitio, que guarda sus cabezas.",
+        "Este registro é assinado só pelo site; as testemunhas veem o registro do site, que guarda suas cabeças.",
     ),
     "policy-quorum": (
         "The policy asks for witnesses, which this version cannot check.",
@@ -2713,6 +3446,178 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "La cabeza firmada de la línea {line}, con {size} eventos, no es un comienzo de este registro.",
         "A cabeça assinada da linha {line}, com {size} eventos, não é um começo deste registro.",
     ),
+    # The site's log.
+    "site-none": (
+        "The dossier brings no proof that this log stands in the site's; a log of a few seconds has none yet.",
+        "El expediente no trae prueba de que este registro conste en el del sitio; uno recién abierto aún no la tiene.",
+        "O dossiê não traz prova de que este registro conste no do site; um recém-aberto ainda não a tem.",
+    ),
+    "site-policy": (
+        "It is not a policy as a dossier spells it.",
+        "No es una política como las escribe un expediente.",
+        "Não é uma política como as escreve um dossiê.",
+    ),
+    "site-signature": (
+        "The head of the site's log is not signed by a listed key, or the signature is false.",
+        "La cabeza del registro del sitio no está firmada por una clave listada, o la firma es falsa.",
+        "A cabeça do registro do site não está assinada por uma chave listada, ou a assinatura é falsa.",
+    ),
+    "site-entry": (
+        "The entry number {number} does not stand at {position} in the site's log.",
+        "La entrada número {number} no consta en la posición {position} del registro del sitio.",
+        "A entrada número {number} não consta na posição {position} do registro do site.",
+    ),
+    "site-label": (
+        "What is given as the entry number {number} does not bear this contract's label.",
+        "Lo que se da como entrada número {number} no lleva la etiqueta de este contrato.",
+        "O que se dá como entrada número {number} não traz a etiqueta deste contrato.",
+    ),
+    "site-closed": (
+        "The entry number {number} does not open to this log's head at {size} events.",
+        "La entrada número {number} no se abre a la cabeza de este registro con {size} eventos.",
+        "A entrada número {number} não se abre para a cabeça deste registro com {size} eventos.",
+    ),
+    "site-other": (
+        "This contract's entry number {number} in the site's log is not the head shown here, of {size} events.",
+        "La entrada {number} de este contrato en el registro del sitio no es la cabeza de {size} eventos de aquí.",
+        "A entrada {number} deste contrato no registro do site não é a cabeça de {size} eventos daqui.",
+    ),
+    "site-history": (
+        "The head of {size} events in the site's log (entry number {number}) is no beginning of this log.",
+        "La cabeza de {size} eventos del registro del sitio (entrada número {number}) no es comienzo de este registro.",
+        "A cabeça de {size} eventos no registro do site (entrada número {number}) não é começo deste registro.",
+    ),
+    "site": (
+        "The first {count} of {size} events stand in the site's log, as entry {number} at {position} of {total}.",
+        "El registro del sitio tiene los {count} primeros de {size} eventos: n.º {number} en {position} de {total}.",
+        "O registro do site tem os {count} primeiros de {size} eventos: n.º {number} em {position} de {total}.",
+    ),
+    "site-unlabelled": (
+        "That the entries bear this contract's labels was not checked: event 0, which has its key, is withheld.",
+        "No se comprobó que las entradas lleven las etiquetas del contrato: el evento 0, con su clave, se reserva.",
+        "Não se verificou se as entradas trazem as etiquetas do contrato: o evento 0, com sua chave, é reservado.",
+    ),
+    "witnesses-none": (
+        "The site's policy names no witnesses: only the site says that there is no other log.",
+        "La política del sitio no nombra testigos: solo el sitio dice que no hay otro registro.",
+        "A política do site não nomeia testemunhas: só o site diz que não há outro registro.",
+    ),
+    "witness-saw": (
+        "{name} saw the site's log of {total} entries at {at}, and no other before that it would contradict.",
+        "{name} vio el registro del sitio de {total} entradas el {at}, y antes ningún otro que lo contradiga.",
+        "{name} viu o registro do site de {total} entradas em {at}, e antes nenhum outro que o contradiga.",
+    ),
+    "witness-unchecked": (
+        "{name} has a key of a kind that this program can't check; aval verify can.",
+        "{name} tiene una clave de un tipo que este programa no puede comprobar; aval verify sí.",
+        "{name} tem uma chave de um tipo que este programa não pode verificar; aval verify pode.",
+    ),
+    "witness-false": (
+        "The cosignature of {name} is false.", "La cofirma de {name} es falsa.", "A coassinatura de {name} é falsa.",
+    ),
+    "witnesses": (
+        "{count} of {known} witnesses saw it: as many as the site's policy asks for.",
+        "{count} de {known} testigos lo vieron: cuantos pide la política del sitio.",
+        "{count} de {known} testemunhas o viram: quantas a política do site pede.",
+    ),
+    "witnesses-few": (
+        "{count} of {known} witnesses are known to have seen it: fewer than the site's policy asks for.",
+        "Consta que {count} de {known} testigos lo vieron: menos de los que pide la política del sitio.",
+        "Consta que {count} de {known} testemunhas o viram: menos do que a política do site pede.",
+    ),
+    "after-head": (
+        "A head of {size} entries that events name is no beginning of the site's log.",
+        "Una cabeza de {size} entradas que nombran eventos no es comienzo del registro del sitio.",
+        "Uma cabeça de {size} entradas que eventos nomeiam não é começo do registro do site.",
+    ),
+    "after-other": (
+        "Event {seq} names another site's log of {size} entries than the one shown here.",
+        "El evento {seq} nombra otro registro del sitio de {size} entradas que el que se muestra aquí.",
+        "O evento {seq} nomeia outro registro do site de {size} entradas que não o mostrado aqui.",
+    ),
+    "time-none": (
+        "No time authority's stamp is here: times are only the site's.",
+        "No hay sello de ninguna autoridad de tiempo: las horas son solo las del sitio.",
+        "Não há carimbo de nenhuma autoridade de tempo: os horários são só os do site.",
+    ),
+    "stamp-unused": (
+        "It belongs to no stamp that is listed.",
+        "No pertenece a ningún sello listado.",
+        "Não pertence a nenhum carimbo listado.",
+    ),
+    "stamp-head": (
+        "The stamped head of {size} entries is no beginning of the site's log.",
+        "La cabeza sellada de {size} entradas no es comienzo del registro del sitio.",
+        "A cabeça carimbada de {size} entradas não é começo do registro do site.",
+    ),
+    "stamp-entry": (
+        "Its hash does not stand at {position} in the site's log.",
+        "Su hash no consta en la posición {position} del registro del sitio.",
+        "Seu hash não consta na posição {position} do registro do site.",
+    ),
+    "stamp-malformed": (
+        "It is no time stamp of a SHA-256.",
+        "No es un sello de tiempo de un SHA-256.",
+        "Não é um carimbo de tempo de um SHA-256.",
+    ),
+    "stamp-other": (
+        "It is a stamp of something else than the site's log of {size} entries.",
+        "Es un sello de otra cosa que el registro del sitio de {size} entradas.",
+        "É um carimbo de outra coisa que não o registro do site de {size} entradas.",
+    ),
+    "stamp": (
+        "The first {count} of {size} events stood in the site's log before {at}, says the time authority {authority}.",
+        "{count} de {size} eventos, los primeros, constaban en el registro del sitio antes de {at}, según {authority}.",
+        "{count} de {size} eventos, os primeiros, constavam no registro do site antes de {at}, segundo {authority}.",
+    ),
+    "stamp-unsigned": (
+        "The authorities' own signatures ({count}) were not checked here: aval verify does, or openssl (BY-HAND.md).",
+        "Las firmas de las autoridades ({count}) no se comprobaron aquí: lo hacen aval verify u openssl (BY-HAND.md).",
+        "As assinaturas das autoridades ({count}) não foram verificadas aqui: aval verify ou openssl (BY-HAND.md).",
+    ),
+    "stamp-signed": (
+        "{count} stamps are signed by {who} under these certificates, which are to be compared with the authority's.",
+        "{count} sellos llevan la firma de {who} según estos certificados, que ha de comparar con los de la autoridad.",
+        "{count} carimbos trazem a assinatura de {who} segundo estes certificados: compare-os com os da autoridade.",
+    ),
+    "stamp-signature": (
+        "It is not good: {reason}.", "No es bueno: {reason}.", "Não é bom: {reason}.",
+    ),
+    "opentimestamps": (
+        "An OpenTimestamps proof by {authority} covers {count} of {size} events; it takes a Bitcoin node to check.",
+        "Una prueba OpenTimestamps de {authority} cubre {count} de {size} eventos; comprobarla exige un nodo Bitcoin.",
+        "Uma prova OpenTimestamps de {authority} cobre {count} de {size} eventos; verificá-la requer um nó Bitcoin.",
+    ),
+    "ots-promise": (
+        "{authority} promised an OpenTimestamps proof for {count} of {size} events; it was not there yet.",
+        "{authority} prometió una prueba OpenTimestamps para {count} de {size} eventos; aún no estaba.",
+        "{authority} prometeu uma prova OpenTimestamps para {count} de {size} eventos; ainda não estava pronta.",
+    ),
+    "anchored": (
+        "An OpenTimestamps proof by {authority} takes {count} of {size} events to {leads}.",
+        "Una prueba OpenTimestamps de {authority} lleva {count} de {size} eventos a {leads}.",
+        "Uma prova OpenTimestamps de {authority} leva {count} de {size} eventos a {leads}.",
+    ),
+    "window": (
+        "Events {first} to {last} were made not before {before} and not after {after}.",
+        "Los eventos {first} a {last} se hicieron no antes de {before} ni después de {after}.",
+        "Os eventos {first} a {last} foram feitos não antes de {before} nem depois de {after}.",
+    ),
+    "window-before": (
+        "Events {first} to {last} were made not before {before}.",
+        "Los eventos {first} a {last} se hicieron no antes de {before}.",
+        "Os eventos {first} a {last} foram feitos não antes de {before}.",
+    ),
+    "window-after": (
+        "Events {first} to {last} were made not after {after}.",
+        "Los eventos {first} a {last} se hicieron no después de {after}.",
+        "Os eventos {first} a {last} foram feitos não depois de {after}.",
+    ),
+    "window-claim": (
+        "Event {seq} claims to be of {at}, more than a minute outside of what the stamps allow.",
+        "El evento {seq} dice ser de {at}, más de un minuto fuera de lo que permiten los sellos.",
+        "O evento {seq} diz ser de {at}, mais de um minuto fora do que os carimbos permitem.",
+    ),
     "held-none": (
         "You gave none (--head). One that you kept shows that nothing up to it was changed or cut off since.",
         "Usted no dio ninguna (--head). Una que haya guardado muestra que nada hasta ella se cambió ni cortó.",
@@ -2769,7 +3674,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
 # ------------------------------------------------------------------------------------------------- the command line
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, library: Library | None = None) -> int:
     """Run the program; return its exit code."""
     parser = argparse.ArgumentParser(prog="verify.py", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("dossier", nargs="?", help="the file as received, or the folder it was unpacked into")
@@ -2780,7 +3685,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     path = chosen.dossier or Path(__file__).resolve().parent.parent
     try:
-        report = verify_path(path, heads=chosen.head, keys=chosen.key)
+        report = verify_path(path, heads=chosen.head, keys=chosen.key, library=library)
     except ValueError as error:
         parser.error(str(error))
     # Some terminals cannot show every letter; a report with a question mark in it beats none.

@@ -34,6 +34,10 @@ WORDS: dict[Language, dict[str, str]] = {
         "story": "What happened",
         "event": "event",
         "erased": "content erased",
+        "others": "What others than the site can confirm",
+        "site": "The site's log",
+        "witnesses": "Witnesses",
+        "time": "Time",
         "checking": "How to check this",
         "checking_how": (
             "Each line above cites its event. The events, their contents, the signatures and a "
@@ -72,6 +76,10 @@ WORDS: dict[Language, dict[str, str]] = {
         "story": "Lo que pasó",
         "event": "evento",
         "erased": "contenido borrado",
+        "others": "Lo que pueden confirmar otros que el sitio",
+        "site": "El registro del sitio",
+        "witnesses": "Testigos",
+        "time": "El tiempo",
         "checking": "Cómo comprobarlo",
         "checking_how": (
             "Cada línea de arriba cita su evento. Los eventos, sus contenidos, las firmas y dos "
@@ -109,6 +117,10 @@ WORDS: dict[Language, dict[str, str]] = {
         "story": "O que aconteceu",
         "event": "evento",
         "erased": "conteúdo apagado",
+        "others": "O que outros que não o site podem confirmar",
+        "site": "O registro do site",
+        "witnesses": "Testemunhas",
+        "time": "O tempo",
         "checking": "Como verificar",
         "checking_how": (
             "Cada linha acima cita seu evento. Os eventos, seus conteúdos, as assinaturas e dois "

@@ -13,14 +13,25 @@ from typing import Any, Protocol
 from aval.proofs import canonical, checkpoints, notes
 from aval.proofs.dossier import verify as form
 from aval.proofs.dossier.browser import browser_page
-from aval.proofs.dossier.by_hand import Example, by_hand
-from aval.proofs.dossier.model import Dossier, Erased, Event, HiddenEvent, Opened, Payload, Withheld
+from aval.proofs.dossier.by_hand import Example, Stamped, by_hand
+from aval.proofs.dossier.model import (
+    Dossier,
+    Erased,
+    Event,
+    HiddenEvent,
+    Opened,
+    Payload,
+    SiteEvidence,
+    Withheld,
+)
 from aval.proofs.dossier.page import File, Page, write_page
 from aval.proofs.events import commitment_of
+from aval.proofs.policy import Policy
 from aval.proofs.tree import HASH_SIZE, Frontier, leaf_hash
 
 _CHUNK = 256 * 1024
 _SPOOL = 4 * 1024 * 1024
+_NAME_MAX = 200
 
 # What opens by a double click as a document, a picture, a recording or an archive keeps its extension; a program or a
 # page that could run something does not. The real name is in the openings.
@@ -140,11 +151,15 @@ class _Writer:
         self._disclosure = "full"
         self._runs: list[tuple[int, int]] = []
         self._lines = 0
+        self._evidence = site_files(dossier.site) if dossier.site else {}
+        self._teller = form.SiteTeller(self._evidence, dossier.checkpoint, dossier.site_keys)
 
     def write(self, stream: Sink) -> None:
         origin = self._head.origin
         self._check_heads()
         self._take_events()
+        for name, data in self._evidence.items():
+            self._files.add(name, data)
         self._files.add(form.HEADS, b"".join(map(_head_line, self._heads())))
         self._files.add(form.CHECKPOINT, self._dossier.checkpoint)
         self._files.add(form.KEYS, "".join(f"{verifier.vkey}\n" for verifier in self._site).encode())
@@ -152,7 +167,7 @@ class _Writer:
         self._files.add(form.POLICY, f"{logs}quorum none\n".encode())
         self._files.add("verify/verify.py", Path(form.__file__).read_bytes())
         self._files.add("verify/verify.html", browser_page())
-        self._files.add("verify/BY-HAND.md", by_hand(self._dossier.case.language, origin, self._example))
+        self._files.add("verify/BY-HAND.md", self._by_hand())
         self._files.add(form.PAGE, self._page())
         self._files.add("bagit.txt", form.BAGIT)
         self._files.add("bag-info.txt", self._bag_info())
@@ -242,6 +257,8 @@ class _Writer:
             raise DossierError(f"event {seq}: one opening for each part, in the parts' order")
         if not parts:
             self._table.write(form.loadfile_row(form.loadfile_cells(cells)))
+        if self._evidence:
+            self._teller.see(read, _facts(event) if not seq else b"")
         for part, opening in zip(parts, event.openings, strict=True):
             line, state = self._opening(seq, part, opening)
             self._openings.write(canonical.spell(line) + b"\n")
@@ -284,6 +301,23 @@ class _Writer:
             )
         return line, "open"
 
+    def _by_hand(self) -> bytes:
+        site, origin = self._dossier.site, self._head.origin
+        entry = site.entries[-1] if site else None
+        stamps = [stamp for stamp in site.stamps if stamp.kind == form.RFC3161] if site else []
+        stamped = None
+        if site and stamps:
+            stamped = Stamped(
+                origin=checkpoints.parse(site.checkpoint).origin,
+                size=stamps[-1].size,
+                root=_base64(stamps[-1].root),
+                file=form.stamp_file(stamps[-1].position, stamps[-1].kind),
+            )
+        return by_hand(
+            self._dossier.case.language, origin, self._example, entry_line=len(site.entries) if site and entry else 0,
+            stamped=stamped,
+        )  # fmt: skip
+
     def _page(self) -> _Spool:
         spool = self._files.spool()
         dossier = self._dossier
@@ -295,6 +329,7 @@ class _Writer:
             made_at=dossier.made_at,
             partial=self._disclosure != "full",
             files=self._of_event,
+            site=[(prop, found.sentence(dossier.case.language)) for prop, found in self._teller.findings()],
         )
         write_page(spool.write, dossier.case, page)
         return spool
@@ -311,6 +346,60 @@ class _Writer:
             f"{sum(payload)}.{len(payload)}",
         )
         return "".join(f"{name}: {value}\n" for name, value in zip(form.BAG_INFO, values, strict=True)).encode()
+
+
+def site_files(site: SiteEvidence) -> dict[str, bytes]:
+    """Return the files by which a dossier brings evidence from the site's log, by their names."""
+    lines: list[dict[str, Any]] = [
+        _steps(one.consistency, one.path)
+        | {"blind": _base64(one.blind), "head": _base64(one.entry.head), "label": _base64(one.entry.label)}
+        | {"number": one.number, "position": one.position, "root": _base64(one.root), "size": one.size}
+        for one in site.entries
+    ]
+    lines += [
+        _steps(one.consistency, one.path)
+        | {"authority": _printable(one.authority), "kind": one.kind, "position": one.position}
+        | {"root": _base64(one.root), "size": one.size}
+        for one in site.stamps
+    ]
+    lines += [
+        {"consistency": [*map(_base64, one.consistency)], "root": _base64(one.root), "size": one.size}
+        for one in site.named
+    ]
+    files = {
+        form.SITE_HEAD: site.checkpoint,
+        form.SITE: b"".join(canonical.encode(line) + b"\n" for line in lines),
+        form.SITE_POLICY: _policy_text(site.policy),
+    }
+    files |= {form.stamp_file(one.position, one.kind): one.token for one in site.stamps}
+    if any(one.kind == form.RFC3161 for one in site.stamps):
+        files[form.AUTHORITIES] = site.certificates
+    return files
+
+
+def _steps(consistency: Sequence[bytes], path: Sequence[bytes]) -> dict[str, Any]:
+    return {"consistency": [*map(_base64, consistency)], "path": [*map(_base64, path)]}
+
+
+def _policy_text(policy: Policy) -> bytes:
+    """Return a policy as verifiers read it: without the addresses, comments and spaces that an operator's may have."""
+    lines = [f"log {log.vkey}" for log in policy.logs]
+    lines += [f"witness {_printable(one.name)} {one.verifier.vkey}" for one in policy.witnesses]
+    lines += [
+        f"group {_printable(one.name)} {one.threshold} {' '.join(map(_printable, one.members))}"
+        for one in policy.groups
+    ]
+    return "".join(f"{line}\n" for line in [*lines, f"quorum {_printable(policy.quorum)}"]).encode()
+
+
+def _printable(name: str) -> str:
+    """Spell a name that an operator chose in printable ASCII."""
+    return name.encode("ascii", "backslashreplace").decode()[:_NAME_MAX]
+
+
+def _facts(event: Event) -> bytes:
+    facts = [one.payload for one in event.openings if isinstance(one, Opened) and one.part == form.FACTS]
+    return facts[0] if facts and isinstance(facts[0], bytes) else b""
 
 
 def _subtrees(begin: int, leaves: Sequence[bytes]) -> Iterator[bytes]:

@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from aval.proofs import canonical, checkpoints, events, intents, receipts, tree
+from aval.proofs import canonical, checkpoints, events, intents, ots, receipts, sitelog, tree
+from aval.proofs.cosignatures import Cosigner, Kind
 from aval.proofs.dossier import (
     CaseFile,
     Dossier,
@@ -26,13 +27,20 @@ from aval.proofs.dossier import (
     Milestone,
     Opened,
     Party,
+    SiteEntry,
+    SiteEvidence,
+    SiteNamed,
+    SiteStamp,
     TimelineRow,
     Withheld,
     verify,
     write_dossier,
 )
-from aval.proofs.events import Actor, Part
+from aval.proofs.events import Actor, After, Part
 from aval.proofs.notes import Signer, sign_note
+from aval.proofs.policy import Policy
+from aval.proofs.sitelog import HeadEntry, StampEntry
+from aval.proofs.tests.tsa import Tsa
 
 SITE = Signer.from_seed("record.example.org", b"\x07" * 32)
 ORIGIN = "record.example.org/c/0197a4c2"
@@ -177,6 +185,146 @@ def signed_story(passkey: Passkey | None = None, flip: str = "", **changes: Any)
     log.add("contracts.version-signed.1", statement, intent=intent, proof=proof, refs={"key": 1, "version": 0})
     log.add("contracts.version-signed.1", actor=PROFESSIONAL, refs={"version": 0})
     return log
+
+
+SITE_ORIGIN = "record.example.org/site"
+SITE_KEY = b"\x0b" * 32
+WITNESSES = [Cosigner(f"w{number}.example/w", Kind.ED25519, bytes([number]) * 32) for number in (1, 2, 3)]
+QUORUM = "group most 2 w1 w2 w3\nquorum most\n"
+CALENDAR = "https://calendar.example"
+
+
+@dataclass
+class SiteLog:
+    """The log of the site over the heads of its contracts, and what it shows of one of them."""
+
+    signer: Signer = SITE
+    key: bytes = SITE_KEY
+    entries: list[bytes] = field(default_factory=list)
+    heads: list[tuple[int, int]] = field(default_factory=list)
+    """Of the contract: position here, and size."""
+    stamps: list[tuple[str, str, bytes, int, int]] = field(default_factory=list)
+    """Kind, authority, token, position, and the size of the stamped head."""
+    named: list[int] = field(default_factory=list)
+
+    @property
+    def leaves(self) -> list[bytes]:
+        """The leaf hashes of all entries."""
+        return [tree.leaf_hash(entry) for entry in self.entries]
+
+    def fill(self, count: int) -> None:
+        """Enter heads of other contracts."""
+        for _ in range(count):
+            number = len(self.entries).to_bytes(32)
+            self.entries.append(HeadEntry(sha256(b"l" + number).digest(), sha256(b"h" + number).digest()).to_bytes())
+
+    def enter(self, log: Log) -> None:
+        """Enter the log's head as it is."""
+        head = checkpoints.parse(log.heads[-1])
+        self.heads.append((len(self.entries), head.size))
+        self.entries.append(HeadEntry.of(self.key, len(self.heads) - 1, head).to_bytes())
+
+    def head(self, size: int | None = None) -> checkpoints.Checkpoint:
+        """Return the head at a size."""
+        leaves = self.leaves[:size]
+        return checkpoints.Checkpoint(SITE_ORIGIN, len(leaves), tree.Tree(leaves).root())
+
+    def stamp(self, at: datetime, token: bytes = b"") -> After:
+        """Have the head stamped, and enter the stamp; return what events name from now on.
+
+        :param token: is entered instead, whatever it is
+        """
+        return self._keep(verify.RFC3161, "test-time", token or Tsa().stamp(self.head().to_text(), at))
+
+    def anchor(self, *, height: int = 0) -> After:
+        """Have the head anchored by a calendar: promised, or done at a height."""
+        uri = bytes([len(CALENDAR)]) + CALENDAR.encode()
+        promised = bytes.fromhex("0083dfe30d2ef90c8e") + bytes([len(uri)]) + uri
+        done = bytes.fromhex("000588960d73d71901") + bytes([1, height])
+        token = ots.build(sha256(self.head().to_text()).digest(), done if height else promised)
+        return self._keep(verify.OTS if height else verify.OTS_PROMISE, CALENDAR, token)
+
+    def _keep(self, kind: str, authority: str, token: bytes) -> After:
+        self.stamps.append((kind, authority, token, len(self.entries), len(self.entries)))
+        self.entries.append(StampEntry.of(token).to_bytes())
+        self.named.append(len(self.entries))
+        return After(len(self.entries), self.head().root)
+
+    def note(self, head: checkpoints.Checkpoint | None = None, witnesses: Sequence[Cosigner] = ()) -> bytes:
+        """Return the signed head with some cosignatures."""
+        text = (head or self.head()).to_text()
+        note = sign_note(text, self.signer.named(SITE_ORIGIN))
+        at = int(START.timestamp()) + 3600
+        return note + b"".join(witness.cosign(text, at).to_line() for witness in witnesses)
+
+    def policy(self, rules: str = QUORUM, witnesses: Sequence[Cosigner] = tuple(WITNESSES)) -> Policy:
+        """Return the policy of the site: who signs, who watches, how many have to."""
+        lines = [f"log {self.signer.named(SITE_ORIGIN).vkey}"]
+        lines += [f"witness w{number} {witness.verifier.vkey}" for number, witness in enumerate(witnesses, 1)]
+        return Policy.from_text(("\n".join(lines) + "\n" + rules).encode())
+
+    def evidence(self, log: Log, **changes: Any) -> SiteEvidence:
+        """Return all that this log shows of the contract's, as its dossier brings it."""
+        here, there = tree.Tree(self.leaves), tree.Tree(log.leaves)
+        pieces = SiteEvidence(
+            checkpoint=self.note(witnesses=WITNESSES[:2]),
+            policy=self.policy(),
+            entries=[
+                SiteEntry(
+                    number=number, position=position, size=size, root=there.root(size),
+                    entry=HeadEntry.of(self.key, number, checkpoints.Checkpoint(log.origin, size, there.root(size))),
+                    blind=sitelog.blind_of(self.key, number), consistency=there.consistency_proof(size),
+                    path=here.inclusion_proof(position),
+                )
+                for number, (position, size) in enumerate(self.heads)
+            ],
+            stamps=[
+                SiteStamp(
+                    kind=kind, authority=authority, token=token, position=position, size=size, root=here.root(size),
+                    consistency=here.consistency_proof(size), path=here.inclusion_proof(position),
+                )
+                for kind, authority, token, position, size in self.stamps
+            ],
+            named=[
+                SiteNamed(size=size, root=here.root(size), consistency=here.consistency_proof(size))
+                for size in self.named
+            ],
+            certificates=Tsa().pem,
+        )  # fmt: skip
+        return replace(pieces, **changes)
+
+
+def witnessed_story(*, key: bytes = SITE_KEY, late: int = 0, token: bytes = b"") -> tuple[Log, SiteLog]:
+    """Return a log that the site's log holds up to its sixth event of seven, with stamps between, and the site's log.
+
+    :param late: by so many minutes the last stamp is later than the events that come after it claim
+    :param token: of the last stamp, if it is not an honest one
+    """
+    log, site = Log(), SiteLog(key=key)
+    site.fill(3)
+    log.add("record.record-opened.1", [facts_part(canonical.encode({"site_key": _b64(SITE_KEY)}))])
+    log.add("conversation.message-posted.1", [text_part("¿Empezamos?")])
+    site.enter(log)
+    site.fill(2)
+    after = site.stamp(START + timedelta(minutes=10))
+    log.add("conversation.message-posted.1", [text_part("Sí")], PROFESSIONAL, after=after)
+    log.add("conversation.message-posted.1", [text_part("Va")], PROFESSIONAL, after=after)
+    site.fill(4)
+    site.enter(log)
+    site.anchor(height=90)
+    after = site.stamp(START + timedelta(minutes=24 + late), token)
+    log.add("conversation.message-posted.1", [text_part("Entrego")], PROFESSIONAL, after=after)
+    log.add("conversation.message-posted.1", [text_part("Gracias")], after=after)
+    site.enter(log)
+    site.fill(1)
+    site.anchor()
+    site.fill(5)
+    log.add("contracts.dossier-exported.1", after=after)
+    return log, site
+
+
+def _b64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
 def opened(payload: bytes, media_type: str = "text/plain; charset=utf-8", name: str = "") -> Opened:

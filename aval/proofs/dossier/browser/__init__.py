@@ -44,6 +44,7 @@ def _format() -> dict[str, Any]:
             "ENVELOPE": form.ENVELOPE_MAX,
             "OPENING": form.OPENING_MAX,
             "HEADS": form.HEADS_MAX,
+            "SITE_LINES": form.SITE_LINES_MAX,
             "MEMBERS": form.MEMBERS_MAX,
             "SMALL": form.SMALL_MAX,
             "DEPTH": form.DEPTH_MAX,
@@ -54,6 +55,9 @@ def _format() -> dict[str, Any]:
         "PATTERNS": form.line_patterns(),
         "ENVELOPE_FIELDS": sorted(form.ENVELOPE_FIELDS),
         "COMMIT_TAG": form.COMMIT_TAG.decode(),
+        "SITE_FILES": form.SITE_FILES,
+        "SITE_LABEL_TAG": form.SITE_LABEL_TAG.decode(),
+        "SITE_HEAD_TAG": form.SITE_HEAD_TAG.decode(),
         "FACTS": form.FACTS,
         "ERASURE_KIND": form.ERASURE_KIND,
         "KEY_KIND": form.KEY_KIND,
@@ -71,7 +75,10 @@ def _format() -> dict[str, Any]:
     }
 
 
-_NAMES = ("MANIFEST", "TAG_MANIFEST", "SEAL", "EVENTS", "OPENINGS", "LOADFILE", "CHECKPOINT", "HEADS", "KEYS", "POLICY")
+_NAMES = (
+    "MANIFEST", "TAG_MANIFEST", "SEAL", "EVENTS", "OPENINGS", "LOADFILE", "CHECKPOINT", "HEADS", "KEYS", "POLICY",
+    "SITE_HEAD", "SITE", "SITE_POLICY", "AUTHORITIES",
+)  # fmt: skip
 
 _PAGE = {
     "en": {

@@ -5,10 +5,10 @@
 // names of files, limits, patterns of lines, sentences in three languages.
 
 const { FILES, PATTERNS, RANKS, PROPERTIES, COMMIT_TAG, LIMITS, ERASURE_KIND, KEY_KIND, WEIGHTY_KINDS, BAG_INFO } = FORMAT;
-const { NAMES, STATEMENT } = FORMAT;
+const { NAMES, STATEMENT, SITE_FILES } = FORMAT;
 const whole = (pattern) => new RegExp(`^(?:${pattern})$`);
-const [EVENT, OPEN, ERASED, WITHHELD, HIDDEN, RUN, PAYLOAD, ORIGIN, KIND, HASH, MOMENT] = [
-  "EVENT", "OPEN", "ERASED", "WITHHELD", "HIDDEN", "RUN", "PAYLOAD", "ORIGIN", "KIND", "HASH", "MOMENT",
+const [EVENT, OPEN, ERASED, WITHHELD, HIDDEN, RUN, PAYLOAD, STAMP, ORIGIN, KIND, HASH, MOMENT] = [
+  "EVENT", "OPEN", "ERASED", "WITHHELD", "HIDDEN", "RUN", "PAYLOAD", "STAMP", "ORIGIN", "KIND", "HASH", "MOMENT",
 ].map((name) => whole(PATTERNS[name]));
 const PART = new RegExp(PATTERNS.PART, "g");
 const KEY = /^[a-z0-9_]+$/;
@@ -693,7 +693,7 @@ function runLevels(seq, count) {
 function parseEvent(text, isAscii) {
   const match = isAscii ? EVENT.exec(text) : null;
   if (!match) return null;
-  const [, pseudonym, role, via, , stamped, at, intent, log, inner, prev, proof, refs, digits, kind] = match;
+  const [, pseudonym, role, via, afterRoot, stamped, at, intent, log, inner, prev, proof, refs, digits, kind] = match;
   const parts = [...inner.matchAll(PART)].map(([, commitment, media, name]) => ({ commitment, media, name }));
   const seq = Number(digits);
   if (!isDate(at) || seq > Number.MAX_SAFE_INTEGER || (prev === undefined) !== (digits === "0")) return null;
@@ -704,7 +704,8 @@ function parseEvent(text, isAscii) {
   const known = refs ? canonical(refs) : {};
   if (refs && !areRefs(known, seq)) return null;
   const cells = [digits, `${at}Z`, kind, pseudonym, role, via];
-  return { seq, digits, cells, kind, pseudonym, log, parts, prev: prev ?? "", refs: known, intent: intent ?? "", proof: pieces };
+  const after = stamped === undefined ? null : { size: Number(stamped), root: afterRoot };
+  return { seq, digits, cells, kind, pseudonym, log, parts, prev: prev ?? "", refs: known, intent: intent ?? "", proof: pieces, after };
 }
 
 function areRefs(value, seq) {
@@ -995,6 +996,7 @@ class Source {
 
 function checkName(book, name) {
   if (FILES.includes(name) || PAYLOAD.test(name)) return;
+  if (SITE_FILES.includes(name) || name === NAMES.AUTHORITIES || STAMP.test(name)) return;
   const folded = name.normalize("NFKC").toLowerCase();
   const pieces = name.replaceAll("\\", "/").split("/");
   const isAscii = [...name].every((c) => c < "\x80");
@@ -1174,9 +1176,9 @@ const TAG = bytesOf(COMMIT_TAG);
 const INTENT = bytesOf('"intent":"');
 
 class Record {
-  constructor(source, book, head, held) {
+  constructor(source, book, head, held, clock) {
     Object.assign(this, {
-      source, book, head, frontier: new Frontier(), shown: 0, withheldParts: 0, opened: 0, signed: 0, unsigned: 0,
+      source, book, head, clock, siteKey: null, frontier: new Frontier(), shown: 0, withheldParts: 0, opened: 0, signed: 0, unsigned: 0,
       files: 0, number: 0, openingNumber: 0, claims: [], erasures: new Map(), keys: new Map(), facts: null, rows: [],
       runs: [], wantedAbout: new Set(), about: new Set(), roots: new Map(), leaves: new Map(), tableGood: true,
     });
@@ -1309,6 +1311,8 @@ class Record {
       const of = (Array.isArray(erased) ? erased : [erased]).filter(Number.isSafeInteger);
       this.erasures.set(seq, { of: new Set(of), facts: this.facts });
     } else if (event.kind === KEY_KIND) this.keys.set(seq, boundKey(event.pseudonym, this.facts));
+    if (!seq) this.siteKey = siteKeyOf(this.facts);
+    this.clock?.see(event);
     if (event.intent) this.checkIntent(event);
     else if (WEIGHTY_KINDS.includes(event.kind)) this.unsigned++;
   }
@@ -1599,6 +1603,473 @@ function compareHeld(book, record, head, held, keys) {
   }
 }
 
+// -------------------------------------------------------------------------------------------------------- the site's log
+
+const [RFC3161, OTS, OTS_PROMISE] = ["rfc3161", "opentimestamps", "ots-promise"];
+const SUFFIXES = { [RFC3161]: "tsr", [OTS]: "ots", [OTS_PROMISE]: "ots" };
+const ED25519_WITNESS = 4;
+const WITNESS_KEY_SIZES = { [ED25519_WITNESS]: 32, 6: 1312 };
+const PRINTABLE = /^[!-~]{1,200}$/;
+const PLAIN_WORD = /^[!-~]+$/;
+const bytesOfHex = (text) => Uint8Array.from(text.match(/../g), (pair) => parseInt(pair, 16));
+const [SHA256_OID, SIGNED_DATA_OID, TST_INFO_OID] = [
+  "0609608648016503040201", "2a864886f70d010702", "2a864886f70d0109100104",
+].map(bytesOfHex);
+const OTS_START = bytesOfHex("004f70656e54696d657374616d7073000050726f6f6600bf89e2e884e892940108");
+const [LABEL_TAG, BLIND_TAG] = [bytesOf(FORMAT.SITE_LABEL_TAG), bytesOf(FORMAT.SITE_HEAD_TAG)];
+const ENTRY_FIELDS = ["blind", "consistency", "head", "label", "number", "path", "position", "root", "size"];
+const STAMP_FIELDS = ["authority", "consistency", "kind", "path", "position", "root", "size"];
+const AFTER_FIELDS = ["consistency", "root", "size"];
+
+function hmac(key, message) {
+  const block = new Uint8Array(64);
+  block.set(key);
+  return sha256(block.map((byte) => byte ^ 0x5c), sha256(block.map((byte) => byte ^ 0x36), message));
+}
+
+function siteKeyOf(facts) {
+  const key = isObject(facts) ? facts.site_key : undefined;
+  return fits(HASH, key) ? unbase64(key) : null;
+}
+
+/** Check a consistency proof (RFC 9162 section 2.1.4.2). */
+function extendsTo(old, oldRoot, size, root, path) {
+  if (!(old > 0 && old <= size)) return false;
+  if (old === size) return !path.length && equal(oldRoot, root);
+  let [index, last] = [old - 1, size - 1];
+  while (index % 2) [index, last] = [half(index), half(last)];
+  if (index && !path.length) return false;
+  let older = index ? path[0] : oldRoot;
+  let newer = older;
+  for (const sibling of index ? path.slice(1) : path) {
+    if (last === 0) return false;
+    if (index % 2 || index === last) {
+      [older, newer] = [node(sibling, older), node(sibling, newer)];
+      while (index % 2 === 0 && index) [index, last] = [half(index), half(last)];
+    } else newer = node(newer, sibling);
+    [index, last] = [half(index), half(last)];
+  }
+  return last === 0 && equal(older, oldRoot) && equal(newer, root);
+}
+
+/** Take DER apart, one level of it. */
+function elements(bytes) {
+  const found = [];
+  for (let at = 0; at < bytes.length; ) {
+    const tag = bytes[at];
+    let size = at + 1 < bytes.length ? bytes[at + 1] : 0x80;
+    at += 2;
+    if (size & 0x80) {
+      const count = size & 0x7f;
+      const spelled = bytes.subarray(at, at + count);
+      if (count < 1 || count > 4 || spelled.length < count || spelled[0] === 0) throw new Malformed();
+      size = spelled.reduce((sum, byte) => sum * 256 + byte, 0);
+      if (size < 0x80) throw new Malformed();
+      at += count;
+    }
+    if (at + size > bytes.length || (tag & 0x1f) === 0x1f) throw new Malformed();
+    found.push([tag, bytes.subarray(at, at + size)]);
+    at += size;
+  }
+  return found;
+}
+
+function inner(bytes, ...tags) {
+  const found = elements(bytes).slice(0, tags.length);
+  if (found.map(([tag]) => tag).join() !== tags.join()) throw new Malformed();
+  return found.map(([, content]) => content);
+}
+
+/** Return the time and the SHA-256 in an authority's answer (RFC 3161 section 2.4.2); its signature is not looked at. */
+function parseToken(token) {
+  if (elements(token).length !== 1) throw new Malformed();
+  const [status, content] = inner(inner(token, 0x30)[0], 0x30, 0x30);
+  const [kind, wrapped] = inner(content, 0x06, 0xa0);
+  const [granted] = inner(status, 0x02);
+  if (granted.length !== 1 || granted[0] > 1 || !equal(kind, SIGNED_DATA_OID)) throw new Malformed();
+  const [, , encapsulated] = inner(inner(wrapped, 0x30)[0], 0x02, 0x31, 0x30);
+  const [type, held] = inner(encapsulated, 0x06, 0xa0);
+  if (!equal(type, TST_INFO_OID)) throw new Malformed();
+  const [, , imprint, , made] = inner(inner(inner(held, 0x04)[0], 0x30)[0], 0x02, 0x06, 0x30, 0x02, 0x18);
+  const [algorithm, digest] = inner(imprint, 0x30, 0x04);
+  const match = /^([12]\d{3})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d*[1-9])?Z$/.exec(String.fromCharCode(...made));
+  if (!match || !startsWith(algorithm, SHA256_OID)) throw new Malformed();
+  const [, year, month, day, hour, minute, second] = match;
+  const at = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+  if (!isDate(at)) throw new Malformed();
+  return { at, digest };
+}
+
+/** Return the SHA-256 that an OpenTimestamps proof is of. */
+function parseOts(proof) {
+  if (!startsWith(proof, OTS_START) || proof.length <= OTS_START.length + 32) throw new Malformed();
+  return proof.subarray(OTS_START.length, OTS_START.length + 32);
+}
+
+const readable = (at) => `${at.replace("T", " ")} UTC`;
+const secondsOf = (at) => Date.parse(`${at}Z`) / 1000;
+
+/** Return a witness's time for people; the number itself if it is beyond any calendar. */
+function momentOf(seconds) {
+  if (seconds > 253402300799n) return String(seconds);
+  return readable(new Date(Number(seconds) * 1000).toISOString().slice(0, 19));
+}
+
+/** Takes note, event by event, of which heads of the site's log they name, and when they claim to be made. */
+class SiteClock {
+  constructor(known, breaks) {
+    Object.assign(this, { known, bound: 0, spans: [], strangers: [] });
+    this.breaks = [...breaks].sort((a, b) => b - a);
+  }
+
+  see({ seq, cells, after }) {
+    let { bound } = this;
+    if (after && this.known.has(after.size)) {
+      if (base64(this.known.get(after.size)) === after.root) bound = Math.max(bound, after.size);
+      else this.strangers.push({ seq, size: after.size });
+    }
+    let isNew = bound !== this.bound || !this.spans.length;
+    while (this.breaks.length && this.breaks[this.breaks.length - 1] <= seq) isNew = Boolean(this.breaks.pop());
+    const at = cells[1].slice(0, 19);
+    if (isNew) {
+      this.spans.push({ first: seq, last: seq, bound, earliest: { at, seq }, latest: { at, seq } });
+      this.bound = bound;
+      return;
+    }
+    const span = this.spans[this.spans.length - 1];
+    span.last = seq;
+    if (at < span.earliest.at) span.earliest = { at, seq };
+    else if (at > span.latest.at) span.latest = { at, seq };
+  }
+}
+
+class Site {
+  constructor(source, book, contract) {
+    Object.assign(this, { source, book, contract, head: null, policy: null, entries: [], stamps: [], afters: new Map() });
+  }
+
+  /** Check what can be checked without the events; tell whether there is anything to go on with. */
+  async read(logs) {
+    const { book, source } = this;
+    const { members } = source;
+    const stamped = [...members.keys()].filter((name) => STAMP.test(name) || name === NAMES.AUTHORITIES);
+    const there = SITE_FILES.filter((name) => members.has(name));
+    if (!there.length && !stamped.length) {
+      book.add("site", NOTE, "site-none");
+      return false;
+    }
+    for (const name of SITE_FILES) if (!members.has(name)) book.add("site", INCOMPLETE, "missing", name);
+    if (there.length < SITE_FILES.length || !(await this.readHead(logs)) || !(await this.readLines())) return false;
+    const used = new Set(this.stamps.map((stamp) => stamp.file));
+    if (this.stamps.some((stamp) => stamp.kind === RFC3161)) used.add(NAMES.AUTHORITIES);
+    for (const name of [...used].sort()) if (!members.has(name)) book.add("time", INCOMPLETE, "missing", name);
+    for (const name of stamped) if (!used.has(name)) book.add("time", INVALID, "stamp-unused", name);
+    this.checkEntries();
+    const checked = [];
+    for (const stamp of this.stamps) if (await this.check(stamp)) checked.push(stamp);
+    this.stamps = checked;
+    this.checkWitnesses();
+    return true;
+  }
+
+  clock() {
+    return new SiteClock(this.afters, this.entries.map((entry) => entry.size));
+  }
+
+  /** Check what takes the events, and say it; the key is the contract's, null if event 0 does not show it. */
+  conclude(key, clock) {
+    const { book, contract } = this;
+    const opened = this.entries.filter((entry) => this.opens(entry, key));
+    for (const { seq, size } of clock.strangers) book.add("time", CONTRADICTS, "after-other", NAMES.EVENTS, { seq, size });
+    if (!book.failed("site")) {
+      const { number, position, size } = opened[opened.length - 1];
+      book.add("site", GOOD, "site", "", { count: size, size: contract.size, number, position, total: this.head.size });
+      if (!key) book.add("site", NOTE, "site-unlabelled");
+    }
+    if (!book.failed("site") && !book.failed("time")) this.tellTimes(opened, clock);
+  }
+
+  async readHead(logs) {
+    const { book, source, contract } = this;
+    const fail = (code, where, values = {}) => {
+      book.add("site", INVALID, code, where, values);
+      return false;
+    };
+    const [head, policy] = [await source.read(NAMES.SITE_HEAD), await source.read(NAMES.SITE_POLICY)];
+    const attempt = (parse, bytes) => {
+      try {
+        return parse(bytes);
+      } catch (error) {
+        if (!(error instanceof Malformed)) throw error;
+        return null;
+      }
+    };
+    this.head = attempt(parseHead, head);
+    if (!this.head) return fail("head-malformed", NAMES.SITE_HEAD);
+    this.policy = attempt(parseSitePolicy, policy);
+    if (!this.policy) return fail("site-policy", NAMES.SITE_POLICY);
+    const { origin, size, note } = this.head;
+    if (size > Number.MAX_SAFE_INTEGER || !ORIGIN.test(origin) || origin === contract.origin) {
+      return fail("head-malformed", NAMES.SITE_HEAD);
+    }
+    for (const key of this.policy.logs) {
+      if (key.name !== origin || !logs.some((log) => equal(log.key, key.key))) {
+        return fail("trust-unlisted", NAMES.SITE_POLICY, { key: key.name });
+      }
+    }
+    return signers(note, this.policy.logs).length ? true : fail("site-signature", NAMES.SITE_HEAD);
+  }
+
+  async readLines() {
+    const bytes = await this.source.read(NAMES.SITE);
+    const fail = (line) => {
+      this.book.add("site", INVALID, "line", NAMES.SITE, { line });
+      return false;
+    };
+    let [number, at, last] = [0, 0, [-1, -1]];
+    for (let end = bytes.indexOf(10); end >= 0; at = end + 1, end = bytes.indexOf(10, at)) {
+      number++;
+      const order = number <= LIMITS.SITE_LINES ? this.readLine(number, bytes.subarray(at, end)) : null;
+      if (!order || !(last[0] < order[0] || (last[0] === order[0] && last[1] < order[1]))) return fail(number);
+      last = order;
+    }
+    const ends = at === bytes.length;
+    return ends && this.entries.length ? true : fail(number + (ends ? 0 : 1));
+  }
+
+  /** Take in a line; return its place in the order, or null if it is none. */
+  readLine(line, bytes) {
+    let value;
+    try {
+      value = canonical(textOf(bytes));
+    } catch {
+      return null;
+    }
+    if (!isObject(value) || !areSiteFields(value)) return null;
+    const { size } = value;
+    const [root, consistency, path] = [unbase64(value.root), value.consistency.map(unbase64), (value.path ?? []).map(unbase64)];
+    const shared = { line, size, root, consistency, path, position: value.position };
+    if (hasKeys(value, ...ENTRY_FIELDS)) {
+      const before = this.entries[this.entries.length - 1];
+      if (before && !(before.position < value.position && before.size < size)) return null;
+      const [head, label, blind] = [value.head, value.label, value.blind].map(unbase64);
+      this.entries.push({ ...shared, number: value.number, head, label, blind });
+      return [0, value.number];
+    }
+    if (hasKeys(value, ...STAMP_FIELDS)) {
+      const { kind, authority, position } = value;
+      const file = `proofs/stamps/${String(position).padStart(8, "0")}.${SUFFIXES[kind]}`;
+      this.stamps.push({ ...shared, kind, authority, file, at: "" });
+      return [1, position];
+    }
+    if (!hasKeys(value, ...AFTER_FIELDS)) return null;
+    if (!extendsTo(size, root, this.head.size, this.head.root, consistency)) {
+      this.book.add("time", INVALID, "after-head", `${NAMES.SITE} ${line}`, { size });
+    }
+    this.afters.set(size, root);
+    return [2, size];
+  }
+
+  holds(entry, position, path) {
+    return leadsTo(sha256(ZERO, bytesOf(spell(entry))), position, this.head.size, path, this.head.root);
+  }
+
+  checkEntries() {
+    for (const { line, number, position, path, head, label } of this.entries) {
+      if (!this.holds({ head: base64(head), label: base64(label), v: 1 }, position, path)) {
+        this.book.add("site", INVALID, "site-entry", `${NAMES.SITE} ${line}`, { number, position });
+      }
+    }
+  }
+
+  /** Check that an entry is the contract's, and that it holds a head which is a beginning of this log. */
+  opens(entry, key) {
+    const { book, contract } = this;
+    const { number, size, root, blind } = entry;
+    const say = (outcome, code, values) => {
+      book.add("site", outcome, code, `${NAMES.SITE} ${entry.line}`, { number, ...values });
+      return false;
+    };
+    if (key) {
+      const which = pack([8, number]).reverse();
+      const good = equal(entry.label, hmac(key, concat(LABEL_TAG, which))) && equal(blind, hmac(key, concat(BLIND_TAG, which)));
+      if (!good) return say(INVALID, "site-label", {});
+    }
+    const text = bytesOf(`${contract.origin}\n${size}\n${base64(root)}\n`);
+    if (!equal(entry.head, sha256(BLIND_TAG, blind, text))) {
+      return key ? say(CONTRADICTS, "site-other", { size }) : say(INVALID, "site-closed", { size });
+    }
+    if (!extendsTo(size, root, contract.size, contract.root, entry.consistency)) return say(CONTRADICTS, "site-history", { size });
+    return true;
+  }
+
+  checkWitnesses() {
+    const { book, policy, head } = this;
+    const { note } = head;
+    if (!policy.witnesses.length) {
+      book.add("witnesses", NOTE, "witnesses-none");
+      return;
+    }
+    const [seen, unchecked] = [new Map(), new Set()];
+    for (const witness of policy.witnesses) {
+      for (const { name, id, signature } of note.signatures) {
+        if (name !== witness.keyName || id !== witness.id) continue;
+        const at = big(signature.subarray(0, 8));
+        if (witness.kind !== ED25519_WITNESS) {
+          unchecked.add(witness.name);
+          book.add("witnesses", NOTE, "witness-unchecked", "", { name: witness.name });
+        } else if (
+          signature.length !== 72 ||
+          !ed25519Verify(witness.key, concat(bytesOf(`cosignature/v1\ntime ${at}\n`), note.bytes), signature.subarray(8))
+        ) {
+          book.add("witnesses", INVALID, "witness-false", NAMES.SITE_HEAD, { name: witness.name });
+        } else if (!seen.has(witness.name) || seen.get(witness.name) < at) seen.set(witness.name, at);
+      }
+    }
+    for (const [name, at] of seen) {
+      book.add("witnesses", GOOD, "witness-saw", "", { name, at: momentOf(at), total: head.size });
+    }
+    if (book.failed("witnesses")) return;
+    const values = { count: seen.size, known: policy.witnesses.length };
+    if (policy.isMet(new Set(seen.keys()))) book.add("witnesses", GOOD, "witnesses", "", values);
+    else {
+      const isPossible = policy.isMet(new Set([...seen.keys(), ...unchecked]));
+      book.add("witnesses", isPossible ? NOTE : WEAKER, "witnesses-few", "", values);
+    }
+  }
+
+  /** Tell whether a stamp holds, and note its time. */
+  async check(stamp) {
+    const { book, head, source } = this;
+    const { file, size, root } = stamp;
+    const fail = (code, where, values = {}) => {
+      book.add("time", INVALID, code, where, values);
+      return false;
+    };
+    if (!source.members.has(file)) return false;
+    if (!extendsTo(size, root, head.size, head.root, stamp.consistency)) {
+      return fail("stamp-head", `${NAMES.SITE} ${stamp.line}`, { size });
+    }
+    const token = await source.read(file);
+    if (!this.holds({ stamp: base64(sha256(token)), v: 1 }, stamp.position, stamp.path)) {
+      return fail("stamp-entry", file, { position: stamp.position });
+    }
+    let digest;
+    try {
+      if (stamp.kind === RFC3161) ({ at: stamp.at, digest } = parseToken(token));
+      else digest = parseOts(token);
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      return fail("stamp-malformed", file);
+    }
+    const text = bytesOf(`${head.origin}\n${size}\n${base64(root)}\n`);
+    return equal(digest, sha256(text)) || fail("stamp-other", file, { size });
+  }
+
+  tellTimes(opened, clock) {
+    const { book, contract } = this;
+    const stamps = this.stamps.filter((stamp) => stamp.kind === RFC3161);
+    const others = this.stamps.filter((stamp) => stamp.kind !== RFC3161);
+    const covered = ({ size }) => Math.max(0, ...opened.filter((entry) => entry.position < size).map((entry) => entry.size));
+    const newest = (all) => {
+      const best = new Map();
+      for (const stamp of all) {
+        const [who, count] = [`${stamp.kind} ${stamp.authority}`, covered(stamp)];
+        if (!best.has(who) || count > best.get(who).count) best.set(who, { stamp, count });
+      }
+      return [...best.values()].filter(({ count }) => count);
+    };
+    if (!stamps.length) book.add("time", NOTE, "time-none");
+    for (const { stamp, count } of newest(stamps)) {
+      const values = { authority: stamp.authority, at: readable(stamp.at), count, size: contract.size };
+      book.add("time", GOOD, "stamp", "", values);
+    }
+    if (stamps.length) book.add("time", NOTE, "stamp-unsigned", "", { count: stamps.length });
+    for (const { stamp, count } of newest(others)) {
+      book.add("time", NOTE, stamp.kind, stamp.file, { authority: stamp.authority, count, size: contract.size });
+    }
+    if (!stamps.length) return;
+    const latest = (times) => times.reduce((a, b) => (b > a ? b : a), "");
+    const first = (times) => times.reduce((a, b) => (a && a <= b ? a : b), "");
+    const bounds = (span) => [
+      latest(stamps.filter((stamp) => stamp.position < span.bound).map((stamp) => stamp.at)),
+      first(stamps.filter((stamp) => covered(stamp) > span.last).map((stamp) => stamp.at)),
+    ];
+    const windows = [];
+    for (const span of clock.spans) {
+      const [before, after] = bounds(span);
+      const last = windows[windows.length - 1];
+      if (last && last.before === before && last.after === after) last.last = span.last;
+      else windows.push({ first: span.first, last: span.last, before, after });
+    }
+    for (const { first: from, last: to, before, after } of windows) {
+      if (!before && !after) continue;
+      const code = before && after ? "window" : before ? "window-before" : "window-after";
+      const values = { first: from, last: to };
+      if (before) values.before = readable(before);
+      if (after) values.after = readable(after);
+      book.add("time", GOOD, code, "", values);
+    }
+    for (const span of clock.spans) {
+      const [before, after] = bounds(span);
+      const claim = ({ at, seq }) => book.add("time", WEAKER, "window-claim", NAMES.EVENTS, { seq, at: readable(at) });
+      if (before && secondsOf(span.earliest.at) < secondsOf(before) - 60) claim(span.earliest);
+      if (after && secondsOf(span.latest.at) > secondsOf(after) + 60) claim(span.latest);
+    }
+  }
+}
+
+/** Tell whether the fields of a line about the site's log are of their kinds. */
+function areSiteFields(value) {
+  if (!AFTER_FIELDS.every((name) => name in value) || value.size === 0) return false;
+  return Object.entries(value).every(([name, item]) => {
+    if (name === "consistency" || name === "path") {
+      return Array.isArray(item) && item.length <= LIMITS.PATH && item.every((one) => fits(HASH, one));
+    }
+    if (["number", "position", "size"].includes(name)) return Number.isSafeInteger(item) && item >= 0;
+    if (name === "kind") return typeof item === "string" && Object.hasOwn(SUFFIXES, item);
+    return fits(name === "authority" ? PRINTABLE : HASH, item);
+  });
+}
+
+/** Read a policy (C2SP tlog-policy) as a dossier spells it: single spaces, no comments, no addresses. */
+function parseSitePolicy(bytes) {
+  const [logs, witnesses, groups, members] = [[], [], [], new Set()];
+  let quorum = "";
+  for (const line of textLines(bytes)) {
+    const [word, ...rest] = line.split(" ");
+    const names = new Set([...witnesses.map(({ name }) => name), ...groups.map(({ name }) => name)]);
+    const isNew = (name) => name !== "none" && !names.has(name);
+    if (quorum || !rest.every((item) => fits(PLAIN_WORD, item))) throw new Malformed();
+    if (word === "log" && rest.length === 1) logs.push(parseVkey(rest[0]));
+    else if (word === "witness" && rest.length === 2 && isNew(rest[0])) witnesses.push(parseWitness(...rest));
+    else if (word === "group" && rest.length > 2 && isNew(rest[0])) {
+      const [name, threshold, ...within] = rest;
+      const isKnown = within.every((one) => names.has(one) && !members.has(one)) && new Set(within).size === within.length;
+      if (!isKnown || !/^[1-9][0-9]{0,2}$/.test(threshold) || Number(threshold) > within.length) throw new Malformed();
+      for (const one of within) members.add(one);
+      groups.push({ name, threshold: Number(threshold), within });
+    } else if (word === "quorum" && rest.length === 1 && !isNew(rest[0])) [quorum] = rest;
+    else throw new Malformed();
+  }
+  if (!quorum || !logs.length) throw new Malformed();
+  const isMet = (seen) => {
+    const holds = new Map(witnesses.map(({ name }) => [name, seen.has(name)]));
+    for (const { name, threshold, within } of groups) holds.set(name, within.filter((one) => holds.get(one)).length >= threshold);
+    return quorum === "none" || holds.get(quorum);
+  };
+  return { logs, witnesses, isMet };
+}
+
+function parseWitness(name, vkey) {
+  const [keyName, , rest] = partition(vkey, "+");
+  const [id, , encoded] = partition(rest, "+");
+  const blob = unbase64(encoded);
+  if (!isName(keyName) || blob.length - 1 !== WITNESS_KEY_SIZES[blob[0]]) throw new Malformed();
+  if (hex(sha256(bytesOf(`${keyName}\n`), blob).subarray(0, 4)) !== id) throw new Malformed();
+  return { name, keyName, kind: blob[0], key: blob.subarray(1), id };
+}
+
 // ----------------------------------------------------------------------------------------------------------- all together
 
 /** Check a dossier (a Blob or File); ``heads`` are {label, bytes} that the person kept, ``keys`` verifier keys. */
@@ -1638,7 +2109,9 @@ async function verifyAll(blob, book, heads, pinned) {
     throw new Stop();
   }
   const earlier = await earlierHeads(source, book, logs, head);
-  const record = new Record(source, book, head, held);
+  const site = new Site(source, book, head);
+  const clock = (await site.read(logs)) ? site.clock() : null;
+  const record = new Record(source, book, head, held, clock);
   for (const item of earlier) record.wantedRoots.add(item.size);
   try {
     await record.walk();
@@ -1646,6 +2119,7 @@ async function verifyAll(blob, book, heads, pinned) {
     compareHeld(book, record, head, held, [...logs, ...pinned]);
   }
   compareHeads(book, record, earlier);
+  if (clock) site.conclude(record.siteKey, clock);
   if (info && (info.get("Aval-Disclosure") === "full") !== record.isFull) {
     book.add("bag", INVALID, "bag-info", "bag-info.txt");
   }

@@ -6,7 +6,7 @@ from string import Template
 
 from aval.proofs.dossier.model import Language
 
-_OPENING = "<!-- opening -->\n"
+_OPENING, _SITE, _STAMP = "<!-- opening -->\n", "<!-- site -->\n", "<!-- stamp -->\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +22,29 @@ class Example:
     path: str
 
 
-def by_hand(language: Language, origin: str, example: Example | None) -> bytes:
-    """Return the page; without an example it leaves out how one content is checked."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamped:
+    """The stamp that the page takes for an example: of which head of the site's log, and its file."""
+
+    origin: str
+    size: int
+    root: str
+    file: str
+
+
+def by_hand(
+    language: Language, origin: str, example: Example | None, *, entry_line: int = 0, stamped: Stamped | None = None
+) -> bytes:
+    """Return the page; without an example it leaves out how one content is checked.
+
+    :param entry_line: the line of the newest entry in the site's log; 0 if the dossier brings none
+    :param stamped: the stamp to check, if there is one
+    """
     text = resources.files(__name__).joinpath(f"{language}.md").read_text(encoding="utf-8")
+    text, _, stamp = text.partition(_STAMP)
+    text, _, site = text.partition(_SITE)
     general, _, opening = text.partition(_OPENING)
-    values = {"origin": origin}
+    values = {"origin": origin, "entry_line": str(entry_line)}
     if example is not None:
         general += opening
         values |= {
@@ -37,6 +55,16 @@ def by_hand(language: Language, origin: str, example: Example | None) -> bytes:
             "digest": example.digest,
             "commitment": example.commitment,
             "path": example.path or "data/openings.jsonl",
+        }
+    if entry_line:
+        general += site
+    if stamped is not None:
+        general += stamp
+        values |= {
+            "stamp_origin": stamped.origin,
+            "stamp_size": str(stamped.size),
+            "stamp_root": stamped.root,
+            "stamp_file": stamped.file,
         }
     return _Template(general).substitute(values).encode()
 
