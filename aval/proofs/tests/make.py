@@ -302,7 +302,7 @@ def witnessed_story(*, key: bytes = SITE_KEY, late: int = 0, token: bytes = b"")
     """
     log, site = Log(), SiteLog(key=key)
     site.fill(3)
-    log.add("record.record-opened.1", [facts_part(canonical.encode({"site_key": _b64(SITE_KEY)}))])
+    log.add("record.record-opened.1", [key_part()])
     log.add("conversation.message-posted.1", [text_part("¿Empezamos?")])
     site.enter(log)
     site.fill(2)
@@ -323,8 +323,9 @@ def witnessed_story(*, key: bytes = SITE_KEY, late: int = 0, token: bytes = b"")
     return log, site
 
 
-def _b64(data: bytes) -> str:
-    return base64.b64encode(data).decode()
+def key_part() -> tuple[str, str, Opened]:
+    """Return the facts of an event 0, with the contract's key in the site's log."""
+    return facts_part(canonical.encode({"site_key": base64.b64encode(SITE_KEY).decode()}))
 
 
 def opened(payload: bytes, media_type: str = "text/plain; charset=utf-8", name: str = "") -> Opened:

@@ -9,6 +9,7 @@ early and says where. It exits 1 on the first dossier that is judged wrongly, an
 
 import argparse
 import random
+import re
 import sys
 import tempfile
 import time
@@ -16,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -33,9 +35,14 @@ _SHORT = {
     "verify/verify.html": b"<!doctype html>\n",
     verify.PAGE: b"<!doctype html>\n",
 }
-# What the site may seal otherwise without anything in the log to contradict it: its words, and the space between the
-# words of its policy.
-_SEALED_WORDS = {*_SHORT, "verify/BY-HAND.md", verify.POLICY}
+# What the site may seal otherwise without anything in the log to contradict it: its words, the space between the
+# words of its policy, whom it names as witnesses and authorities, and who else signed the head of its log.
+_SEALED_WORDS = {
+    *_SHORT, "verify/BY-HAND.md", verify.POLICY, verify.SITE_POLICY, verify.AUTHORITIES, verify.SITE_HEAD,
+}  # fmt: skip
+# Of these it may bring fewer.
+_FEWER = {verify.HEADS, verify.SITE}
+_EVIDENCE = {*verify.SITE_FILES, verify.AUTHORITIES}
 _LISTS = {verify.MANIFEST, verify.TAG_MANIFEST, verify.SEAL, "bag-info.txt"}
 
 Files = dict[str, bytes]
@@ -55,6 +62,7 @@ class Wrong(Exception):
 def _bases() -> tuple[Files, ...]:
     """Return honest dossiers of every kind: whole, partial, with something erased, signed by passkeys, long."""
     story, signed, long = make.story(), make.signed_story(), make.Log()
+    witnessed, site = make.witnessed_story()
     for number in range(40):
         long.add("conversation.message-posted.1", [make.text_part(f"línea {number}"), make.facts_part(b'{"n":1}')])
     dossiers = (
@@ -63,6 +71,8 @@ def _bases() -> tuple[Files, ...]:
         signed.dossier(),
         long.dossier(),
         long.dossier(events=long.hiding(*range(5, 23))),
+        witnessed.dossier(site=site.evidence(witnessed)),
+        witnessed.dossier(site=site.evidence(witnessed), events=witnessed.hiding(0, 1, 4)),
     )
     return tuple(make.seal(make.unpack(make.write(dossier)) | _SHORT) for dossier in dossiers)
 
@@ -124,8 +134,8 @@ def _file(dice: random.Random, base: int) -> bytes:
 def _line(dice: random.Random, base: int) -> bytes | None:
     """Drop, repeat, swap or take from elsewhere a line of the log or of the openings."""
     files = _bases()[base]
-    name = dice.choice((verify.EVENTS, verify.OPENINGS, verify.LOADFILE, verify.HEADS))
-    lines = files[name].splitlines(keepends=True)
+    name = dice.choice((verify.EVENTS, verify.OPENINGS, verify.LOADFILE, verify.HEADS, verify.SITE))
+    lines = files.get(name, b"").splitlines(keepends=True)
     if len(lines) < 3:  # two to swap and one to stay
         return None
     one, two = dice.sample(range(len(lines)), 2)
@@ -137,22 +147,22 @@ def _line(dice: random.Random, base: int) -> bytes | None:
     elif act == 2:
         lines[one], lines[two] = lines[two], lines[one]
     elif act == 3:
-        other = _bases()[dice.randrange(len(_bases()))][name].splitlines(keepends=True)
+        other = _bases()[dice.randrange(len(_bases()))].get(name, b"").splitlines(keepends=True)
         lines[one] = dice.choice(other or [b"{}\n"])
     else:
         del lines[min(one, two) + 1 :]
     # The site may put fewer earlier heads into a dossier and seal that.
-    return _fitting(dice, files | {name: b"".join(lines)}, {name}, sealed=name != verify.HEADS)
+    return _fitting(dice, files | {name: b"".join(lines)}, {name}, sealed=name not in _FEWER)
 
 
 def _field(dice: random.Random, base: int) -> bytes | None:
     """Change one value within an envelope or an opening, and spell the line canonically again."""
     files = _bases()[base]
-    name = dice.choice((verify.EVENTS, verify.OPENINGS))
+    name = dice.choice((verify.EVENTS, verify.OPENINGS, *((verify.SITE,) * (verify.SITE in files))))
     lines = files[name].splitlines()
     at = dice.randrange(len(lines))
     value = canonical.decode(lines[at])
-    key = dice.choice(sorted(value))
+    key = dice.choice(sorted(value.keys() - {"authority"}))
     old = value[key]
     if dice.randrange(8) == 0:
         del value[key]
@@ -187,7 +197,8 @@ def _word(dice: random.Random, old: str) -> str:
 def _spelling(dice: random.Random, base: int) -> bytes | None:
     """Say the same in another spelling: nothing that a reader would see changes."""
     files = _bases()[base]
-    name = dice.choice((verify.EVENTS, verify.OPENINGS, verify.HEADS, verify.LOADFILE, verify.MANIFEST, "bag-info.txt"))
+    names = [verify.EVENTS, verify.OPENINGS, verify.HEADS, verify.LOADFILE, verify.MANIFEST, "bag-info.txt"]
+    name = dice.choice([*names, *(verify.SITE_FILES if verify.SITE in files else ())])
     old, new = dice.choice((
         (b":", b": "), (b",", b", "), (b"\n", b"\r\n"), (b'"seq"', b'"\\u0073eq"'), (b"/", b"\\/"), (b"a", b"\\u0061"),
         (b"=", b"\\u003d"), (b'":1', b'":1.0'), (b'":1', b'":01'), (b"}\n", b'},"v":1}\n'), (b"  ", b" *"), (b"A", b"a"),
@@ -220,7 +231,8 @@ def _names(dice: random.Random, base: int) -> bytes:
             files[one] += b"\n"
     before = _bases()[base]
     changed = {name for name in files.keys() | before.keys() if files.get(name) != before.get(name)}
-    return _fitting(dice, files, changed, sealed=verify.HEADS not in changed)
+    # Nor need it bring any evidence from the site's log, or all that it could.
+    return _fitting(dice, files, changed, sealed=not changed & (_FEWER | _EVIDENCE))
 
 
 def _name(dice: random.Random, old: str) -> str:
@@ -273,11 +285,23 @@ def _fitting(dice: random.Random, files: Files, changed: set[str], *, sealed: bo
     try:
         if depth == 1:
             files = make.list_files(files)
-        elif depth == 2 and sealed and changed - _SEALED_WORDS - _LISTS:  # the site may seal other words
+        elif depth == 2 and sealed and changed - _SEALED_WORDS - _LISTS and not _is_renaming(files, changed):
             files = make.seal(files)
     except KeyError:
         pass  # a list that is to be written anew is not there
     return make.pack(files)
+
+
+def _is_renaming(files: Files, changed: set[str]) -> bool:
+    """Tell whether no more than the name of an authority is another, which is the site's word."""
+    return changed == {verify.SITE} and any(
+        _named_alike(files[verify.SITE], base.get(verify.SITE)) for base in _bases()
+    )
+
+
+def _named_alike(data: bytes, other: bytes | None) -> bool:
+    blank = [re.sub(rb'"authority":"[!#-~]+"', b"", one) for one in (data, other or b"")]
+    return blank[0] == blank[1]
 
 
 _CHANGES: list[tuple[str, Callable[[random.Random, int], bytes | None]]] = [
@@ -289,16 +313,25 @@ _CHANGES: list[tuple[str, Callable[[random.Random, int], bytes | None]]] = [
 def honest(number: int) -> tuple[bytes, int]:
     """Return an honest dossier, and the code that it must get: 0, or 10 if something is withheld."""
     dice = random.Random(-1 - number)
-    log = make.Log()
+    log, site = make.Log(), make.SiteLog()
+    after = None
     for seq in range(dice.randrange(9)):
         parts = [(f"p{i}", *dice.choice(_PARTS)) for i in range(dice.randrange(4))]
+        if not seq and dice.randrange(4):
+            parts.append(make.key_part())
         refs = {"earlier": dice.randrange(seq)} if seq and dice.randrange(2) else None
-        log.add("a.b.1", parts, refs=refs)
+        log.add("a.b.1", parts, refs=refs, after=after)
+        site.fill(dice.randrange(4))
+        if dice.randrange(2):
+            site.enter(log)
+        if site.entries and dice.randrange(3) == 0:
+            after = site.stamp(make.START + timedelta(minutes=7 * seq + 3))
     with_parts = [seq for seq, event in enumerate(log.events) if getattr(event, "openings", ())]
     if with_parts and dice.randrange(3) == 0:
         log.erase(dice.choice(with_parts), "p0")
     hidden = {seq for seq in range(len(log.events)) if dice.randrange(6) == 0}
-    files = make.unpack(make.write(log.dossier(events=log.hiding(*hidden))))
+    evidence = site.evidence(log) if site.heads else None
+    files = make.unpack(make.write(log.dossier(events=log.hiding(*hidden), site=evidence)))
     return make.pack(make.seal(files | _SHORT)), 10 if hidden else 0
 
 

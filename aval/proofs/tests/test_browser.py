@@ -14,15 +14,19 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from aval.proofs import canonical, checkpoints, events, intents, tree
+from aval.proofs.cosignatures import Cosigner, Kind
 from aval.proofs.dossier import verify
 from aval.proofs.dossier.browser import browser_page
 from aval.proofs.notes import Signer
-from aval.proofs.tests import make
+from aval.proofs.policy import Policy
+from aval.proofs.tests import make, test_site
 
 VECTORS = Path(__file__).parent / "vectors"
 STORY = make.write(make.story().dossier())
 SIGNED = make.write(make.signed_story().dossier())
 FILES = make.unpack(STORY)
+WITNESSED, SITE = make.witnessed_story()
+EVIDENT = make.unpack(make.write(WITNESSED.dossier(site=SITE.evidence(WITNESSED))))
 
 Case = tuple[str, bytes, list[bytes], list[str]]
 
@@ -70,13 +74,20 @@ def _assert_alike(page: Page, tmp_path: Path, cases: list[Case]) -> list[int]:
     for (name, data, heads, keys), theirs in zip(cases, _in_browser(page, cases), strict=True):
         path.write_bytes(data)
         ours = verify.verify_path(path, heads=heads, keys=keys)
-        said = {v.property: [(f.outcome, f.code) for f in v.findings] for v in ours.verdicts}
-        also = {v["property"]: [(f["outcome"], f["code"]) for f in v["findings"]] for v in theirs["verdicts"]}
+        said = {v.property: [(f.outcome, f.code, f.where, _words(f.values)) for f in v.findings] for v in ours.verdicts}
+        also = {
+            v["property"]: [(f["outcome"], f["code"], f["where"], _words(f["values"])) for f in v["findings"]]
+            for v in theirs["verdicts"]
+        }
         assert also == said, name
         assert (theirs["exit_code"], theirs["log"], theirs["size"]) == (ours.exit_code, ours.log, ours.size), name
         assert theirs["fingerprints"] == list(ours.fingerprints), name
         codes.append(ours.exit_code)
     return codes
+
+
+def _words(values: dict[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in values.items()}
 
 
 def _case(name: str, data: bytes, heads: list[bytes] | None = None, keys: list[str] | None = None) -> Case:
@@ -114,7 +125,7 @@ def test_they_agree_on_honest_dossiers(page: Page, tmp_path: Path) -> None:
 
 
 def test_they_agree_on_whatever_was_changed(page: Page, tmp_path: Path) -> None:
-    codes = _assert_alike(page, tmp_path, [*_flipped(), *_made_to_fit(), *_added(), *_personal(), *_forged()])
+    codes = _assert_alike(page, tmp_path, [*_flipped(), *_made_to_fit(), *_added(), *_personal(), *_forged(), *_site()])
 
     assert set(codes) == {20, 30, 40, 50}
 
@@ -132,15 +143,18 @@ def _flipped() -> Iterator[Case]:
 
 
 # What sealing writes anew, and words of the site's own that nothing in the log could contradict.
-_LISTED_ANEW = {verify.MANIFEST, verify.TAG_MANIFEST, verify.SEAL, "bag-info.txt", verify.PAGE, "verify/BY-HAND.md"}
+_LISTED_ANEW = {
+    verify.MANIFEST, verify.TAG_MANIFEST, verify.SEAL, "bag-info.txt", verify.PAGE, "verify/BY-HAND.md",
+    verify.AUTHORITIES, verify.SITE_POLICY, verify.SITE_HEAD, verify.SITE,
+}  # fmt: skip
 
 
 def _made_to_fit() -> Iterator[Case]:
     dice = random.Random(22)
     whole = make.unpack(SIGNED)
-    for files in (FILES, whole):
+    for files in (FILES, whole, EVIDENT):
         for name in sorted(files):
-            if name in {"verify/verify.py", "verify/verify.html"}:
+            if name in {"verify/verify.py", "verify/verify.html"} or (files is EVIDENT and name in FILES):
                 continue
             yield _case(f"without {name}", make.pack({n: d for n, d in files.items() if n != name}))
             for _ in range(2):
@@ -177,6 +191,78 @@ _WRONG: dict[str, dict[str, Any]] = {
     "a past that is to come": {"seen_size": 4},
     "other words": {"what": b"\4" * 32},
 }
+
+
+def _site() -> Iterator[Case]:
+    """Change what the site's log shows, and seal it as the site could."""
+    for name, (change, *_said) in test_site.WRONG.items():
+        yield _case(name, make.pack(make.seal(change(EVIDENT))))
+    for name, token in test_site.TOKENS.items():
+        log, site = make.witnessed_story(token=token)
+        yield _case(f"a token: {name}", make.write(log.dossier(site=site.evidence(log))))
+    log, site = make.witnessed_story(key=b"\x0c" * 32)
+    yield _case("another contract's entries", make.write(log.dossier(site=site.evidence(log))))
+    yield _case("the same, unseen", make.write(log.dossier(site=test_site.closed(site, log), events=log.hiding(0))))
+    false = SITE.note(SITE.head(3), make.WITNESSES[1:2]).splitlines(keepends=True)[-1]
+    yield _case("a false cosignature", _witnessed(SITE.note(witnesses=make.WITNESSES[:1]) + false, SITE.policy()))
+
+
+def _site_sealed() -> Iterator[Case]:
+    """Change bytes of what the site may say otherwise here and there: names, and who else signed."""
+    dice = random.Random(23)
+    for name in (verify.SITE, verify.SITE_HEAD, verify.SITE_POLICY, verify.AUTHORITIES, "proofs/stamps/00000013.tsr"):
+        for number in range(15):
+            data = bytearray(EVIDENT[name])
+            data[dice.randrange(len(data))] ^= dice.randrange(1, 256)
+            yield _case(f"{name}, sealed, {number}", make.pack(make.seal(EVIDENT | {name: bytes(data)})))
+
+
+def _witnessed(note: bytes, policy: Policy) -> bytes:
+    return make.write(WITNESSED.dossier(site=SITE.evidence(WITNESSED, checkpoint=note, policy=policy)))
+
+
+def test_they_agree_on_what_others_than_the_site_confirm(page: Page, tmp_path: Path) -> None:
+    (early, one), (late, two) = make.witnessed_story(late=12), make.witnessed_story(late=-9)
+    (close, three) = make.witnessed_story(late=5)
+    hiding = WITNESSED.hiding(0, 1, 2, 4, 5)
+    other = Cosigner("w9.example/w", Kind.ML_DSA_44, b"\x09" * 32)
+    cases = [
+        _case("all evidence", make.pack(EVIDENT)),
+        _case("partial", make.write(WITNESSED.dossier(site=SITE.evidence(WITNESSED), events=hiding))),
+        _case("no stamps", make.write(WITNESSED.dossier(site=SITE.evidence(WITNESSED, stamps=[], named=[])))),
+        _case("a time claimed too early", make.write(early.dossier(site=one.evidence(early)))),
+        _case("a time claimed too late", make.write(late.dossier(site=two.evidence(late)))),
+        _case("a time claimed closely", make.write(close.dossier(site=three.evidence(close)))),
+        _case("too few witnesses", _witnessed(SITE.note(witnesses=make.WITNESSES[2:]), SITE.policy())),
+        _case("no witness asked for", _witnessed(SITE.note(), SITE.policy("quorum none\n", ()))),
+        _case("a key unknown", _witnessed(SITE.note(witnesses=[other]), SITE.policy("quorum w1\n", [other]))),
+    ]
+
+    assert _assert_alike(page, tmp_path, cases) == [0, 10, 0, 10, 10, 0, 10, 0, 0]
+    assert {0, 40} <= set(_assert_alike(page, tmp_path, [*_site_sealed()]))
+
+
+def test_consistency_is_judged_alike(page: Page) -> None:
+    leaves = [bytes([i]) * 32 for i in range(20)]
+    proving, given = tree.Tree(leaves), []
+    for old in range(1, 21):
+        for size in range(old, 21):
+            path = proving.consistency_proof(old, size)
+            paths = (path, path[:-1], [*path, b"x" * 32], path[::-1])
+            given += [(old, proving.root(old), size, proving.root(size), said) for said in paths]
+
+    theirs = page.evaluate(
+        "(all) => all.map(([old, before, size, root, path]) =>"
+        " extendsTo(old, unbase64(before), size, unbase64(root), path.map(unbase64)))",
+        [[old, _b64(before), size, _b64(root), [*map(_b64, path)]] for old, before, size, root, path in given],
+    )
+
+    assert theirs == [verify._extends(*one) for one in given]
+    assert sum(theirs) > 210
+
+
+def _b64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
 def _forged() -> Iterator[Case]:

@@ -14,7 +14,7 @@ import pytest
 from aval.cli import verify as command
 from aval.proofs import canonical, checkpoints, tree
 from aval.proofs.cosignatures import Cosigner, Kind
-from aval.proofs.dossier import verify
+from aval.proofs.dossier import SiteEvidence, verify
 from aval.proofs.dossier.library import Library
 from aval.proofs.dossier.verify import Report
 from aval.proofs.notes import Signer, sign_note
@@ -378,13 +378,14 @@ def test_entries_of_another_contract_are_not_taken_for_this_ones(tmp_path: Path)
     log, site = make.witnessed_story(key=b"\x0c" * 32)
 
     report = _report(tmp_path, make.unpack(make.write(log.dossier(site=site.evidence(log)))))
-    hidden = _report(tmp_path, make.unpack(make.write(log.dossier(site=_closed(site, log), events=log.hiding(0)))))
+    hidden = _report(tmp_path, make.unpack(make.write(log.dossier(site=closed(site, log), events=log.hiding(0)))))
 
     assert _bad(report) == [("invalid", "site-label")] * 3
     assert ("invalid", "site-closed") in _bad(hidden)
 
 
-def _closed(site: make.SiteLog, log: make.Log) -> Any:
+def closed(site: make.SiteLog, log: make.Log) -> SiteEvidence:
+    """Return evidence of which no entry opens."""
     made = site.evidence(log)
     return replace(made, entries=[replace(one, blind=b"b" * 32) for one in made.entries])
 
