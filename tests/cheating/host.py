@@ -8,16 +8,17 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 from aval.accounts.models import Account
 from aval.contracts import dossier as dossiers
 from aval.kernel.acts import Act
 from aval.proofs import checkpoints, tree
-from aval.proofs.dossier import verify
+from aval.proofs.dossier import SiteEvidence, verify
 from aval.proofs.events import After, Part, build_envelope, commitment_of, parse_envelope
 from aval.proofs.notes import Signer
-from aval.record import guard, keys, queries
+from aval.record import evidence, guard, keys, queries
 from aval.record.models import Event, Log, Payload
 from tests import make
 
@@ -105,12 +106,13 @@ class Host:
             self.sql(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         guard.forget()
 
-    def dossier(self, reader: Account, folder: Path) -> Path:
-        """Hand out the dossier, as the site's page does."""
+    def dossier(self, reader: Account, folder: Path, **shown: SiteEvidence | None) -> Path:
+        """Hand out the dossier, as the site's page does; ``site`` is shown of the site's log instead of the truth."""
         stream = io.BytesIO()
-        dossiers.write_dossier(
-            stream, contract_id=self.contract_id, reader=reader, made_at=make.NOON + timedelta(days=40)
-        )
+        with patch.object(evidence, "of", **({"return_value": shown["site"]} if shown else {"wraps": evidence.of})):
+            dossiers.write_dossier(
+                stream, contract_id=self.contract_id, reader=reader, made_at=make.NOON + timedelta(days=40)
+            )
         path = folder / "dossier.zip"
         path.write_bytes(stream.getvalue())
         return path

@@ -22,13 +22,15 @@ from aval.kernel import database
 from aval.kernel.clock import now
 from aval.proofs import checkpoints, tiles, tree, vouching, windows
 from aval.proofs import sitelog as pure
+from aval.proofs.dossier import SiteEntry, verify
+from aval.proofs.dossier.library import Library
 from aval.proofs.events import parse_envelope
 from aval.proofs.notes import NoteError, Signer
 from aval.proofs.sitelog import EntryError, HeadEntry
 from aval.proofs.tree import ProofError
 from aval.proofs.vouching import Standing, Statement, Vouched
 from aval.proofs.witness import Request
-from aval.record import guard, keys, queries, sitelog, stamping, standing, witnessing
+from aval.record import evidence, guard, keys, queries, sitelog, stamping, standing, witnessing
 from aval.record.models import Event, Log, SiteHead, Stamp
 from tests import make
 from tests.cheating.host import Host, Line, Party
@@ -63,6 +65,14 @@ class Stage:
             width = min(tiles.WIDTH, size - index * tiles.WIDTH)
             found += tiles.parse_entries(sitelog.read_tile(tiles.Tile(None, index, width)))[:width]
         self.mirror = found
+
+    def forge(self, entry: SiteEntry) -> SiteEntry:
+        """Make an entry of this number that opens to the history which the host shows now."""
+        rows = Event.objects.filter(contract_id=self.host.contract_id).order_by("seq")
+        log = tree.Tree([bytes(row.leaf) for row in rows])
+        root, origin = log.root(entry.size), Log.objects.get(id=self.host.contract_id).origin
+        made = HeadEntry.of(self.client.site_key, entry.number, checkpoints.Checkpoint(origin, entry.size, root))
+        return replace(entry, root=root, entry=made, consistency=log.consistency_proof(entry.size))
 
     def trace(self) -> list[pure.Found]:
         """Compare what the host shows of the contract now with the copy of the site log, by the contract's key."""
@@ -139,10 +149,13 @@ def test_a_rewritten_history_contradicts_receipts_and_the_site_log(
     stage: Stage, tmp_path: Path, cheat: Callable[[list[Line]], list[Line]]
 ) -> None:
     stage.host.rewrite(cheat)
-    dossier = stage.host.dossier(stage.client.account, tmp_path)
 
-    # By itself the host's dossier is good: whoever kept nothing and compares with nothing sees nothing.
+    # What the site's log shows of the contract, which belongs to its dossier, contradicts the new history.
+    assert stage.client.judge(stage.host.dossier(stage.client.account, tmp_path), forgetful=True) == CONTRADICTS
+    dossier = stage.host.dossier(stage.client.account, tmp_path, site=None)
+    # Left out, the dossier is good by itself: whoever kept nothing and compares with nothing sees no more than that.
     assert stage.client.judge(dossier, forgetful=True) in {GOOD, WEAKER}
+    assert "site-none" in _codes(dossier)
     # The party who kept a receipt sees the contradiction, also the one whose own event was left alone.
     assert stage.professional.judge(dossier) in {CONTRADICTS, INCOMPLETE}
     assert CONTRADICTS in {stage.client.judge(dossier), stage.professional.judge(dossier)}
@@ -150,6 +163,49 @@ def test_a_rewritten_history_contradicts_receipts_and_the_site_log(
     assert None in [found.size for found in stage.trace()]
     # And the site's own audit, if somebody honest runs it.
     assert run_audit(go_on=True, quiet=True) == 1
+
+
+def _codes(dossier: Path) -> set[str]:
+    return {found.code for verdict in verify.verify_path(dossier).verdicts for found in verdict.findings}
+
+
+def test_entries_of_the_true_history_can_not_be_made_to_open_to_another(stage: Stage, tmp_path: Path) -> None:
+    true = evidence.of(stage.host.contract_id, Log.objects.get(id=stage.host.contract_id).size)
+    assert true is not None
+    stage.host.rewrite(_changed)
+    entry = true.entries[-1]
+    forged = stage.forge(entry)
+
+    # The true root with whatever proof; a blind of its own; another entry in that place.
+    for shown in (entry, replace(forged, entry=entry.entry), forged):
+        dossier = stage.host.dossier(stage.client.account, tmp_path, site=replace(true, entries=[shown]))
+        assert stage.client.judge(dossier, forgetful=True) in {CONTRADICTS, INVALID}
+
+
+def test_a_site_log_that_only_the_host_signed_weakens_the_dossier(stage: Stage, tmp_path: Path) -> None:
+    true = evidence.of(stage.host.contract_id, Log.objects.get(id=stage.host.contract_id).size)
+    assert true is not None
+    assert stage.client.judge(stage.host.dossier(stage.client.account, tmp_path)) == GOOD
+    stage.host.rewrite(_changed)
+    forged = stage.forge(true.entries[-1])
+    entries = [*stage.mirror[: forged.position], forged.entry.to_bytes(), *stage.mirror[forged.position + 1 :]]
+    forked = tree.Tree([tree.leaf_hash(entry) for entry in entries])
+    signer = keys.signer().named(keys.site_origin())
+    note = checkpoints.sign(signer, origin=keys.site_origin(), size=forked.size, root=forked.root())
+    shown = replace(
+        true, checkpoint=note, entries=[replace(forged, path=forked.inclusion_proof(forged.position))],
+        stamps=(), named=(),
+    )  # fmt: skip
+    dossier = stage.host.dossier(stage.client.account, tmp_path, site=shown)
+
+    # All fits, but no witness stands behind it, and a cosignature of the true head can't be moved to it.
+    assert stage.client.judge(dossier, forgetful=True) == WEAKER
+    assert "witnesses-few" in _codes(dossier)
+    lines = true.checkpoint.partition(b"\n\n")[2].splitlines(keepends=True)
+    moved = note + b"".join(line for line in lines if b".test/w " in line)
+    dossier = stage.host.dossier(stage.client.account, tmp_path, site=replace(shown, checkpoint=moved))
+    assert stage.client.judge(dossier, forgetful=True) == INVALID
+    assert "witness-false" in _codes(dossier)
 
 
 def test_the_apps_own_rights_do_not_allow_any_of_it(stage: Stage) -> None:
@@ -179,6 +235,12 @@ def test_an_event_that_is_dated_back_lies_outside_its_window(
     assert not window.allows(events[seq].at)  # the host's clock said March; the authority's says today
     assert window.allows(window.not_before)
     assert standing.windows(stage.host.contract_id, first=seq, last=seq)[seq].not_before == window.not_before
+    # Its dossier says so by itself, and the claim of the event.
+    dossier = stage.host.dossier(stage.client.account, tmp_path)
+    assert stage.client.judge(dossier) == WEAKER
+    assert f"Event {seq} claims to be of {events[seq].at:%Y-%m-%d %H:%M:%S} UTC" in (
+        verify.verify_path(dossier, library=Library()).as_text()
+    )
     # Naming no stamp, or an older one, does not help: the event stands after one that names a newer.
     again = [*[event.after for event in events], None]
     assert windows.windows(again, places, made)[-1].not_before == window.not_before
