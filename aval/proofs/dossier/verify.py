@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import base64
 import binascii
-import hashlib
 import hmac
 import io
 import json
@@ -34,6 +33,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
+from hashlib import sha256, sha512
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
@@ -119,7 +119,7 @@ def folder_of(origin: str) -> str:
 
 def seal_text(origin: str, tag_manifest: bytes) -> bytes:
     """Return what the site signs to seal a dossier: the digest of the manifest over everything else."""
-    return f"{SEAL_TITLE}\n{origin}\n{hashlib.sha256(tag_manifest).hexdigest()}\n".encode()
+    return f"{SEAL_TITLE}\n{origin}\n{sha256(tag_manifest).hexdigest()}\n".encode()
 
 
 def loadfile_row(cells: Iterable[str]) -> bytes:
@@ -401,7 +401,7 @@ def ed25519_verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
     s = int.from_bytes(signature[32:], "little")
     if of_key is None or s >= _L:
         return False
-    h = int.from_bytes(hashlib.sha512(signature[:32] + public_key + message).digest(), "little") % _L
+    h = int.from_bytes(sha512(signature[:32] + public_key + message).digest(), "little") % _L
     return _compress(_combine(s, _of_base(), h, of_key)) == signature[:32]
 
 
@@ -519,7 +519,7 @@ def p256_verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
     if not (0 < r < _N256 and 0 < s < _N256):
         return False
     w = pow(s, _N256 - 2, _N256)
-    digest = int.from_bytes(hashlib.sha256(message).digest(), "big")
+    digest = int.from_bytes(sha256(message).digest(), "big")
     point = _combine256(digest * w % _N256, r * w % _N256, (x, y, 1))
     if not point[2]:
         return False
@@ -611,7 +611,7 @@ class _BoundKey(NamedTuple):
     @property
     def name(self) -> str:
         """The key in short, for people to compare: four groups of four."""
-        digest = hashlib.sha256(self.public).hexdigest().upper()
+        digest = sha256(self.public).hexdigest().upper()
         return "-".join(digest[start : start + 4] for start in range(0, 16, 4))
 
 
@@ -647,7 +647,7 @@ def assertion_fault(intent: bytes, proof: dict[str, bytes], *, algorithm: str, p
     :param site: the relying party's id, the domain for which the passkey was made
     """
     client, authenticator = proof.get("client", b""), proof.get("authenticator", b"")
-    challenge = base64.urlsafe_b64encode(hashlib.sha256(intent).digest()).rstrip(b"=")
+    challenge = base64.urlsafe_b64encode(sha256(intent).digest()).rstrip(b"=")
     begin = b'{"type":"webauthn.get","challenge":"' + challenge + b'","origin":"'
     origin, _, after = client[len(begin) :].partition(b'"')
     page = _ORIGIN_OF_PAGE.fullmatch(origin.decode("latin-1"))
@@ -656,11 +656,11 @@ def assertion_fault(intent: bytes, proof: dict[str, bytes], *, algorithm: str, p
         return "client"
     if page[1] != site and not page[1].endswith("." + site):
         return "client"
-    if authenticator[:32] != hashlib.sha256(site.encode()).digest() or len(authenticator) < 37:  # noqa: PLR2004
+    if authenticator[:32] != sha256(site.encode()).digest() or len(authenticator) < 37:  # noqa: PLR2004
         return "authenticator"
     if not authenticator[32] & _USER_PRESENT:
         return "authenticator"
-    signed, signature = authenticator + hashlib.sha256(client).digest(), proof.get("signature", b"")
+    signed, signature = authenticator + sha256(client).digest(), proof.get("signature", b"")
     check = {"es256": p256_verify, "ed25519": ed25519_verify}.get(algorithm)
     return "" if check is not None and check(public_key, signed, signature) else "signature"
 
@@ -690,11 +690,11 @@ class _Key:
 
     @property
     def id(self) -> bytes:
-        return hashlib.sha256(self.name.encode() + b"\n\x01" + self.public).digest()[:KEY_ID_SIZE]
+        return sha256(self.name.encode() + b"\n\x01" + self.public).digest()[:KEY_ID_SIZE]
 
     @property
     def fingerprint(self) -> str:
-        digits = hashlib.sha256(self.public).hexdigest()
+        digits = sha256(self.public).hexdigest()
         return " ".join(digits[i : i + 4] for i in range(0, len(digits), 4))
 
 
@@ -818,11 +818,11 @@ def _leads_to(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: b
         if last == 0:
             return False
         if index & 1 or index == last:
-            node = hashlib.sha256(b"\x01" + sibling + node).digest()
+            node = sha256(b"\x01" + sibling + node).digest()
             while not index & 1 and index:
                 index, last = index >> 1, last >> 1
         else:
-            node = hashlib.sha256(b"\x01" + node + sibling).digest()
+            node = sha256(b"\x01" + node + sibling).digest()
         index, last = index >> 1, last >> 1
     return last == 0 and node == root
 
@@ -972,6 +972,10 @@ class _Event(NamedTuple):
     after: tuple[int, str] | None
 
 
+# What a named tuple's own constructor does, without the Python function that it is: several in each line of a log.
+_tuple: Any = tuple.__new__
+
+
 def parse_event(envelope: bytes) -> _Event | None:
     """Take an envelope apart; None if it is malformed or not canonical."""
     try:
@@ -986,7 +990,7 @@ def _parse_event(line: str) -> _Event | None:
     if match is None:
         return None
     pseudonym, role, via, root, size, at, intent, log, inner, prev, proof, refs, seq, kind = match.groups()
-    parts = [Part(*part) for part in _PART.findall(inner)]
+    parts = [_tuple(Part, part) for part in _PART.findall(inner)]
     place = int(seq)
     if not _is_date(at) or place > INTEGER_MAX or (prev is None) != (seq == "0"):
         return None
@@ -1002,7 +1006,8 @@ def _parse_event(line: str) -> _Event | None:
         return None
     cells = (place, at + "Z", kind, pseudonym, role, via)
     after = (int(size), root) if size else None
-    return _Event(cells, seq, log, parts, prev or "", known, intent or "", pieces, after)
+    event: _Event = _tuple(_Event, (cells, seq, log, parts, prev or "", known, intent or "", pieces, after))
+    return event
 
 
 class _Opening(NamedTuple):
@@ -1019,8 +1024,8 @@ class _Opening(NamedTuple):
 
 def _parse_opening(match: re.Match[str], seq: int, part: Part, where: str) -> _Opening | None:
     """Take an opening apart; None if it has no payload, or two, or one under another name than it must have."""
-    _, name, path, salt, _, sha256, text, media_type = match.groups()
-    media_type = _media_type(media_type)
+    _, name, path, salt, _, digest, text, media_type = match.groups()
+    media_type, _ = _media_type(media_type)
     if (path is None) == (text is None) or not media_type:
         return None
     if path is not None:
@@ -1028,18 +1033,14 @@ def _parse_opening(match: re.Match[str], seq: int, part: Part, where: str) -> _O
         if expected is None or expected.groups() != (f"{seq:08d}", part.name):
             return None
     content = None if text is None else _unescaped(text).encode()
-    return _Opening(_unescaped(name or ""), media_type, path or "", sha256, salt, content, path or where)
+    return _Opening(_unescaped(name or ""), media_type, path or "", digest, salt, content, path or where)
 
 
 @lru_cache(maxsize=64)
-def _media_type(spelled: str) -> str:
+def _media_type(spelled: str) -> tuple[str, str]:
+    """Return a media type as it is and as the table has it; two empty texts if it is none."""
     text = _unescaped(spelled)
-    return text if _MEDIA_TYPE.fullmatch(text) else ""
-
-
-@lru_cache(maxsize=64)
-def _media_cell(kind: str) -> str:
-    return _cell(kind)
+    return (text, _cell(text)) if _MEDIA_TYPE.fullmatch(text) else ("", "")
 
 
 def _unescaped(text: str) -> str:
@@ -1180,7 +1181,7 @@ class _Source:
 
     def _take(self, name: str, stream: BinaryIO, size: int, offset: int) -> int:
         """Read a member through and note its digest; return its CRC-32."""
-        digest, crc, left = hashlib.sha256(), 0, size
+        digest, crc, left = sha256(), 0, size
         while left:
             chunk = stream.read(min(left, _CHUNK))
             if not chunk:
@@ -1413,7 +1414,7 @@ def _bag_info(source: _Source, book: _Book) -> dict[str, str]:
 
 def _lines(stream: BinaryIO, limit: int) -> Iterator[bytes]:
     """Yield the lines of a file; one that is longer than the limit comes in pieces, which no check will take."""
-    return iter(lambda: stream.readline(limit), b"")
+    return iter(partial(stream.readline, limit), b"")
 
 
 # ----------------------------------------------------------------------------------------- the keys, the head, the seal
@@ -1527,19 +1528,19 @@ class _Frontier:
 
     def append(self, leaf: bytes, level: int = 0) -> None:
         """Add a leaf, or a complete subtree of this height where one may begin."""
-        carry = self.size >> level
+        carry, peaks = self.size >> level, self.peaks
         while carry & 1:
-            leaf = hashlib.sha256(b"\x01" + self.peaks.pop() + leaf).digest()
+            leaf = sha256(b"\x01" + peaks.pop() + leaf).digest()
             carry >>= 1
-        self.peaks.append(leaf)
+        peaks.append(leaf)
         self.size += 1 << level
 
     def root(self) -> bytes:
         if not self.peaks:
-            return hashlib.sha256().digest()
+            return sha256().digest()
         root = self.peaks[-1]
         for peak in reversed(self.peaks[:-1]):
-            root = hashlib.sha256(b"\x01" + peak + root).digest()
+            root = sha256(b"\x01" + peak + root).digest()
         return root
 
 
@@ -1667,7 +1668,7 @@ class _Record:
             self._runs.append((seq, seq + 1))
             self._row(hidden_cells(seq))
         else:
-            leaf = hashlib.sha256(b"\x00" + line).digest()
+            leaf = sha256(b"\x00" + line).digest()
             self._event(line, seq, prev)
             self._shown += 1
             if len(self._rows) > _ROWS_MAX:
@@ -1803,31 +1804,31 @@ class _Record:
         line is what a large dossier takes in time. All else, and whatever does not fit, goes the long way.
         """
         line = self._next_opening()
-        number = self._opening_number = self._opening_number + 1
+        self._opening_number += 1
         commitment, media, name = part
         try:
             text = line.decode()
         except UnicodeDecodeError:
-            raise self._book.stop("form", INVALID, "line", OPENINGS, line=number) from None
+            raise self._book.stop("form", INVALID, "line", OPENINGS, line=self._opening_number) from None
         opening = _OPEN.fullmatch(text, 0, len(text) - 1) if line[-1:] == b"\n" else None
         if opening is None or media not in _SWIFT:
             self._any_opening(event, part, line, opening)
             return
         about, real_name, path, salt, seq, stated, said, media_type = opening.groups()
-        kind = _media_type(media_type)
+        kind, cell = _media_type(media_type)
         if about != name or seq != event.digits or said is None or real_name or path is not None or not kind:
             self._any_opening(event, part, line, opening)
             return
         content = said if "\\" not in said else _unescaped(said)
-        digest = hashlib.sha256(content.encode()).digest()
-        bound = hashlib.sha256(COMMIT_TAG + binascii.a2b_base64(salt) + digest).digest()
-        if digest.hex() != stated or binascii.b2a_base64(bound, newline=False).decode() != commitment:
+        digest = sha256(content.encode()).digest()
+        bound = sha256(COMMIT_TAG + binascii.a2b_base64(salt) + digest).digest()
+        if digest.hex() != stated or bound != binascii.a2b_base64(commitment):
             self._any_opening(event, part, line, opening)
             return
         self._opened += 1
         if media == "json" or name == FACTS:
-            self._take_json(part, content, f"{OPENINGS} {number}")
-        self._rows.append(f'{begin}{name}","{media}","open","","{_media_cell(kind)}","","{stated}"\r\n')
+            self._take_json(part, content)
+        self._rows.append(f'{begin}{name}","{media}","open","","{cell}","","{stated}"\r\n')
 
     def _any_opening(self, event: _Event, part: Part, line: bytes, opening: re.Match[str] | None) -> None:
         seq, number = event.cells[0], self._opening_number
@@ -1876,11 +1877,11 @@ class _Record:
                 return False
             digest = member.digest
         else:
-            digest = hashlib.sha256(opening.content).digest()
+            digest = sha256(opening.content).digest()
         if digest.hex() != opening.sha256:
             self._book.add("openings", INVALID, "payload-changed", opening.where, seq=seq, part=part.name)
             return False
-        commitment = hashlib.sha256(COMMIT_TAG + base64.b64decode(opening.salt) + digest).digest()
+        commitment = sha256(COMMIT_TAG + base64.b64decode(opening.salt) + digest).digest()
         if base64.b64encode(commitment).decode() != part.commitment:
             self._book.add("openings", INVALID, "commitment", opening.where, seq=seq, part=part.name)
             return False
@@ -1906,13 +1907,14 @@ class _Record:
             text = ""
         self._take_json(part, text, opening.where)
 
-    def _take_json(self, part: Part, content: str, where: str) -> None:
+    def _take_json(self, part: Part, content: str, where: str = "") -> None:
+        """Check that this is canonical JSON, and keep facts; it is within the openings unless told where."""
         try:
             value = _canonical_text(content)
         except _Malformed:
             value = None
         if value is None or not _in_profile(value):
-            self._book.add("types", INVALID, "type-json", where)
+            self._book.add("types", INVALID, "type-json", where or f"{OPENINGS} {self._opening_number}")
         elif part.name == FACTS and type(value) is dict:
             self._facts = value
 
@@ -2133,7 +2135,7 @@ class _Witness(NamedTuple):
 
     @property
     def id(self) -> bytes:
-        return hashlib.sha256(self.key_name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:KEY_ID_SIZE]
+        return sha256(self.key_name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:KEY_ID_SIZE]
 
     @property
     def vkey(self) -> str:
@@ -2390,7 +2392,7 @@ class _Site:
                 self._book.add("site", INVALID, "site-entry", where, number=entry.number, position=entry.position)
 
     def _holds(self, entry: dict[str, Any], position: int, path: Sequence[bytes]) -> bool:
-        leaf = hashlib.sha256(b"\x00" + _encode_fast(entry).encode()).digest()
+        leaf = sha256(b"\x00" + _encode_fast(entry).encode()).digest()
         return _leads_to(leaf, position, self._head.size, path, self._head.root)
 
     def _opens(self, entry: _Entry, key: bytes) -> bool:
@@ -2403,7 +2405,7 @@ class _Site:
             book.add("site", INVALID, "site-label", where, number=entry.number)
             return False
         text = f"{head.origin}\n{entry.size}\n{_base64(entry.root)}\n".encode()
-        if entry.head != hashlib.sha256(SITE_HEAD_TAG + entry.blind + text).digest():
+        if entry.head != sha256(SITE_HEAD_TAG + entry.blind + text).digest():
             # Without the key nobody can tell whether the entry is this contract's at all.
             outcome, code = (CONTRADICTS, "site-other") if key else (INVALID, "site-closed")
             book.add("site", outcome, code, where, number=entry.number, size=entry.size)
@@ -2472,7 +2474,7 @@ class _Site:
             book.add("time", INVALID, "stamp-head", where, size=stamp.size)
             return None
         token = self._source.read(file)
-        if not self._holds({"stamp": _base64(hashlib.sha256(token).digest()), "v": 1}, stamp.position, stamp.path):
+        if not self._holds({"stamp": _base64(sha256(token).digest()), "v": 1}, stamp.position, stamp.path):
             book.add("time", INVALID, "stamp-entry", file, position=stamp.position)
             return None
         text = f"{self._head.origin}\n{stamp.size}\n{_base64(stamp.root)}\n".encode()
@@ -2481,7 +2483,7 @@ class _Site:
         except _Malformed:
             book.add("time", INVALID, "stamp-malformed", file)
             return None
-        if digest != hashlib.sha256(text).digest():
+        if digest != sha256(text).digest():
             book.add("time", INVALID, "stamp-other", file, size=stamp.size)
             return None
         return stamp._replace(at=at)
@@ -2671,12 +2673,12 @@ def _extends(old: int, old_root: bytes, size: int, root: bytes, path: Sequence[b
         if last == 0:
             return False
         if index & 1 or index == last:
-            older = hashlib.sha256(b"\x01" + sibling + older).digest()
-            newer = hashlib.sha256(b"\x01" + sibling + newer).digest()
+            older = sha256(b"\x01" + sibling + older).digest()
+            newer = sha256(b"\x01" + sibling + newer).digest()
             while not index & 1 and index:
                 index, last = index >> 1, last >> 1
         else:
-            newer = hashlib.sha256(b"\x01" + newer + sibling).digest()
+            newer = sha256(b"\x01" + newer + sibling).digest()
         index, last = index >> 1, last >> 1
     return last == 0 and older == old_root and newer == root
 
