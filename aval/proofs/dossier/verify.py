@@ -3490,9 +3490,9 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "A cabeça de {size} eventos no registro do site (entrada número {number}) não é começo deste registro.",
     ),
     "site": (
-        "The first {count} of {size} events stand in the site's log, as entry {number} at {position} of {total}.",
-        "El registro del sitio tiene los {count} primeros de {size} eventos: n.º {number} en {position} de {total}.",
-        "O registro do site tem os {count} primeiros de {size} eventos: n.º {number} em {position} de {total}.",
+        "The first {count} of {size} events stand in the site's log, at position {position} of {total}.",
+        "Los primeros {count} de {size} eventos constan en el registro del sitio, en el lugar {position} de {total}.",
+        "Os primeiros {count} de {size} eventos constam no registro do site, na posição {position} de {total}.",
     ),
     "site-unlabelled": (
         "That the entries bear this contract's labels was not checked: event 0, which has its key, is withheld.",

@@ -103,7 +103,7 @@ def test_a_dossier_shows_who_saw_the_log_and_between_which_moments_its_events_we
     assert found["time"][:2] == ["stamp", "stamp-signed"]
     assert found["time"].count("window") == 1
     assert {"window-after", "window", "window-before"} <= set(found["time"])
-    assert f"El registro del sitio tiene los {seq + 2} primeros de {seq + 2} eventos" in said
+    assert f"Los primeros {seq + 2} de {seq + 2} eventos constan en el registro del sitio" in said
     assert f"Los eventos {seq} a {seq} se hicieron no antes de" in said
 
 
