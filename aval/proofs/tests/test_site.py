@@ -1,6 +1,5 @@
 """What a dossier brings from the site's log: each piece that is wrong is named, and none of them passes."""
 
-import json
 import re
 import subprocess
 from collections.abc import Callable
@@ -11,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from aval.cli import verify as command
 from aval.proofs import canonical, checkpoints, tree
 from aval.proofs.cosignatures import Cosigner, Kind
 from aval.proofs.dossier import SiteEvidence, verify
@@ -89,15 +87,6 @@ def test_with_the_library_the_authoritys_signature_and_the_proofs_block_are_told
     assert _codes(report, "time")[:4] == ["stamp", "stamp-signed", "anchored", "ots-promise"]
     assert "signed by CN=Test time" in report.as_text()
     assert "bitcoin 90" in report.as_text()
-
-
-def test_the_command_checks_with_the_library(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "dossier.zip"
-    path.write_bytes(make.pack(GOOD))
-
-    assert command.run([str(path), "--json"]) == 0
-    codes = [f["code"] for v in json.loads(capsys.readouterr().out)["verdicts"] for f in v["findings"]]
-    assert "stamp-signed" in codes
 
 
 def test_a_partial_dossier_opens_its_entries_without_the_key(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What a dossier brings from the site's log: as much as there is, under one head, and nothing that a verifier refuses."""
 
 import io
+import json
 import shutil
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from aval.cli import verify as command
 from aval.contracts import dossier as dossiers
 from aval.contracts.models import Contract
 from aval.kernel.clock import now
@@ -105,6 +107,20 @@ def test_a_dossier_shows_who_saw_the_log_and_between_which_moments_its_events_we
     assert {"window-after", "window", "window-before"} <= set(found["time"])
     assert f"Los primeros {seq + 2} de {seq + 2} eventos constan en el registro del sitio" in said
     assert f"Los eventos {seq} a {seq} se hicieron no antes de" in said
+
+
+def test_the_command_checks_what_authorities_signed(scene: Scene, capsys: pytest.CaptureFixture[str]) -> None:
+    scene.run()
+    scene.stamp()
+    scene.say()
+    scene.run()
+
+    code = command.run([str(scene.export()), "--json"])
+
+    codes = [found["code"] for one in json.loads(capsys.readouterr().out)["verdicts"] for found in one["findings"]]
+    assert code == 0
+    assert "stamp-signed" in codes
+    assert "stamp-unsigned" not in codes
 
 
 def test_events_that_came_after_the_newest_entry_are_not_said_to_be_in_the_site_log(scene: Scene) -> None:
