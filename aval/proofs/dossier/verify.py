@@ -2615,7 +2615,10 @@ def _parse_site_policy(data: bytes) -> _SitePolicy:
     groups: list[tuple[str, int, list[str]]] = []
     quorum = ""
     members: set[str] = set()
-    for line in _text_lines(data):
+    lines = _text_lines(data)
+    if len(lines) > SITE_LINES_MAX:
+        raise _Malformed
+    for line in lines:
         word, *rest = line.split(" ")
         names = {witness.name for witness in witnesses} | {name for name, _, _ in groups}
         if quorum or not all(_fits(_PLAIN_WORD, item) for item in rest):

@@ -302,21 +302,23 @@ class _Writer:
         return line, "open"
 
     def _by_hand(self) -> bytes:
-        site, origin = self._dossier.site, self._head.origin
-        entry = site.entries[-1] if site else None
+        site, stamped = self._dossier.site, None
         stamps = [stamp for stamp in site.stamps if stamp.kind == form.RFC3161] if site else []
-        stamped = None
         if site and stamps:
+            newest = stamps[-1]
             stamped = Stamped(
                 origin=checkpoints.parse(site.checkpoint).origin,
-                size=stamps[-1].size,
-                root=_base64(stamps[-1].root),
-                file=form.stamp_file(stamps[-1].position, stamps[-1].kind),
+                size=newest.size,
+                root=_base64(newest.root),
+                file=form.stamp_file(newest.position, newest.kind),
             )
         return by_hand(
-            self._dossier.case.language, origin, self._example, entry_line=len(site.entries) if site and entry else 0,
+            self._dossier.case.language,
+            self._head.origin,
+            self._example,
+            entry_line=len(site.entries) if site else 0,
             stamped=stamped,
-        )  # fmt: skip
+        )
 
     def _page(self) -> _Spool:
         spool = self._files.spool()

@@ -227,6 +227,7 @@ WRONG: dict[str, tuple[Change, str, str]] = {
     "policy: an unknown quorum": (_replaced(verify.SITE_POLICY, b"quorum most", b"quorum more"), "invalid", "site-policy"),
     "policy: a threshold too high": (_replaced(verify.SITE_POLICY, b"most 2 ", b"most 4 "), "invalid", "site-policy"),
     "policy: a member twice": (_replaced(verify.SITE_POLICY, b"w2 w3", b"w2 w2"), "invalid", "site-policy"),
+    "policy: without end": (_put(verify.SITE_POLICY, b"witness w w\n" * 50_000), "invalid", "site-policy"),
     "policy: two spaces": (_replaced(verify.SITE_POLICY, b"most 2 ", b"most  2 "), "invalid", "site-policy"),
     "policy: a key that is none": (_replaced(verify.SITE_POLICY, b"witness w1 w1", b"witness w1 w9"), "invalid", "site-policy"),
     "lines: none": (_put(verify.SITE, b""), "invalid", "line"),

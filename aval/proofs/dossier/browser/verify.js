@@ -2036,7 +2036,9 @@ function areSiteFields(value) {
 function parseSitePolicy(bytes) {
   const [logs, witnesses, groups, members] = [[], [], [], new Set()];
   let quorum = "";
-  for (const line of textLines(bytes)) {
+  const lines = textLines(bytes);
+  if (lines.length > LIMITS.SITE_LINES) throw new Malformed();
+  for (const line of lines) {
     const [word, ...rest] = line.split(" ");
     const names = new Set([...witnesses.map(({ name }) => name), ...groups.map(({ name }) => name)]);
     const isNew = (name) => name !== "none" && !names.has(name);
