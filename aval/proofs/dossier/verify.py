@@ -2173,24 +2173,20 @@ class SiteClock:
         self._known = known
         self._breaks = sorted(breaks, reverse=True)
         self._bound = 0
+        self._after: tuple[int, str] | None = None
         self.spans: list[_Span] = []
         self.strangers: list[tuple[int, int]] = []
 
     def see(self, event: _Event) -> None:
         """Take in the next event that is disclosed."""
-        seq, bound = event.cells[0], self._bound
-        if event.after is not None and event.after[0] in self._known:
-            size, root = event.after
-            if base64.b64decode(root) != self._known[size]:
-                self.strangers.append((seq, size))
-            else:
-                bound = max(bound, size)
-        is_new = bound != self._bound or not self.spans
+        seq, is_new = event.cells[0], not self.spans
+        if event.after is not None and event.after != self._after:
+            self._after = event.after
+            is_new |= self._name(seq, *event.after)
         while self._breaks and self._breaks[-1] <= seq:
             is_new = bool(self._breaks.pop())
         if is_new:
-            self.spans.append(_Span(event, bound))
-            self._bound = bound
+            self.spans.append(_Span(event, self._bound))
             return
         span = self.spans[-1]
         span.last = seq
@@ -2199,6 +2195,16 @@ class SiteClock:
             span.earliest = at, seq
         elif at > span.latest[0]:
             span.latest = at, seq
+
+    def _name(self, seq: int, size: int, root: str) -> bool:
+        """Take in another head than the event before names; tell whether it is a later one of this log."""
+        known = self._known.get(size)
+        if known is not None and base64.b64decode(root) != known:
+            self.strangers.append((seq, size))
+        elif known is not None and size > self._bound:
+            self._bound = size
+            return True
+        return False
 
 
 class _Given(_Source):

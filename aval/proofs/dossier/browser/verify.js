@@ -1718,22 +1718,26 @@ function momentOf(seconds) {
 /** Takes note, event by event, of which heads of the site's log they name, and when they claim to be made. */
 class SiteClock {
   constructor(known, breaks) {
-    Object.assign(this, { known, bound: 0, spans: [], strangers: [] });
+    Object.assign(this, { known, bound: 0, after: "", spans: [], strangers: [] });
     this.breaks = [...breaks].sort((a, b) => b - a);
   }
 
   see({ seq, cells, after }) {
-    let { bound } = this;
-    if (after && this.known.has(after.size)) {
-      if (base64(this.known.get(after.size)) === after.root) bound = Math.max(bound, after.size);
-      else this.strangers.push({ seq, size: after.size });
+    let isNew = !this.spans.length;
+    const spelled = after ? `${after.size} ${after.root}` : this.after;
+    if (spelled !== this.after) {
+      this.after = spelled;
+      const known = this.known.get(after.size);
+      if (known && base64(known) !== after.root) this.strangers.push({ seq, size: after.size });
+      else if (known && after.size > this.bound) {
+        this.bound = after.size;
+        isNew = true;
+      }
     }
-    let isNew = bound !== this.bound || !this.spans.length;
     while (this.breaks.length && this.breaks[this.breaks.length - 1] <= seq) isNew = Boolean(this.breaks.pop());
     const at = cells[1].slice(0, 19);
     if (isNew) {
-      this.spans.push({ first: seq, last: seq, bound, earliest: { at, seq }, latest: { at, seq } });
-      this.bound = bound;
+      this.spans.push({ first: seq, last: seq, bound: this.bound, earliest: { at, seq }, latest: { at, seq } });
       return;
     }
     const span = this.spans[this.spans.length - 1];
