@@ -54,9 +54,8 @@ GRANT SELECT, INSERT ON bench_call, bench_plain TO aval_app;
 """
 _APPEND = """
 \\set n :n + :clients
-SELECT record_append(contract, size, ARRAY['conversation.message-posted.1'], ARRAY[at], ARRAY[pseudonym],
-    ARRAY[envelope], ARRAY[leaf], ARRAY[0], ARRAY['text'], ARRAY['text'], ARRAY[''], ARRAY[salt], ARRAY[body],
-    ARRAY[''], frontier, note) FROM bench_call WHERE n = :n;
+SELECT record_append(contract, size, envelope, leaf, ARRAY['text'], ARRAY['text'], NULL, salt, ARRAY[body], NULL,
+    frontier, note) FROM bench_call WHERE n = :n;
 """
 _PLAIN = """
 \\set n :n + :clients
@@ -206,11 +205,9 @@ def _embedded_pgbench() -> str:
 
 # ---------------------------------------------------------------------------------------------------------------- bulk
 
-_COPY_TABLES = """
+_COPY_TABLE = """
 CREATE TABLE bench_event (contract uuid, seq bigint, kind text, at timestamptz, pseudonym text, envelope bytea,
-    leaf bytea, PRIMARY KEY (contract, seq));
-CREATE TABLE bench_payload (contract uuid, seq bigint, part text, media text, name text, salt bytea, body bytea,
-    PRIMARY KEY (contract, seq, part));
+    leaf bytea, parts text[], medias text[], salts bytea, bodies bytea[], PRIMARY KEY (contract, seq));
 """
 
 
@@ -231,29 +228,28 @@ def _bulk(superuser_url: str, count: int = 20_000) -> Iterator[dict[str, Any]]:
             record.append_many(Act(client, START, new_id()), log.contract, said[start : start + BATCH])
     ours = count / (time.perf_counter() - began)
     with psycopg.connect(superuser_url, dbname="aval", autocommit=True) as connection:
-        connection.execute(_COPY_TABLES)
-        query = "SELECT contract_id, seq, kind, at, pseudonym, envelope, leaf FROM record_event WHERE contract_id = %s"
-        rows = connection.execute(f"{query} AND seq > 0 ORDER BY seq", [log.contract]).fetchall()
-        query = "SELECT contract_id, seq, part, media, name, salt, body FROM record_payload WHERE contract_id = %s"
-        payloads = connection.execute(f"{query} AND seq > 0 ORDER BY seq, part", [log.contract]).fetchall()
+        connection.execute(_COPY_TABLE)
+        query = (
+            "SELECT contract_id, seq, kind, at, pseudonym, envelope, leaf, parts, medias, salts, bodies"
+            " FROM record_event WHERE contract_id = %s AND seq > 0 ORDER BY seq"
+        )
+        rows = connection.execute(query, [log.contract]).fetchall()
         began = time.perf_counter()
         for start in range(0, count, BATCH):
             with connection.transaction():
-                _copy(connection, "bench_event", _EVENT_TYPES, rows[start : start + BATCH])
-                _copy(connection, "bench_payload", _PAYLOAD_TYPES, payloads[start * 2 : (start + BATCH) * 2])
+                _copy(connection, rows[start : start + BATCH])
         peer = count / (time.perf_counter() - began)
     yield _row(f"bulk append, {BATCH} a transaction", ours, "events/s", ratio=ours / peer, to="COPY of the same rows")
     yield _row(f"bulk append, {BATCH} a transaction", ours, "events/s", ratio=ours / 60_000, to="60,000 events/s")
     yield _row("COPY of the same rows", peer, "events/s")
 
 
-_EVENT_TYPES = ("uuid", "int8", "text", "timestamptz", "text", "bytea", "bytea")
-_PAYLOAD_TYPES = ("uuid", "int8", "text", "text", "text", "bytea", "bytea")
+_TYPES = ("uuid", "int8", "text", "timestamptz", "text", "bytea", "bytea", "text[]", "text[]", "bytea", "bytea[]")
 
 
-def _copy(connection: psycopg.Connection[Any], table: str, types: tuple[str, ...], rows: list[Any]) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN (FORMAT BINARY)") as copy:
-        copy.set_types(types)
+def _copy(connection: psycopg.Connection[Any], rows: list[Any]) -> None:
+    with connection.cursor() as cursor, cursor.copy("COPY bench_event FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types(_TYPES)
         for row in rows:
             copy.write_row(row)
 

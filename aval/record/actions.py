@@ -49,12 +49,9 @@ _WRITING = "record.writing"
 # From so many on, building them together and sending them in pieces is faster than one by one.
 _MANY = 64
 _PIECE = 125
-_COLUMNS = (
-    "{0}, {0}, {0}::text[], {0}::timestamptz[], {0}::text[], {0}::bytea[], {0}::bytea[],"
-    " {0}::int[], {0}::text[], {0}::text[], {0}::text[], {0}::bytea[], {0}::bytea[], {0}::text[]"
-)
-_APPEND = f"record_append({_COLUMNS.format('%s')}, %s, %s)"
-_EXTEND = f"SELECT record_extend({_COLUMNS.format('%b')})"
+_PARTS = "%b::text[], %b::text[], %b::text[], %b, %b::bytea[], %b::text[], %b, %b"
+_APPEND = f"record_append(%b, %b, %b, %b, {_PARTS})"
+_EXTEND = f"record_extend(%b, %b, %b::bytea[], %b::bytea[], %b::int[], {_PARTS})"
 
 
 class NotInThisLog(LookupError):
@@ -78,9 +75,57 @@ class Receipt:
     text: bytes
 
 
+class _Held(NamedTuple):
+    """A part as it is kept: with its salt, and its body or the name and the hash of the stored file."""
+
+    part: str
+    media: str
+    salt: bytes
+    body: bytes | None
+    name: str = ""
+    file: str = ""
+
+
+@dataclass(slots=True)
+class _Unsent:
+    """Events as the database takes them in.
+
+    Of each there are its parts' names and media classes, a line for each part; the parts' contents stand side by side,
+    an event's up to where it ``ends``.
+    """
+
+    envelopes: list[bytes] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    medias: list[str] = field(default_factory=list)
+    salts: list[bytes] = field(default_factory=list)
+    bodies: list[bytes | None] = field(default_factory=list)
+    files: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    def add(self, envelope: bytes, held: Sequence[_Held]) -> None:
+        """Take in one event."""
+        self.parts.append("\n".join(one.part for one in held))
+        self.medias.append("\n".join(one.media for one in held))
+        for one in held:
+            if one.file:
+                self.files[len(self.bodies)] = one.name, one.file
+            self.salts.append(one.salt)
+            self.bodies.append(one.body)
+        self.envelopes.append(envelope)
+        self.ends.append(len(self.bodies))
+
+
+class _Form(NamedTuple):
+    """What events of one shape share: their envelopes' mould, and their parts as the database takes them in."""
+
+    mould: Mould
+    parts: str
+    medias: str
+
+
 @dataclass(slots=True)
 class _Writing:
-    """What one transaction appends to one log: ``sent`` events are in the database already, those listed are not yet.
+    """What one transaction appends to one log: ``sent`` events are in the database already, those unsent are not yet.
 
     Kinds and leaves stay for the receipts, whether sent or not.
     """
@@ -95,11 +140,8 @@ class _Writing:
     actors: dict[UUID, Actor]
     sent: int = 0
     kinds: list[str] = field(default_factory=list)
-    ats: list[object] = field(default_factory=list)
-    pseudonyms: list[str] = field(default_factory=list)
-    envelopes: list[bytes] = field(default_factory=list)
     leaves: list[bytes] = field(default_factory=list)
-    payloads: list[tuple[int, str, str, str, bytes, bytes | None, str]] = field(default_factory=list)
+    unsent: _Unsent = field(default_factory=_Unsent)
     riders: list[tuple[str, Sequence[Any]]] = field(default_factory=list)
 
 
@@ -120,14 +162,13 @@ def open_log(
     site_key = secrets.token_bytes(KEY_SIZE)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT record_open(%s, %s, %s::uuid[], %s::text[], %s::text[], %s, %s)",
+            "SELECT record_open(%s, %s, %s::uuid[], %s::text[], %s::text[], %s)",
             [
                 contract_id,
                 keys.origin_of(str(contract_id)),
                 list(roles),
                 [pseudonyms.get(account, SITE) for account in roles],
                 list(roles.values()),
-                Frontier().to_bytes(),
                 site_key,
             ],
         )
@@ -291,22 +332,23 @@ def _open(contract_id: UUID, act: Act, row: Sequence[Any]) -> _Writing:
 def _append(
     writing: _Writing, actor: Actor, act: Act, event: Event, signed: Signed | None = None, key: int | None = None
 ) -> Appended:
-    offset = len(writing.envelopes)
-    parts = []
+    parts: list[Part] = []
+    held: list[_Held] = []
     pieces = event.split()
-    if pieces.facts:
-        parts.append(_payload(writing, offset, FACTS, "json", canonical.encode(pieces.facts)))
-    for name, text in pieces.texts:
-        parts.append(_payload(writing, offset, name, "text", text.encode()))
+    said = [(FACTS, "json", canonical.encode(pieces.facts))] if pieces.facts else []
+    for name, media, body in [*said, *((name, "text", text.encode()) for name, text in pieces.texts)]:
+        salt, commitment = commit(body)
+        held.append(_Held(name, media, salt, body))
+        parts.append(Part(name, media, commitment))
     for name, file in pieces.files:
         salt, commitment = commit_digest(bytes.fromhex(file.sha256))
-        writing.payloads.append((offset, name, file.media, file.name, salt, None, file.sha256))
+        held.append(_Held(name, file.media, salt, None, file.name, file.sha256))
         parts.append(Part(name, "file", commitment))
     references = dict(pieces.references)
     if signed is not None and key is not None:
-        said, salt = signed.intended.statement, signed.intended.salt
-        writing.payloads.append((offset, STATEMENT, "text", "", salt, said.encode(), ""))
-        parts.append(Part(STATEMENT, "text", commitment_of(salt, digest_of(said))))
+        statement, salt = signed.intended.statement, signed.intended.salt
+        held.append(_Held(STATEMENT, "text", salt, statement.encode()))
+        parts.append(Part(STATEMENT, "text", commitment_of(salt, digest_of(statement))))
         references["key"] = key
     seq = writing.frontier.size
     envelope = build_envelope(
@@ -324,9 +366,7 @@ def _append(
     )
     leaf = leaf_hash(envelope)
     writing.kinds.append(event.KIND)
-    writing.ats.append(act.at)
-    writing.pseudonyms.append(actor.pseudonym)
-    writing.envelopes.append(envelope)
+    writing.unsent.add(envelope, held)
     writing.leaves.append(leaf)
     writing.frontier.append(leaf)
     writing.last_leaf = leaf
@@ -336,63 +376,63 @@ def _append(
 def _append_in_pieces(writing: _Writing, actor: Actor, act: Act, events: Sequence[Event]) -> list[Appended]:
     """Append many events, byte for byte as one by one; what they share is checked and spelled out once."""
     first = writing.frontier.size
-    moulds: dict[Hashable, Mould | None] = {}
+    forms: dict[Hashable, _Form | None] = {}
     with statements.ahead() as send:
         for start in range(0, len(events), _PIECE):
-            _append_piece(writing, actor, act, events[start : start + _PIECE], moulds)
-            send(_EXTEND, _take_unsent(writing))
+            # The last one is not sent yet: it takes the signed head along.
+            if writing.unsent.envelopes:
+                send(f"SELECT {_EXTEND}", _take_unsent(writing, None, None))
+            _append_piece(writing, actor, act, events[start : start + _PIECE], forms)
     return list(map(Appended, range(first, writing.frontier.size), writing.leaves[first - writing.before.size :]))
 
 
 def _append_piece(
-    writing: _Writing, actor: Actor, act: Act, events: Sequence[Event], moulds: dict[Hashable, Mould | None]
+    writing: _Writing, actor: Actor, act: Act, events: Sequence[Event], forms: dict[Hashable, _Form | None]
 ) -> None:
-    packs = [pack(event) for event in events]
+    packs, unsent = [pack(event) for event in events], writing.unsent
     salts = secrets.token_bytes(SALT_SIZE * sum(len(packed.payloads) for packed in packs if packed))
     grown = drawn = 0
     for event, packed in zip(events, packs, strict=True):
-        mould = packed and _mould(writing, actor, act, event.KIND, packed.shape, moulds)
-        if packed is None or mould is None:
+        form = packed and _form(writing, actor, act, event.KIND, packed.shape, forms)
+        if packed is None or form is None:
             writing.frontier.extend(writing.leaves[len(writing.leaves) - grown :])
             _append(writing, actor, act, event)
             grown = 0
             continue
-        offset, commitments = len(writing.envelopes), []
-        for (name, media), body in zip(packed.shape, packed.payloads, strict=True):
+        commitments = []
+        for body in packed.payloads:
             salt = salts[drawn : drawn + SALT_SIZE]
             drawn += SALT_SIZE
             commitments.append(commitment_of(salt, sha256(body).digest()))
-            writing.payloads.append((offset, name, media, "", salt, body, ""))
-        envelope = mould.fill(writing.frontier.size + grown, writing.last_leaf, commitments)
+            unsent.salts.append(salt)
+        unsent.bodies += packed.payloads
+        unsent.parts.append(form.parts)
+        unsent.medias.append(form.medias)
+        envelope = form.mould.fill(writing.frontier.size + grown, writing.last_leaf, commitments)
         writing.last_leaf = leaf_hash(envelope)
         writing.kinds.append(event.KIND)
-        writing.ats.append(act.at)
-        writing.pseudonyms.append(actor.pseudonym)
-        writing.envelopes.append(envelope)
+        unsent.envelopes.append(envelope)
+        unsent.ends.append(len(unsent.bodies))
         writing.leaves.append(writing.last_leaf)
         grown += 1
     writing.frontier.extend(writing.leaves[len(writing.leaves) - grown :])
 
 
-def _mould(
-    writing: _Writing, actor: Actor, act: Act, kind: str, shape: Shape, moulds: dict[Hashable, Mould | None]
-) -> Mould | None:
-    """Return what envelopes of this shape are filled in from; None where each has to be built by itself."""
+def _form(
+    writing: _Writing, actor: Actor, act: Act, kind: str, shape: Shape, forms: dict[Hashable, _Form | None]
+) -> _Form | None:
+    """Return what events of this shape are filled in from; None where each has to be built by itself."""
     if not writing.last_leaf:
         return None  # the log's first event, the only one that follows none
     key = kind, shape
-    if key not in moulds:
+    if key not in forms:
         try:
-            moulds[key] = Mould(log=writing.origin, kind=kind, at=act.at, actor=actor, parts=shape, after=writing.after)
+            mould = Mould(log=writing.origin, kind=kind, at=act.at, actor=actor, parts=shape, after=writing.after)
         except EnvelopeError:
-            moulds[key] = None  # so large that a longer number could make it too large; or wrong, and then told so
-    return moulds[key]
-
-
-def _payload(writing: _Writing, offset: int, name: str, media: str, body: bytes) -> Part:
-    salt, commitment = commit(body)
-    writing.payloads.append((offset, name, media, "", salt, body, ""))
-    return Part(name, media, commitment)
+            forms[key] = None  # so large that a longer number could make it too large; or wrong, and then told so
+        else:
+            forms[key] = _Form(mould, *("\n".join(part[place] for part in shape) for place in (0, 1)))
+    return forms[key]
 
 
 def _write(contract_id: UUID, act: Act) -> None:
@@ -405,13 +445,10 @@ def _write(contract_id: UUID, act: Act) -> None:
     note = checkpoints.sign(*signers, origin=writing.origin, size=frontier.size, root=frontier.root())
     riders = ", ".join(f"r{place} AS ({statement})" for place, (statement, _values) in enumerate(writing.riders))
     values = [value for _statement, values in writing.riders for value in values]
-    if writing.sent:
-        if writing.envelopes:
-            statements.run(_EXTEND, _take_unsent(writing))
-        last, more = "record_seal(%s, %s, %s, %s)", [writing.contract_id, frontier.size]
-    else:
-        last, more = _APPEND, _unsent(writing)
-    statements.run(f"{'WITH ' * bool(riders)}{riders} SELECT {last}", [*values, *more, frontier.to_bytes(), note])
+    is_one = len(writing.unsent.envelopes) == 1 and frontier.size > 1
+    sent = _take_unsent(writing, frontier.to_bytes(), note, is_one=is_one)
+    last = _APPEND if is_one else _EXTEND
+    statements.run(f"{'WITH ' * bool(riders)}{riders} SELECT {last}", [*values, *sent])
 
     def tell() -> None:
         _tell(contract_id, frontier.size - 1)
@@ -423,26 +460,30 @@ def _write(contract_id: UUID, act: Act) -> None:
     _receipts.set((act.request_id, [*written, (writing, note)]))
 
 
-def _unsent(writing: _Writing) -> list[Any]:
-    """Return what the database lacks, as its functions take it."""
-    columns = list(zip(*writing.payloads, strict=True)) or [()] * 7
+def _take_unsent(
+    writing: _Writing, frontier: bytes | None, note: bytes | None, *, is_one: bool = False
+) -> list[Any]:
+    """Return what the database lacks, as its functions take it, and count it as sent."""
+    unsent, leaves = writing.unsent, writing.leaves[writing.sent :]
+    size = writing.before.size + writing.sent
+    writing.sent, writing.unsent = len(writing.leaves), _Unsent()
+    files = [unsent.files.get(place, ("", "")) for place in range(len(unsent.bodies))] if unsent.files else []
+    if is_one:
+        parts, medias = (lines[0].split("\n") if unsent.bodies else [] for lines in (unsent.parts, unsent.medias))
+        events = [unsent.envelopes[0], leaves[0], parts, medias]
+    else:
+        events = [unsent.envelopes, leaves, unsent.ends, unsent.parts, unsent.medias]
     return [
         writing.contract_id,
-        writing.before.size + writing.sent,
-        writing.kinds[writing.sent :],
-        writing.ats,
-        writing.pseudonyms,
-        writing.envelopes,
-        writing.leaves[writing.sent :],
-        *map(list, columns),
+        size,
+        *events,
+        [name for name, _file in files] or None,
+        b"".join(unsent.salts),
+        unsent.bodies,
+        [file for _name, file in files] or None,
+        frontier,
+        note,
     ]
-
-
-def _take_unsent(writing: _Writing) -> list[Any]:
-    values = _unsent(writing)
-    writing.sent = len(writing.leaves)
-    writing.ats, writing.pseudonyms, writing.envelopes, writing.payloads = [], [], [], []
-    return values
 
 
 def _tell(contract_id: UUID, seq: int) -> None:

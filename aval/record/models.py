@@ -1,6 +1,7 @@
 """Logs, their actors, events, payloads and heads, and the site log over them.
 
-Written by SQL functions only; the app's role may read.
+Written by SQL functions only; the app's role may read. An event's row holds its payloads and, where a transaction ended,
+the head that was signed: heads, payloads and how far logs have grown are views of it.
 """
 
 from django.db import models
@@ -9,16 +10,30 @@ from django.db.models.functions import Now
 from aval.record.events import ground_name
 
 
+class Origin(models.Model):
+    """What a log is called, and the key to its entries in the site log. ``id`` is the contract's."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    origin = models.CharField(max_length=200, unique=True)
+    site_key = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.origin
+
+
 class Log(models.Model):
     """One contract's log and how far it has grown. ``id`` is the contract's."""
 
     id = models.UUIDField(primary_key=True, editable=False)
-    origin = models.CharField(max_length=200, unique=True)
-    size = models.BigIntegerField(default=0)
+    origin = models.CharField(max_length=200)
+    size = models.BigIntegerField()
     frontier = models.BinaryField()
     last_leaf = models.BinaryField()
     note = models.BinaryField()
     site_key = models.BinaryField()
+
+    class Meta:
+        managed = False
 
     def __str__(self) -> str:
         return self.origin
@@ -72,6 +87,9 @@ class Payload(models.Model):
     file_sha256 = models.CharField(max_length=64, blank=True)
     pk = models.CompositePrimaryKey("contract_id", "seq", "part")
 
+    class Meta:
+        managed = False
+
     def __str__(self) -> str:
         return f"{self.contract_id} {self.seq} {self.part}"
 
@@ -97,12 +115,19 @@ class ErasedPart(models.Model):
 
 
 class Head(models.Model):
-    """A signed checkpoint of a contract's log: one for each transaction that wrote to it."""
+    """A signed checkpoint of a contract's log: one for each transaction that wrote to it.
+
+    ``seq`` is its last event's number, by which it is found at once; ``size`` is one more.
+    """
 
     contract_id = models.UUIDField()
+    seq = models.BigIntegerField()
     size = models.BigIntegerField()
     note = models.BinaryField()
     pk = models.CompositePrimaryKey("contract_id", "size")
+
+    class Meta:
+        managed = False
 
     def __str__(self) -> str:
         return f"{self.contract_id} {self.size}"

@@ -17,7 +17,7 @@ from aval.proofs.intents import STATEMENT, WEIGHTY_KINDS, Key
 from aval.proofs.tree import Tree
 from aval.record.actions import Receipt, receipts_of
 from aval.record.events import Event, FileRef, KeyBound, kind_of
-from aval.record.models import ErasedPart, Head, Log, Payload
+from aval.record.models import ErasedPart, Log, Payload
 from aval.record.models import Event as EventRow
 
 __all__ = ["Receipt", "Recorded", "erased", "events", "fingerprint", "head", "read", "receipt", "receipts_of", "walk"]
@@ -151,9 +151,9 @@ def _recorded(parts: list[tuple[Any, ...]]) -> Recorded:
 def head(contract_id: UUID) -> bytes:
     """Return the latest signed head of a log: a checkpoint that both parties may keep.
 
-    :raises Head.DoesNotExist: if there is no such log
+    :raises Log.DoesNotExist: if there is no such log
     """
-    return bytes(Head.objects.filter(contract_id=contract_id).latest("size").note)
+    return bytes(Log.objects.values_list("note", flat=True).get(id=contract_id))
 
 
 def receipt(contract_id: UUID, seq: int) -> bytes:

@@ -91,7 +91,7 @@ def check_intent(intended: Intended, deed: Deed) -> None:
     if not is_of_this or said["what"] != _base64(what) or intended.statement != deed.say():
         raise OtherIntent
     size, root = said["seen"]["size"], base64.b64decode(said["seen"]["root"])
-    head = Head.objects.filter(contract_id=deed.contract_id, size=size).first()
+    head = Head.objects.filter(contract_id=deed.contract_id, seq=size - 1).first()
     if head is None or checkpoints.parse(bytes(head.note)).root != root:
         raise OtherIntent
     needle = base64.b64encode(intended.intent)

@@ -240,7 +240,7 @@ def _heads(contract_ids: set[object]) -> list[_Head]:
         cursor.execute(
             "SELECT l.id, l.size, l.note, l.site_key, coalesce(max(s.number) + 1, 0) FROM record_log l"
             " LEFT JOIN record_siteleaf s ON s.contract_id = l.id WHERE l.id = ANY(%s)"
-            " GROUP BY l.id HAVING l.size > coalesce(max(s.size), 0)",
+            " GROUP BY l.id, l.size, l.note, l.site_key HAVING l.size > coalesce(max(s.size), 0)",
             [list(contract_ids)],
         )
         rows = cursor.fetchall()

@@ -28,7 +28,8 @@ KEPT = {
 ALL, NO_DELETE, ONCE, NONE = "INSERT UPDATE DELETE", "INSERT UPDATE", "INSERT", ""
 RIGHTS = {
     # Money and record: through functions only.
-    **dict.fromkeys(("record_log", "record_logactor", "record_event", "record_payload", "record_head"), NONE),
+    **dict.fromkeys(("record_origin", "record_logactor", "record_event"), NONE),
+    **dict.fromkeys(("record_log", "record_payload", "record_head"), NONE),
     "record_erasedpart": NONE,
     "files_doomedfile": "DELETE",
     **dict.fromkeys((f"record_{name}" for name in ("sitestate", "siteleaf", "sitehead", "cosignature")), NONE),
@@ -152,7 +153,7 @@ def test_the_application_may_write_to_each_table_what_is_said_here_and_no_more()
             " CASE WHEN has_table_privilege('aval_app', c.oid, 'UPDATE') THEN 'UPDATE' END,"
             " CASE WHEN has_table_privilege('aval_app', c.oid, 'DELETE') THEN 'DELETE' END,"
             " CASE WHEN has_table_privilege('aval_app', c.oid, 'TRUNCATE') THEN 'TRUNCATE' END)"
-            " FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace"
+            " FROM pg_class c WHERE c.relkind IN ('r', 'p', 'v') AND c.relnamespace = 'public'::regnamespace"
         )
         found = {table: rights for table, rights in cursor.fetchall() if table.split("_")[0] in ours}
 

@@ -77,31 +77,19 @@ class Host:
             prev = tree.leaf_hash(envelope)
             grown.append(prev)
             note = checkpoints.sign(self.signer, origin=log.origin, size=seq + 1, root=grown.root())
-            rows.append((seq, line, envelope, prev, note))
-        tables = ("record_event", "record_payload", "record_head", "record_log", "record_siteleaf")
+            rows.append((seq, line, envelope, prev, note, grown.to_bytes()))
+        tables = ("record_event", "record_siteleaf")
         for table in tables:
             self.sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        self.sql("ALTER TABLE record_siteleaf DROP CONSTRAINT IF EXISTS record_siteleaf_head")
-        for table in ("record_payload", "record_head", "record_event"):
-            self.sql(f"DELETE FROM {table} WHERE contract_id = %s", [self.contract_id])
-        for seq, line, envelope, leaf, note in rows:
+        self.sql("DELETE FROM record_event WHERE contract_id = %s", [self.contract_id])
+        for seq, line, envelope, leaf, note, frontier in rows:
+            parts, medias, salts, bodies = zip(*line.parts, strict=True)
             self.sql(
-                "INSERT INTO record_event (contract_id, seq, kind, at, pseudonym, envelope, leaf)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-                [self.contract_id, seq, line.kind, line.at, line.actor.pseudonym, envelope, leaf],
-            )
-            for name, media, salt, content in line.parts:
-                self.sql(
-                    "INSERT INTO record_payload (contract_id, seq, part, media, name, salt, body, file_sha256)"
-                    " VALUES (%s, %s, %s, %s, '', %s, %s, '')",
-                    [self.contract_id, seq, name, media, salt, content],
-                )
-            self.sql("INSERT INTO record_head (contract_id, size, note) VALUES (%s, %s, %s)",
-                     [self.contract_id, seq + 1, note])  # fmt: skip
-        self.sql(
-            "UPDATE record_log SET size = %s, frontier = %s, last_leaf = %s, note = %s WHERE id = %s",
-            [grown.size, grown.to_bytes(), prev, rows[-1][4], self.contract_id],
-        )
+                "INSERT INTO record_event (contract_id, seq, kind, at, pseudonym, envelope, leaf, note, frontier,"
+                " parts, medias, salts, bodies) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bytea[])",
+                [self.contract_id, seq, line.kind, line.at, line.actor.pseudonym, envelope, leaf, note, frontier,
+                 list(parts), list(medias), b"".join(salts), list(bodies)],
+            )  # fmt: skip
         for table in tables:
             self.sql(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         guard.forget()

@@ -112,10 +112,12 @@ FAULTS: dict[str, str] = {
     "the guards of the record stand": "GRANT DELETE ON record_event TO aval_app",
     "every event has its place and its bytes": "DELETE FROM record_event WHERE seq = 3",
     "what an event holds is there, or was erased by a later event that says so and why": (
-        "DELETE FROM record_payload WHERE part = 'text'"
+        "UPDATE record_event SET parts = parts[:0], medias = medias[:0], salts = '', bodies = bodies[:0],"
+        " names = NULL, files = NULL WHERE 'text' = ANY (parts)"
     ),
     "every payload belongs to a part of its event": (
-        "UPDATE record_payload SET body = convert_to('something else', 'UTF8') WHERE part = 'text'"
+        "UPDATE record_event SET bodies[array_position(parts, 'text')] = convert_to('something else', 'UTF8')"
+        " WHERE 'text' = ANY (parts)"
     ),
     "what was erased was asked for by a party and granted by two operators who are none": (
         "INSERT INTO record_erasedpart (contract_id, seq, part, by_seq, ground, erased_at)"

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
             name="Head",
             fields=[
                 ("contract_id", models.UUIDField()),
+                ("seq", models.BigIntegerField()),
                 ("size", models.BigIntegerField()),
                 ("note", models.BinaryField()),
                 (
@@ -61,16 +62,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"managed": False},
         ),
         migrations.CreateModel(
             name="Log",
             fields=[
                 ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ("origin", models.CharField(max_length=200, unique=True)),
-                ("size", models.BigIntegerField(default=0)),
+                ("origin", models.CharField(max_length=200)),
+                ("size", models.BigIntegerField()),
                 ("frontier", models.BinaryField()),
                 ("last_leaf", models.BinaryField()),
                 ("note", models.BinaryField()),
+                ("site_key", models.BinaryField()),
+            ],
+            options={"managed": False},
+        ),
+        migrations.CreateModel(
+            name="Origin",
+            fields=[
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("origin", models.CharField(max_length=200, unique=True)),
                 ("site_key", models.BinaryField()),
             ],
         ),
@@ -92,6 +103,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"managed": False},
         ),
         migrations.CreateModel(
             name="ReaderCursor",

@@ -1,32 +1,60 @@
--- The record's guards. The app's role reads, and writes through the functions below; everybody is stopped by the
--- triggers, which check each event against the one before it and refuse every change.
+-- The record's guards. The app's role reads, and writes through the functions below; they check each event against the one
+-- before it. Everybody, the tables' owner too, is stopped by the triggers: rows come from these functions alone, and no
+-- row changes but for what is erased.
 --
--- Events belong to a log and an actor, payloads to an event. Statement triggers see to that, once for all that was
--- added: nothing that is pointed to can go or change, so that what a foreign key adds, a look at each row for as long
--- as the database lasts, would be half of what an import costs.
+-- One event is one row, with its parts and with the head that was signed on it: an append is one insert. What each
+-- constraint and trigger costs is paid again by every statement, so that few say much.
 
 CREATE SEQUENCE record_position AS bigint;
 ALTER TABLE record_event
     ALTER COLUMN xid SET DEFAULT (pg_current_xact_id()::text::bigint),
-    ALTER COLUMN position SET DEFAULT nextval('record_position');
+    ALTER COLUMN position SET DEFAULT nextval('record_position'),
+    -- The head of the log that ends here, and its tree's frontier. Empty, not null, where a piece ends without one.
+    ADD COLUMN note bytea,
+    ADD COLUMN frontier bytea,
+    -- Parts side by side, 32 bytes of salts for each; names and files only where a part is a file.
+    ADD COLUMN parts text[] NOT NULL,
+    ADD COLUMN medias text[] NOT NULL,
+    ADD COLUMN names text[],
+    ADD COLUMN salts bytea NOT NULL,
+    ADD COLUMN bodies bytea[] NOT NULL,
+    ADD COLUMN files text[];
 CREATE UNIQUE INDEX record_event_order ON record_event (xid, position);
 
+-- A part has a body or is a file, never both.
+CREATE FUNCTION record_has_one_content(p_bodies bytea[], p_files text[]) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT bool_and((body IS NULL) <> (coalesce(file, '') = '')) FROM unnest(p_bodies, p_files) AS t(body, file);
+$$;
 ALTER TABLE record_event
-    ADD CONSTRAINT record_event_seq CHECK (seq >= 0),
-    ADD CONSTRAINT record_event_leaf CHECK (leaf = sha256('\x00'::bytea || envelope)),
-    ADD CONSTRAINT record_event_size CHECK (octet_length(envelope) <= 16384);
+    ADD CONSTRAINT record_event_leaf CHECK (leaf = sha256('\x00'::bytea || envelope) AND seq >= 0
+        AND octet_length(envelope) <= 16384
+        AND (frontier IS NOT NULL OR coalesce(note, ''::bytea) = ''::bytea)),
+    ADD CONSTRAINT record_event_parts CHECK (octet_length(salts) = 32 * cardinality(parts)
+        AND cardinality(medias) = cardinality(parts) AND cardinality(bodies) = cardinality(parts)
+        AND CASE WHEN files IS NULL THEN array_position(bodies, NULL) IS NULL
+            ELSE cardinality(files) = cardinality(parts) AND cardinality(names) = cardinality(parts)
+                AND record_has_one_content(bodies, files) IS NOT FALSE END);
 ALTER TABLE record_logactor
-    ADD CONSTRAINT record_logactor_log FOREIGN KEY (contract_id) REFERENCES record_log (id);
-ALTER TABLE record_payload
-    ADD CONSTRAINT record_payload_salt CHECK (octet_length(salt) = 32),
-    ADD CONSTRAINT record_payload_one_content CHECK ((body IS NULL) <> (file_sha256 = ''));
+    ADD CONSTRAINT record_logactor_log FOREIGN KEY (contract_id) REFERENCES record_origin (id);
 -- Facts are what the parties' states and money rest on; they hold no text of anybody's.
 ALTER TABLE record_erasedpart
     ADD CONSTRAINT record_erasedpart_event FOREIGN KEY (contract_id, seq) REFERENCES record_event (contract_id, seq),
     ADD CONSTRAINT record_erasedpart_no_facts CHECK (part <> 'facts');
-ALTER TABLE record_head
-    ADD CONSTRAINT record_head_log FOREIGN KEY (contract_id) REFERENCES record_log (id),
-    ADD CONSTRAINT record_head_size CHECK (size > 0);
+
+CREATE VIEW record_log AS
+    SELECT o.id, o.origin, coalesce(e.seq + 1, 0) AS size, coalesce(e.frontier, '\x0000000000000000') AS frontier,
+        coalesce(e.leaf, ''::bytea) AS last_leaf, coalesce(e.note, ''::bytea) AS note, o.site_key
+    FROM record_origin o
+    LEFT JOIN LATERAL (SELECT l.seq, l.frontier, l.leaf, l.note FROM record_event l WHERE l.contract_id = o.id
+                       ORDER BY l.seq DESC LIMIT 1) AS e ON true;
+CREATE VIEW record_head AS
+    SELECT contract_id, seq, seq + 1 AS size, note FROM record_event WHERE note <> ''::bytea;
+CREATE VIEW record_payload AS
+    SELECT e.contract_id, e.seq, p.part, p.media, coalesce(p.name, '') AS name,
+        substring(e.salts FROM (32 * p.place - 31)::int FOR 32) AS salt, p.body, coalesce(p.file, '') AS file_sha256
+    FROM record_event e
+    CROSS JOIN LATERAL unnest(e.parts, e.medias, e.names, e.bodies, e.files) WITH ORDINALITY
+        AS p (part, media, name, body, file, place);
 
 CREATE FUNCTION record_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -34,112 +62,59 @@ BEGIN
         USING ERRCODE = 'restrict_violation', CONSTRAINT = 'record_append_only';
 END $$;
 
-CREATE TRIGGER record_event_immutable BEFORE UPDATE OR DELETE ON record_event
-    FOR EACH ROW EXECUTE FUNCTION record_refuse_change();
-CREATE TRIGGER record_event_kept BEFORE TRUNCATE ON record_event
+CREATE TRIGGER record_event_kept BEFORE DELETE OR TRUNCATE ON record_event
     FOR EACH STATEMENT EXECUTE FUNCTION record_refuse_change();
--- A payload goes only where a row says that it is erased, by which event and on which ground.
-CREATE FUNCTION record_payload_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE TRIGGER record_event_appended BEFORE INSERT ON record_event
+    FOR EACH STATEMENT WHEN (current_setting('aval.record', true) IS DISTINCT FROM 'append')
+    EXECUTE FUNCTION record_refuse_change();
+
+-- What is left of an event once all that is listed as erased has gone: a part's body and salt go only where a row says
+-- that it is erased, by which event and on which ground.
+CREATE FUNCTION record_left(INOUT event record_event) LANGUAGE plpgsql AS $$
+DECLARE
+    has_files boolean := event.files IS NOT NULL;
 BEGIN
-    IF TG_OP = 'DELETE' AND EXISTS (SELECT FROM record_erasedpart WHERE contract_id = OLD.contract_id
-                                    AND seq = OLD.seq AND part = OLD.part) THEN
-        RETURN OLD;
+    SELECT coalesce(array_agg(p.part ORDER BY p.place), '{}'), coalesce(array_agg(p.media ORDER BY p.place), '{}'),
+            CASE WHEN has_files THEN coalesce(array_agg(p.name ORDER BY p.place), '{}') END,
+            coalesce(string_agg(substring(event.salts FROM (32 * p.place - 31)::int FOR 32), ''::bytea
+                                ORDER BY p.place), ''::bytea),
+            coalesce(array_agg(p.body ORDER BY p.place), '{}'),
+            CASE WHEN has_files THEN coalesce(array_agg(p.file ORDER BY p.place), '{}') END
+        INTO event.parts, event.medias, event.names, event.salts, event.bodies, event.files
+        FROM unnest(event.parts, event.medias, event.names, event.bodies, event.files) WITH ORDINALITY
+            AS p (part, media, name, body, file, place)
+        WHERE NOT EXISTS (SELECT FROM record_erasedpart x
+                          WHERE x.contract_id = event.contract_id AND x.seq = event.seq AND x.part = p.part);
+END $$;
+CREATE FUNCTION record_event_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW IS DISTINCT FROM OLD AND NEW IS NOT DISTINCT FROM record_left(OLD) THEN
+        RETURN NEW;
     END IF;
     RAISE EXCEPTION 'the record is append-only: % on % is refused', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'restrict_violation', CONSTRAINT = 'record_append_only';
 END $$;
-CREATE TRIGGER record_payload_immutable BEFORE UPDATE OR DELETE ON record_payload
-    FOR EACH ROW EXECUTE FUNCTION record_payload_stays();
+CREATE TRIGGER record_event_immutable BEFORE UPDATE ON record_event
+    FOR EACH ROW EXECUTE FUNCTION record_event_stays();
+
 CREATE TRIGGER record_erasedpart_immutable BEFORE UPDATE OR DELETE ON record_erasedpart
     FOR EACH ROW EXECUTE FUNCTION record_refuse_change();
 CREATE TRIGGER record_erasedpart_kept BEFORE TRUNCATE ON record_erasedpart
-    FOR EACH STATEMENT EXECUTE FUNCTION record_refuse_change();
-CREATE TRIGGER record_payload_kept BEFORE TRUNCATE ON record_payload
-    FOR EACH STATEMENT EXECUTE FUNCTION record_refuse_change();
-CREATE TRIGGER record_head_immutable BEFORE UPDATE OR DELETE ON record_head
-    FOR EACH ROW EXECUTE FUNCTION record_refuse_change();
-CREATE TRIGGER record_head_kept BEFORE TRUNCATE ON record_head
     FOR EACH STATEMENT EXECUTE FUNCTION record_refuse_change();
 CREATE TRIGGER record_logactor_immutable BEFORE UPDATE OR DELETE ON record_logactor
     FOR EACH ROW EXECUTE FUNCTION record_refuse_change();
 CREATE TRIGGER record_logactor_kept BEFORE TRUNCATE ON record_logactor
     FOR EACH STATEMENT EXECUTE FUNCTION record_refuse_change();
-CREATE TRIGGER record_log_kept BEFORE DELETE ON record_log
+CREATE TRIGGER record_origin_immutable BEFORE UPDATE OR DELETE ON record_origin
     FOR EACH ROW EXECUTE FUNCTION record_refuse_change();
-CREATE TRIGGER record_log_not_emptied BEFORE TRUNCATE ON record_log
+CREATE TRIGGER record_origin_kept BEFORE TRUNCATE ON record_origin
     FOR EACH STATEMENT EXECUTE FUNCTION record_refuse_change();
 
--- A log only grows, and its name and identity never change.
-CREATE FUNCTION record_log_grows() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF NEW.id <> OLD.id OR NEW.origin <> OLD.origin OR NEW.size < OLD.size OR NEW.site_key <> OLD.site_key THEN
-        RAISE EXCEPTION 'a log only grows' USING ERRCODE = 'restrict_violation', CONSTRAINT = 'record_log_grows';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER record_log_grows BEFORE UPDATE ON record_log FOR EACH ROW EXECUTE FUNCTION record_log_grows();
-
--- What the columns say is what the hashed bytes say, whoever acted is known to the log, and each event follows the one
--- before it: looked at once for all that a statement inserted, which is what an import of thousands costs least with.
--- Plans are kept for as long as a connection lasts, and one made while a table was all but empty could go on reading all
--- of it: each look is a subquery of its own, by the index.
-CREATE FUNCTION record_event_follows() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    wrong record;
-BEGIN
-    SELECT n.seq, n.contract_id, n.pseudonym, n.is_said, n.known INTO wrong FROM (
-        SELECT one.seq, one.contract_id, one.pseudonym, one.said ->> 'prev' AS prev,
-            (SELECT e.leaf FROM record_event e WHERE e.contract_id = one.contract_id AND e.seq = one.seq - 1) AS before,
-            (SELECT a.pseudonym FROM record_logactor a
-             WHERE a.contract_id = one.contract_id AND a.pseudonym = one.pseudonym) AS known,
-            (one.said ->> 'seq')::bigint = one.seq AND one.said ->> 'type' = one.kind
-                AND (one.said ->> 'at')::timestamptz = one.at AND one.said -> 'actor' ->> 'p' = one.pseudonym AS is_said
-        FROM (SELECT contract_id, seq, kind, at, pseudonym, convert_from(envelope, 'UTF8')::jsonb AS said
-              FROM added OFFSET 0) AS one
-        ) AS n
-        WHERE n.is_said IS NOT TRUE OR n.known IS NULL
-            OR (n.seq > 0 AND (n.prev IS NULL OR n.prev IS DISTINCT FROM encode(n.before, 'base64')))
-        LIMIT 1;
-    IF wrong.seq IS NULL THEN
-        RETURN NULL;
-    ELSIF wrong.is_said IS NOT TRUE THEN
-        RAISE EXCEPTION 'the envelope says otherwise'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'record_event_envelope';
-    ELSIF wrong.known IS NULL THEN
-        RAISE EXCEPTION '% is nobody in the log %', wrong.pseudonym, wrong.contract_id
-            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'record_event_actor';
-    END IF;
-    RAISE EXCEPTION 'event % does not follow event %', wrong.seq, wrong.seq - 1
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'record_event_follows';
-END $$;
-CREATE TRIGGER record_event_follows AFTER INSERT ON record_event
-    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION record_event_follows();
-
--- Events have no gaps, so that where the last one is, there are those before it.
-CREATE FUNCTION record_payload_belongs() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    wrong record;
-BEGIN
-    SELECT n.contract_id, n.least, n.most INTO wrong
-        FROM (SELECT contract_id, min(seq) AS least, max(seq) AS most FROM added GROUP BY contract_id) AS n
-        WHERE n.least < 0
-            OR (SELECT e.seq FROM record_event e WHERE e.contract_id = n.contract_id AND e.seq = n.most) IS NULL
-        LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'the log % has no event %', wrong.contract_id, wrong.most
-            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'record_payload_event';
-    END IF;
-    RETURN NULL;
-END $$;
-CREATE TRIGGER record_payload_belongs AFTER INSERT ON record_payload
-    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION record_payload_belongs();
-
 CREATE FUNCTION record_open(p_contract uuid, p_origin text, p_accounts uuid[], p_pseudonyms text[], p_roles text[],
-                            p_frontier bytea, p_site_key bytea)
+                            p_site_key bytea)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    INSERT INTO record_log (id, origin, size, frontier, last_leaf, note, site_key)
-        VALUES (p_contract, p_origin, 0, p_frontier, ''::bytea, ''::bytea, p_site_key);
+    INSERT INTO record_origin (id, origin, site_key) VALUES (p_contract, p_origin, p_site_key);
     INSERT INTO record_logactor (contract_id, account_id, pseudonym, role)
         SELECT p_contract, a, p, r FROM unnest(p_accounts, p_pseudonyms, p_roles) AS t(a, p, r);
 END $$;
@@ -150,33 +125,112 @@ RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS 
         VALUES (p_contract, p_account, p_pseudonym, p_role) ON CONFLICT (contract_id, account_id) DO NOTHING;
 $$;
 
--- Appends a transaction's events to one log and moves its head. The caller holds the log's row lock
--- (SELECT ... FOR UPDATE) and built the envelopes on the head it read; a head that moved is refused. Open pages are
--- told after the commit: a NOTIFY in here would make all commits of the database wait for one another.
-CREATE FUNCTION record_append(p_contract uuid, p_size bigint, p_kinds text[], p_ats timestamptz[],
-                              p_pseudonyms text[], p_envelopes bytea[], p_leaves bytea[],
-                              p_part_of int[], p_parts text[], p_medias text[], p_names text[], p_salts bytea[],
-                              p_bodies bytea[], p_files text[], p_frontier bytea, p_note bytea)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- Says what is wrong with events that were not taken in.
+CREATE FUNCTION record_refuse_events(p_contract uuid, p_size bigint, p_envelopes bytea[], p_leaves bytea[])
+RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    added int := cardinality(p_envelopes);
+    before bytea := (SELECT leaf FROM record_event WHERE contract_id = p_contract AND seq = p_size - 1);
+    said jsonb;
 BEGIN
-    UPDATE record_log SET size = p_size + added, frontier = p_frontier, last_leaf = p_leaves[added], note = p_note
-        WHERE id = p_contract AND size = p_size;
-    IF NOT FOUND THEN
+    IF (before IS NULL) <> (p_size = 0) THEN
         RAISE EXCEPTION 'the log % is not at %', p_contract, p_size USING ERRCODE = 'serialization_failure';
     END IF;
-    -- Unnested together: to look one up by its number, the database walks the array from its beginning each time.
-    INSERT INTO record_event (contract_id, seq, kind, at, pseudonym, envelope, leaf)
-        SELECT p_contract, p_size + i - 1, kind, at, pseudonym, envelope, leaf
-        FROM unnest(p_kinds, p_ats, p_pseudonyms, p_envelopes, p_leaves)
-            WITH ORDINALITY AS t(kind, at, pseudonym, envelope, leaf, i) ORDER BY i;
-    INSERT INTO record_payload (contract_id, seq, part, media, name, salt, body, file_sha256)
-        SELECT p_contract, p_size + of, part, media, name, salt, body, file
-        FROM unnest(p_part_of, p_parts, p_medias, p_names, p_salts, p_bodies, p_files)
-            AS t(of, part, media, name, salt, body, file);
-    INSERT INTO record_head (contract_id, size, note) VALUES (p_contract, p_size + added, p_note);
+    FOR i IN 1 .. cardinality(p_envelopes) LOOP
+        said := convert_from(p_envelopes[i], 'UTF8')::jsonb;
+        IF said -> 'seq' IS DISTINCT FROM to_jsonb(p_size + i - 1) THEN
+            RAISE EXCEPTION 'the envelope says otherwise'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'record_event_envelope';
+        ELSIF NOT EXISTS (SELECT FROM record_logactor
+                          WHERE contract_id = p_contract AND pseudonym = said -> 'actor' ->> 'p') THEN
+            RAISE EXCEPTION '% is nobody in the log %', said -> 'actor' ->> 'p', p_contract
+                USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'record_event_actor';
+        ELSIF said ->> 'prev' IS DISTINCT FROM encode(before, 'base64') THEN
+            EXIT;
+        END IF;
+        before := p_leaves[i];
+    END LOOP;
+    RAISE EXCEPTION 'what is appended to the log % at % does not follow what is there', p_contract, p_size
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'record_event_follows';
 END $$;
+
+-- Appends one event, by far the most of all appends, to a log that has some, with the head that ends there. The caller
+-- holds the log's lock (record_lock) and built the envelope on the head it read; a head that moved is refused. Columns
+-- are read from the hashed bytes, whoever acted is known to the log, and the event follows the one before it. Open
+-- pages are told after the commit: a NOTIFY in here would make all commits of the database wait for one another.
+--
+-- Plans are kept for as long as a connection lasts, and one made while a table was all but empty could go on reading all
+-- of it: each look is a subquery of its own, by the index.
+CREATE FUNCTION record_append(p_contract uuid, p_size bigint, p_envelope bytea, p_leaf bytea, p_parts text[],
+                              p_medias text[], p_names text[], p_salts bytea, p_bodies bytea[], p_files text[],
+                              p_frontier bytea, p_note bytea)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    writing text := set_config('aval.record', 'append', true);
+BEGIN
+    INSERT INTO record_event (contract_id, seq, kind, at, pseudonym, envelope, leaf, note, frontier,
+                              parts, medias, names, salts, bodies, files)
+        SELECT p_contract, p_size, said ->> 'type', (said ->> 'at')::timestamptz, said -> 'actor' ->> 'p', p_envelope,
+            p_leaf, coalesce(p_note, ''::bytea), p_frontier, p_parts, p_medias, p_names, p_salts, p_bodies, p_files
+        FROM (SELECT convert_from(p_envelope, 'UTF8')::jsonb AS said OFFSET 0) AS one
+        WHERE (said ->> 'seq')::bigint = p_size
+            AND said ->> 'prev' = encode((SELECT e.leaf FROM record_event e
+                                          WHERE e.contract_id = p_contract AND e.seq = p_size - 1), 'base64')
+            AND (SELECT a.role FROM record_logactor a WHERE a.contract_id = p_contract
+                 AND a.pseudonym = said -> 'actor' ->> 'p') IS NOT NULL;
+    IF NOT FOUND THEN
+        PERFORM record_refuse_events(p_contract, p_size, ARRAY[p_envelope], ARRAY[p_leaf]);
+    END IF;
+    writing := set_config('aval.record', '', true);
+END $$;
+
+-- The same for many, or for a log's first: all of a transaction's, with the head that ends there, or a piece of
+-- thousands without one, so that the database takes a piece in while the next is being built. The transaction ends with
+-- a head, or not at all. What parts and media classes event i has is p_parts[i] and p_medias[i], a line for each; their
+-- bodies, salts, names and files stand side by side, those of event i up to p_ends[i].
+CREATE FUNCTION record_extend(p_contract uuid, p_size bigint, p_envelopes bytea[], p_leaves bytea[], p_ends int[],
+                              p_parts text[], p_medias text[], p_names text[], p_salts bytea, p_bodies bytea[],
+                              p_files text[], p_frontier bytea, p_note bytea)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    writing text := set_config('aval.record', 'append', true);
+    last bytea := (SELECT leaf FROM record_event WHERE contract_id = p_contract AND seq = p_size - 1);
+    known text[] := ARRAY(SELECT pseudonym FROM record_logactor WHERE contract_id = p_contract);
+    given int := cardinality(p_envelopes);
+    taken int;
+BEGIN
+    -- Unnested together: to look one up by its number, the database walks the array from its beginning each time.
+    INSERT INTO record_event (contract_id, seq, kind, at, pseudonym, envelope, leaf, note, frontier,
+                              parts, medias, names, salts, bodies, files)
+        SELECT p_contract, p_size + i - 1, said ->> 'type', (said ->> 'at')::timestamptz, said -> 'actor' ->> 'p',
+            envelope, leaf, CASE WHEN i = given THEN coalesce(p_note, ''::bytea) END, CASE WHEN i = given THEN p_frontier END,
+            string_to_array(parts, E'\n'), string_to_array(medias, E'\n'), p_names[first + 1:ends],
+            substring(p_salts FROM 32 * first + 1 FOR 32 * (ends - first)), p_bodies[first + 1:ends],
+            p_files[first + 1:ends]
+        FROM (SELECT t.*, convert_from(envelope, 'UTF8')::jsonb AS said
+              FROM unnest(p_envelopes, p_leaves, p_ends, p_parts, p_medias, ARRAY[last] || p_leaves, ARRAY[0] || p_ends)
+                  WITH ORDINALITY AS t (envelope, leaf, ends, parts, medias, before, first, i) WHERE i <= given OFFSET 0) AS one
+        WHERE (said ->> 'seq')::bigint = p_size + i - 1
+            AND said ->> 'prev' IS NOT DISTINCT FROM encode(before, 'base64')
+            AND said -> 'actor' ->> 'p' = ANY (known)
+        ORDER BY i;
+    GET DIAGNOSTICS taken = ROW_COUNT;
+    IF taken < given THEN
+        PERFORM record_refuse_events(p_contract, p_size, p_envelopes, p_leaves);
+    END IF;
+    writing := set_config('aval.record', '', true);
+END $$;
+
+CREATE FUNCTION record_log_is_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT e.note FROM record_event e WHERE e.contract_id = NEW.contract_id ORDER BY e.seq DESC LIMIT 1)
+            IS NOT DISTINCT FROM ''::bytea THEN
+        RAISE EXCEPTION 'the log % ends without a signed head', NEW.contract_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'record_log_sealed';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER record_log_sealed AFTER INSERT ON record_event DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.note = ''::bytea) EXECUTE FUNCTION record_log_is_sealed();
 
 -- Erasing destroys payload and salt and leaves the event. The event that says so is appended at the end of the same
 -- transaction, so whether it is there, and says this part and this ground, is looked at when the transaction commits.
@@ -186,8 +240,10 @@ RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 BEGIN
     INSERT INTO record_erasedpart (contract_id, seq, part, by_seq, ground, erased_at)
         SELECT p_contract, s, p, p_by, p_ground, p_at FROM unnest(p_seqs, p_parts) AS t(s, p);
-    DELETE FROM record_payload d USING unnest(p_seqs, p_parts) AS t(s, p)
-        WHERE d.contract_id = p_contract AND d.seq = t.s AND d.part = t.p;
+    UPDATE record_event e SET (parts, medias, names, salts, bodies, files)
+            = (SELECT l.parts, l.medias, l.names, l.salts, l.bodies, l.files FROM record_left(e) AS l)
+        WHERE e.contract_id = p_contract AND e.seq = ANY (p_seqs) AND EXISTS (
+            SELECT FROM unnest(p_seqs, p_parts) AS t(s, p) WHERE t.s = e.seq AND t.p = ANY (e.parts));
 END $$;
 
 CREATE FUNCTION record_erasure_is_said() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -211,69 +267,24 @@ CREATE CONSTRAINT TRIGGER record_erasure_is_said AFTER INSERT ON record_erasedpa
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record_erasure_is_said();
 REVOKE ALL ON FUNCTION record_erasure_is_said() FROM PUBLIC;
 
--- The same in pieces, for thousands of events in one transaction: the database takes one piece in while the next is
--- being built. Each piece moves the log on without a signed head; the transaction ends with one, or not at all.
-CREATE FUNCTION record_extend(p_contract uuid, p_size bigint, p_kinds text[], p_ats timestamptz[],
-                              p_pseudonyms text[], p_envelopes bytea[], p_leaves bytea[],
-                              p_part_of int[], p_parts text[], p_medias text[], p_names text[], p_salts bytea[],
-                              p_bodies bytea[], p_files text[])
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    added int := cardinality(p_envelopes);
-BEGIN
-    UPDATE record_log SET size = p_size + added, last_leaf = p_leaves[added] WHERE id = p_contract AND size = p_size;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'the log % is not at %', p_contract, p_size USING ERRCODE = 'serialization_failure';
-    END IF;
-    INSERT INTO record_event (contract_id, seq, kind, at, pseudonym, envelope, leaf)
-        SELECT p_contract, p_size + i - 1, kind, at, pseudonym, envelope, leaf
-        FROM unnest(p_kinds, p_ats, p_pseudonyms, p_envelopes, p_leaves)
-            WITH ORDINALITY AS t(kind, at, pseudonym, envelope, leaf, i) ORDER BY i;
-    INSERT INTO record_payload (contract_id, seq, part, media, name, salt, body, file_sha256)
-        SELECT p_contract, p_size + of, part, media, name, salt, body, file
-        FROM unnest(p_part_of, p_parts, p_medias, p_names, p_salts, p_bodies, p_files)
-            AS t(of, part, media, name, salt, body, file);
-END $$;
-
-CREATE FUNCTION record_seal(p_contract uuid, p_size bigint, p_frontier bytea, p_note bytea)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    UPDATE record_log SET frontier = p_frontier, note = p_note WHERE id = p_contract AND size = p_size;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'the log % is not at %', p_contract, p_size USING ERRCODE = 'serialization_failure';
-    END IF;
-    INSERT INTO record_head (contract_id, size, note) VALUES (p_contract, p_size, p_note);
-END $$;
-
-CREATE FUNCTION record_log_is_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF NOT EXISTS (SELECT FROM record_log l JOIN record_head h ON h.contract_id = l.id AND h.size = l.size AND h.note = l.note
-                   WHERE l.id = NEW.id) THEN
-        RAISE EXCEPTION 'the log % ends without a signed head', NEW.id
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'record_log_sealed';
-    END IF;
-    RETURN NULL;
-END $$;
-CREATE CONSTRAINT TRIGGER record_log_sealed AFTER UPDATE ON record_log DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW WHEN (NEW.size > OLD.size AND NEW.note = OLD.note) EXECUTE FUNCTION record_log_is_sealed();
-
--- Locking the head needs the right to update; a function gives the lock without the right. With the head comes how far
--- the site log is, so that a database that was restored from before is noticed, and its last stamped head, which
--- events name as older than themselves.
+-- Locking a log needs the right to update; a function gives the lock without the right. The head is read once the lock is
+-- there. With it comes how far the site log is, so that a database that was restored from before is noticed, and its
+-- last stamped head, which events name as older than themselves.
 CREATE FUNCTION record_lock(p_contract uuid, p_account uuid)
 RETURNS TABLE (origin text, size bigint, frontier bytea, last_leaf bytea, pseudonym text, role text,
                site_size bigint, after_size bigint, after_root bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+    PERFORM FROM record_origin o WHERE o.id = p_contract FOR UPDATE;
     RETURN QUERY
         SELECT l.origin::text, l.size, l.frontier, l.last_leaf, a.pseudonym::text, a.role::text,
                s.size, s.after_size, s.after_root
         FROM record_log l
         JOIN record_sitestate s ON s.id = 1
         LEFT JOIN record_logactor a ON a.contract_id = l.id AND a.account_id = p_account
-        WHERE l.id = p_contract FOR UPDATE OF l;
+        WHERE l.id = p_contract;
 END $$;
 
-REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON record_log, record_logactor, record_event, record_payload, record_erasedpart, record_head
-    FROM aval_app;
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON record_origin, record_logactor, record_event, record_erasedpart, record_log,
+    record_payload, record_head FROM aval_app;
 REVOKE ALL ON SEQUENCE record_position FROM aval_app;

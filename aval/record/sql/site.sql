@@ -7,8 +7,7 @@ ALTER TABLE record_siteleaf
     ADD CONSTRAINT record_siteleaf_leaf CHECK (leaf = sha256('\x00'::bytea || entry)),
     ADD CONSTRAINT record_siteleaf_size CHECK (octet_length(entry) < 65536),
     ADD CONSTRAINT record_siteleaf_of CHECK ((contract_id IS NULL) = (label IS NULL) AND (contract_id IS NULL)
-        = (number IS NULL) AND (contract_id IS NULL) = (size IS NULL)),
-    ADD CONSTRAINT record_siteleaf_head FOREIGN KEY (contract_id, size) REFERENCES record_head (contract_id, size);
+        = (number IS NULL) AND (contract_id IS NULL) = (size IS NULL));
 ALTER TABLE record_cosignature
     ADD CONSTRAINT record_cosignature_head FOREIGN KEY (size) REFERENCES record_sitehead (size);
 ALTER TABLE record_stamp
@@ -29,6 +28,19 @@ BEGIN
             ' FOR EACH STATEMENT EXECUTE FUNCTION record_refuse_change()', name);
     END LOOP;
 END $$;
+
+-- Heads stand in events, which can't go or change, so that what was there once is there.
+CREATE FUNCTION record_siteleaf_has_head() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM record_event e WHERE e.contract_id = NEW.contract_id AND e.seq = NEW.size - 1
+                   AND e.note <> ''::bytea) THEN
+        RAISE EXCEPTION 'the log % has no head at %', NEW.contract_id, NEW.size
+            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'record_siteleaf_head';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER record_siteleaf_head BEFORE INSERT ON record_siteleaf
+    FOR EACH ROW WHEN (NEW.contract_id IS NOT NULL) EXECUTE FUNCTION record_siteleaf_has_head();
 
 CREATE FUNCTION record_site_grows() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -53,8 +53,8 @@ EXPECTED = {
     "imports_minutes.text",
     "moderation_heldpost.text",
     "moderation_refusedtext.text",
-    "record_payload.body",
-    "record_payload.name",
+    "record_event.bodies",
+    "record_event.names",
 }
 """Where the story below leaves the marker. Wherever else it is found, the story has to end without it too."""
 

@@ -203,12 +203,11 @@ def test_readers_hear_each_event_once_and_in_order(log: tuple[UUID, Act]) -> Non
         "UPDATE record_event SET at = at + interval '1 hour'",
         "DELETE FROM record_event",
         "TRUNCATE record_event CASCADE",
-        "UPDATE record_payload SET body = 'otro'",
-        "DELETE FROM record_payload",
+        "UPDATE record_event SET bodies = '{}'",
         "UPDATE record_head SET note = ''",
         "DELETE FROM record_head",
-        "UPDATE record_log SET size = 0",
-        "DELETE FROM record_log",
+        "UPDATE record_origin SET origin = 'record.example.org/c/other'",
+        "DELETE FROM record_origin",
         "UPDATE record_logactor SET role = 'client'",
         "SELECT setval('record_position', 1)",
     ],
@@ -218,6 +217,15 @@ def test_the_app_role_cannot_write_the_record(log: tuple[UUID, Act], statement: 
         cursor.execute(statement)
 
 
+ANOTHER = (
+    "INSERT INTO record_event (contract_id, seq, kind, at, pseudonym, envelope, leaf, parts, medias, salts, bodies)"
+    " SELECT contract_id, 9, kind, at, pseudonym, envelope, sha256(envelope), parts, medias, salts, bodies"
+)
+RIGHT = ANOTHER.replace("sha256(envelope)", "leaf")
+SALTLESS = f"{RIGHT.removesuffix('salts, bodies')} substring(salts FOR 1), bodies FROM record_event"
+BODYLESS = f"{RIGHT.removesuffix('bodies')} array_fill(NULL::bytea, ARRAY[cardinality(bodies)]) FROM record_event"
+
+
 @pytest.mark.committing
 @pytest.mark.parametrize(
     ("statement", "constraint"),
@@ -225,15 +233,18 @@ def test_the_app_role_cannot_write_the_record(log: tuple[UUID, Act], statement: 
         ("UPDATE record_event SET at = at + interval '1 hour'", "record_append_only"),
         ("DELETE FROM record_event", "record_append_only"),
         ("TRUNCATE record_event CASCADE", "record_append_only"),
-        ("UPDATE record_payload SET body = 'otro' WHERE body IS NOT NULL", "record_append_only"),
+        ("UPDATE record_event SET bodies[1] = 'otro'", "record_append_only"),
+        ("UPDATE record_event SET parts = '{}', medias = '{}', salts = '', bodies = '{}'", "record_append_only"),
+        ("UPDATE record_event SET kind = kind", "record_append_only"),
         ("UPDATE record_head SET note = ''", "record_append_only"),
-        ("DELETE FROM record_log", "record_append_only"),
-        ("UPDATE record_log SET size = 0", "record_log_grows"),
-        (
-            "INSERT INTO record_event (contract_id, seq, kind, at, pseudonym, envelope, leaf) "
-            "SELECT contract_id, 9, kind, at, pseudonym, envelope, leaf FROM record_event WHERE seq = 0",
-            "record_event_envelope",
-        ),
+        ("DELETE FROM record_head", "record_append_only"),
+        ("DELETE FROM record_origin", "record_append_only"),
+        ("TRUNCATE record_origin CASCADE", "record_append_only"),
+        ("UPDATE record_origin SET site_key = ''", "record_append_only"),
+        (f"{ANOTHER} FROM record_event WHERE seq = 0", "record_append_only"),
+        (f"SELECT set_config('aval.record', 'append', false); {ANOTHER} FROM record_event", "record_event_leaf"),
+        (f"SELECT set_config('aval.record', 'append', false); {SALTLESS}", "record_event_parts"),
+        (f"SELECT set_config('aval.record', 'append', false); {BODYLESS}", "record_event_parts"),
     ],
 )
 def test_not_even_the_owner_can_change_what_was_recorded(

@@ -1,6 +1,6 @@
 """Many appends at once give what the same appends give one by one, and leave the database's guards as they are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -193,55 +193,79 @@ def test_many_of_which_one_is_wrong_leave_nothing(log: tuple[UUID, Act]) -> None
     assert list(logs_that_do_not_add_up()) == []
 
 
-def extend(contract_id: UUID, at: datetime, envelope: bytes, values: dict[str, Any]) -> None:
-    """Add one piece of one event and no head, and have what is looked at before the commit looked at."""
+def extend(contract_id: UUID, envelope: bytes, values: dict[str, Any]) -> None:
+    """Add one event of one part, and have what is looked at before the commit looked at."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT record_extend(%s, %s, ARRAY[%s], ARRAY[%s], ARRAY[%s], ARRAY[%s], ARRAY[%s], ARRAY[%s]::int[],"
-            " ARRAY['text'], ARRAY['text'], ARRAY[''], ARRAY[sha256('salt')], ARRAY['body'::bytea], ARRAY[''])",
+            "SELECT record_extend(%s, %s, ARRAY[%s], ARRAY[%s], ARRAY[%s]::int[], ARRAY['text'], ARRAY['text'], %s,"
+            " %s, ARRAY[%s::bytea], %s, %s, %s)",
             [
-                contract_id, values["size"], values["kind"], at, values["pseudonym"], envelope, values["leaf"],
-                values["part_of"],
+                contract_id, values["size"], envelope, values["leaf"], values["end"], values["names"], values["salts"],
+                values["body"], values["files"], values["frontier"], values["note"],
             ],
         )  # fmt: skip
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+def append(contract_id: UUID, envelope: bytes, values: dict[str, Any]) -> None:
+    """Add the same by the function for one event."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record_append(%s, %s, %s, %s, ARRAY['text'], ARRAY['text'], %s, %s, ARRAY[%s::bytea], %s,"
+            " %s, %s)",
+            [
+                contract_id, values["size"], envelope, values["leaf"], values["names"], values["salts"],
+                values["body"], values["files"], values["frontier"], values["note"],
+            ],
+        )  # fmt: skip
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.parametrize("add", [extend, append])
 @pytest.mark.parametrize(
     ("changed", "constraint"),
     [
-        ({}, "record_log_sealed"),
-        ({"size": 0}, None),
-        ({"kind": "tests.other.1"}, "record_event_envelope"),
-        ({"pseudonym": "nobody"}, "record_event_envelope"),
+        ({"note": None}, "record_log_sealed"),
+        ({"size": 0}, "record_event_envelope"),
+        ({"size": 1}, "record_event_envelope"),
+        ({"size": 7}, None),
+        ({"seq": 1, "size": 1}, "record_event_pkey"),
+        ({"seq": 3}, "record_event_envelope"),
         ({"leaf": b"\x01" * 32}, "record_event_leaf"),
-        ({"part_of": 1}, "record_payload_event"),
-        ({"part_of": -9}, "record_payload_event"),
+        ({"salts": b""}, "record_event_parts"),
+        ({"salts": b"s" * 31}, "record_event_parts"),
+        ({"frontier": None}, "record_event_leaf"),
+        ({"body": None}, "record_event_parts"),
+        ({"names": ["plan.pdf"], "files": ["ab" * 32]}, "record_event_parts"),
+        ({"names": [""], "files": [""], "body": None}, "record_event_parts"),
+        ({"files": []}, "record_event_parts"),
         ({"actor": "nobody"}, "record_event_actor"),
         ({"prev": b"\x02" * 32}, "record_event_follows"),
     ],
 )
-def test_the_database_refuses_a_piece_that_does_not_fit(
-    log: tuple[UUID, Act], changed: dict[str, Any], constraint: str | None
+def test_the_database_refuses_an_event_that_does_not_fit(
+    log: tuple[UUID, Act], changed: dict[str, Any], constraint: str | None, add: Callable[..., None]
 ) -> None:
     contract_id, act = log
     append_in_steps(act, contract_id, [Nod(Text("one"))], [1])
-    row = EventRow.objects.get(contract_id=contract_id, seq=1)
+    rows = EventRow.objects.filter(contract_id=contract_id).order_by("seq")
+    seq = changed.get("seq", 2)
     actor = LogActor.objects.get(contract_id=contract_id, account_id=act.actor_id)
-    pseudonym = changed.get("actor", actor.pseudonym)
     envelope = build_envelope(
-        log=Log.objects.get(id=contract_id).origin, seq=2, kind=row.kind, at=row.at,
-        prev=changed.get("prev", bytes(row.leaf)), actor=Actor(pseudonym, actor.role, "web"),
+        log=Log.objects.get(id=contract_id).origin, seq=seq, kind=rows[1].kind, at=rows[1].at,
+        prev=changed.get("prev", bytes(rows[min(seq, 2) - 1].leaf)),
+        actor=Actor(changed.get("actor", actor.pseudonym), actor.role, "web"),
     )  # fmt: skip
     values = {
-        "size": 2, "kind": row.kind, "pseudonym": pseudonym, "leaf": leaf_hash(envelope), "part_of": 0
+        "size": 2, "leaf": leaf_hash(envelope), "end": 1, "names": None, "salts": b"s" * 32, "body": b"body",
+        "files": None, "note": b"a head", "frontier": b"a frontier",
     } | changed  # fmt: skip
 
     with pytest.raises(DatabaseError) as refused:
-        extend(contract_id, row.at, envelope, values)
+        add(contract_id, envelope, values)
 
     assert refused.value.__cause__.diag.constraint_name == constraint  # type: ignore[union-attr]  # psycopg's own
-    assert EventRow.objects.filter(contract_id=contract_id).count() == 2
+    assert rows.count() == 2
 
 
 @pytest.mark.committing
