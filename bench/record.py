@@ -54,8 +54,8 @@ GRANT SELECT, INSERT ON bench_call, bench_plain TO aval_app;
 """
 _APPEND = """
 \\set n :n + :clients
-SELECT record_append(contract, size, envelope, leaf, ARRAY['text'], ARRAY['text'], NULL, salt, ARRAY[body], NULL,
-    frontier, note) FROM bench_call WHERE n = :n;
+SELECT record_append(contract, size, envelope, leaf, ARRAY['text'], ARRAY['text'], salt, ARRAY[body], frontier, note)
+    FROM bench_call WHERE n = :n;
 """
 _PLAIN = """
 \\set n :n + :clients
@@ -190,7 +190,7 @@ def _pgbench(superuser_url: str, script: str, seconds: float, at: int, calls: in
         done = subprocess.run(
             [program, "-n", "-M", "prepared", "-f", file.name, "-c", str(CLIENTS), "-j", "2",
              "-D", "n=-999999999", "-D", f"clients={CLIENTS}", "-D", f"calls={calls}",
-             "-T", str(max(1, round(seconds))), "-h", str(parts["host"]), "-U", str(parts["user"]), "aval"],
+             "-T", str(max(1, round(seconds))), "-h", str(parts["host"]), "-U", database.APP_ROLE, "aval"],
             capture_output=True, text=True, check=True,
         )  # fmt: skip
     line = next(line for line in done.stdout.splitlines() if line.startswith("tps = "))

@@ -49,9 +49,11 @@ _WRITING = "record.writing"
 # From so many on, building them together and sending them in pieces is faster than one by one.
 _MANY = 64
 _PIECE = 125
-_PARTS = "%b::text[], %b::text[], %b::text[], %b, %b::bytea[], %b::text[], %b, %b"
-_APPEND = f"record_append(%b, %b, %b, %b, {_PARTS})"
-_EXTEND = f"record_extend(%b, %b, %b::bytea[], %b::bytea[], %b::int[], {_PARTS})"
+_APPEND = "record_append(%b, %b, %b, %b, %b::text[], %b::text[], %b, %b::bytea[], %b, %b)"
+_EXTEND = (
+    "record_extend(%b, %b, %b::bytea[], %b::bytea[], %b::int[], %b::text[], %b::text[], %b::text[], %b, %b::bytea[],"
+    " %b::text[], %b, %b)"
+)
 
 
 class NotInThisLog(LookupError):
@@ -445,10 +447,11 @@ def _write(contract_id: UUID, act: Act) -> None:
     note = checkpoints.sign(*signers, origin=writing.origin, size=frontier.size, root=frontier.root())
     riders = ", ".join(f"r{place} AS ({statement})" for place, (statement, _values) in enumerate(writing.riders))
     values = [value for _statement, values in writing.riders for value in values]
-    is_one = len(writing.unsent.envelopes) == 1 and frontier.size > 1
-    sent = _take_unsent(writing, frontier.to_bytes(), note, is_one=is_one)
-    last = _APPEND if is_one else _EXTEND
-    statements.run(f"{'WITH ' * bool(riders)}{riders} SELECT {last}", [*values, *sent])
+    if len(writing.unsent.envelopes) == 1 and frontier.size > 1 and not writing.unsent.files:
+        last, more = _APPEND, _take_one(writing, frontier.to_bytes(), note)
+    else:
+        last, more = _EXTEND, _take_unsent(writing, frontier.to_bytes(), note)
+    statements.run(f"{'WITH ' * bool(riders)}{riders} SELECT {last}", [*values, *more])
 
     def tell() -> None:
         _tell(contract_id, frontier.size - 1)
@@ -460,23 +463,20 @@ def _write(contract_id: UUID, act: Act) -> None:
     _receipts.set((act.request_id, [*written, (writing, note)]))
 
 
-def _take_unsent(
-    writing: _Writing, frontier: bytes | None, note: bytes | None, *, is_one: bool = False
-) -> list[Any]:
-    """Return what the database lacks, as its functions take it, and count it as sent."""
+def _take_unsent(writing: _Writing, frontier: bytes | None, note: bytes | None) -> list[Any]:
+    """Return what the database lacks, as ``record_extend`` takes it, and count it as sent."""
     unsent, leaves = writing.unsent, writing.leaves[writing.sent :]
     size = writing.before.size + writing.sent
     writing.sent, writing.unsent = len(writing.leaves), _Unsent()
-    files = [unsent.files.get(place, ("", "")) for place in range(len(unsent.bodies))] if unsent.files else []
-    if is_one:
-        parts, medias = (lines[0].split("\n") if unsent.bodies else [] for lines in (unsent.parts, unsent.medias))
-        events = [unsent.envelopes[0], leaves[0], parts, medias]
-    else:
-        events = [unsent.envelopes, leaves, unsent.ends, unsent.parts, unsent.medias]
+    files = [unsent.files.get(place, ("", None)) for place in range(len(unsent.bodies))] if unsent.files else []
     return [
         writing.contract_id,
         size,
-        *events,
+        unsent.envelopes,
+        leaves,
+        unsent.ends,
+        unsent.parts,
+        unsent.medias,
         [name for name, _file in files] or None,
         b"".join(unsent.salts),
         unsent.bodies,
@@ -484,6 +484,15 @@ def _take_unsent(
         frontier,
         note,
     ]
+
+
+def _take_one(writing: _Writing, frontier: bytes, note: bytes) -> list[Any]:
+    """Return the only event that the database lacks, as ``record_append`` takes it, and count it as sent."""
+    contract_id, size, (envelope,), (leaf,), _, (parts,), (medias,), _, salts, bodies, _, *head = _take_unsent(
+        writing, frontier, note
+    )
+    lines = [one.split("\n") if bodies else [] for one in (parts, medias)]
+    return [contract_id, size, envelope, leaf, *lines, salts, bodies, *head]
 
 
 def _tell(contract_id: UUID, seq: int) -> None:

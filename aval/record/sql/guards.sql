@@ -1,9 +1,10 @@
 -- The record's guards. The app's role reads, and writes through the functions below; they check each event against the one
--- before it. Everybody, the tables' owner too, is stopped by the triggers: rows come from these functions alone, and no
--- row changes but for what is erased.
+-- before it. Everybody, the tables' owner too, is stopped by the triggers: events come from the app's sessions alone,
+-- which have no way but these functions, and no row changes but for what is erased.
 --
--- One event is one row, with its parts and with the head that was signed on it: an append is one insert. What each
--- constraint and trigger costs is paid again by every statement, so that few say much.
+-- One event is one row, with its parts and with the head that was signed on it: an append is one insert. Constraints are
+-- set up anew by every statement, a condition of the functions once for a connection: what events and parts have to be
+-- is said in these, and the leaf's hash in a constraint as well.
 
 CREATE SEQUENCE record_position AS bigint;
 ALTER TABLE record_event
@@ -21,19 +22,7 @@ ALTER TABLE record_event
     ADD COLUMN files text[];
 CREATE UNIQUE INDEX record_event_order ON record_event (xid, position);
 
--- A part has a body or is a file, never both.
-CREATE FUNCTION record_has_one_content(p_bodies bytea[], p_files text[]) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-    SELECT bool_and((body IS NULL) <> (coalesce(file, '') = '')) FROM unnest(p_bodies, p_files) AS t(body, file);
-$$;
-ALTER TABLE record_event
-    ADD CONSTRAINT record_event_leaf CHECK (leaf = sha256('\x00'::bytea || envelope) AND seq >= 0
-        AND octet_length(envelope) <= 16384
-        AND (frontier IS NOT NULL OR coalesce(note, ''::bytea) = ''::bytea)),
-    ADD CONSTRAINT record_event_parts CHECK (octet_length(salts) = 32 * cardinality(parts)
-        AND cardinality(medias) = cardinality(parts) AND cardinality(bodies) = cardinality(parts)
-        AND CASE WHEN files IS NULL THEN array_position(bodies, NULL) IS NULL
-            ELSE cardinality(files) = cardinality(parts) AND cardinality(names) = cardinality(parts)
-                AND record_has_one_content(bodies, files) IS NOT FALSE END);
+ALTER TABLE record_event ADD CONSTRAINT record_event_leaf CHECK (leaf = sha256('\x00'::bytea || envelope));
 ALTER TABLE record_logactor
     ADD CONSTRAINT record_logactor_log FOREIGN KEY (contract_id) REFERENCES record_origin (id);
 -- Facts are what the parties' states and money rest on; they hold no text of anybody's.
@@ -65,8 +54,7 @@ END $$;
 CREATE TRIGGER record_event_kept BEFORE DELETE OR TRUNCATE ON record_event
     FOR EACH STATEMENT EXECUTE FUNCTION record_refuse_change();
 CREATE TRIGGER record_event_appended BEFORE INSERT ON record_event
-    FOR EACH STATEMENT WHEN (current_setting('aval.record', true) IS DISTINCT FROM 'append')
-    EXECUTE FUNCTION record_refuse_change();
+    FOR EACH STATEMENT WHEN (session_user <> 'aval_app') EXECUTE FUNCTION record_refuse_change();
 
 -- What is left of an event once all that is listed as erased has gone: a part's body and salt go only where a row says
 -- that it is erased, by which event and on which ground.
@@ -145,54 +133,53 @@ BEGIN
             RAISE EXCEPTION '% is nobody in the log %', said -> 'actor' ->> 'p', p_contract
                 USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'record_event_actor';
         ELSIF said ->> 'prev' IS DISTINCT FROM encode(before, 'base64') THEN
-            EXIT;
+            RAISE EXCEPTION 'event % does not follow event %', p_size + i - 1, p_size + i - 2
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'record_event_follows';
         END IF;
         before := p_leaves[i];
     END LOOP;
-    RAISE EXCEPTION 'what is appended to the log % at % does not follow what is there', p_contract, p_size
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'record_event_follows';
+    RAISE EXCEPTION 'parts, salts and contents of an event do not go together, or it is too large'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'record_event_parts';
 END $$;
 
--- Appends one event, by far the most of all appends, to a log that has some, with the head that ends there. The caller
--- holds the log's lock (record_lock) and built the envelope on the head it read; a head that moved is refused. Columns
--- are read from the hashed bytes, whoever acted is known to the log, and the event follows the one before it. Open
+-- Appends one event without files, by far the most of all appends, to a log that has some, with the head that ends there.
+-- The caller holds the log's lock (record_lock) and built the envelope on the head it read; a head that moved is refused.
+-- Columns are read from the hashed bytes, whoever acted is known to the log, and the event follows the one before it. Open
 -- pages are told after the commit: a NOTIFY in here would make all commits of the database wait for one another.
 --
 -- Plans are kept for as long as a connection lasts, and one made while a table was all but empty could go on reading all
 -- of it: each look is a subquery of its own, by the index.
 CREATE FUNCTION record_append(p_contract uuid, p_size bigint, p_envelope bytea, p_leaf bytea, p_parts text[],
-                              p_medias text[], p_names text[], p_salts bytea, p_bodies bytea[], p_files text[],
-                              p_frontier bytea, p_note bytea)
+                              p_medias text[], p_salts bytea, p_bodies bytea[], p_frontier bytea, p_note bytea)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    writing text := set_config('aval.record', 'append', true);
 BEGIN
     INSERT INTO record_event (contract_id, seq, kind, at, pseudonym, envelope, leaf, note, frontier,
-                              parts, medias, names, salts, bodies, files)
+                              parts, medias, salts, bodies)
         SELECT p_contract, p_size, said ->> 'type', (said ->> 'at')::timestamptz, said -> 'actor' ->> 'p', p_envelope,
-            p_leaf, coalesce(p_note, ''::bytea), p_frontier, p_parts, p_medias, p_names, p_salts, p_bodies, p_files
+            p_leaf, p_note, p_frontier, p_parts, p_medias, p_salts, p_bodies
         FROM (SELECT convert_from(p_envelope, 'UTF8')::jsonb AS said OFFSET 0) AS one
         WHERE (said ->> 'seq')::bigint = p_size
             AND said ->> 'prev' = encode((SELECT e.leaf FROM record_event e
                                           WHERE e.contract_id = p_contract AND e.seq = p_size - 1), 'base64')
-            AND (SELECT a.role FROM record_logactor a WHERE a.contract_id = p_contract
-                 AND a.pseudonym = said -> 'actor' ->> 'p') IS NOT NULL;
+            AND (SELECT a.role FROM record_logactor a
+                 WHERE a.contract_id = p_contract AND a.pseudonym = said -> 'actor' ->> 'p') IS NOT NULL
+            AND octet_length(p_envelope) <= 16384 AND octet_length(p_salts) = 32 * cardinality(p_parts)
+            AND cardinality(p_medias) = cardinality(p_parts) AND cardinality(p_bodies) = cardinality(p_parts)
+            AND array_position(p_bodies, NULL) IS NULL AND p_note <> ''::bytea AND p_frontier <> ''::bytea;
     IF NOT FOUND THEN
         PERFORM record_refuse_events(p_contract, p_size, ARRAY[p_envelope], ARRAY[p_leaf]);
     END IF;
-    writing := set_config('aval.record', '', true);
 END $$;
 
--- The same for many, or for a log's first: all of a transaction's, with the head that ends there, or a piece of
--- thousands without one, so that the database takes a piece in while the next is being built. The transaction ends with
--- a head, or not at all. What parts and media classes event i has is p_parts[i] and p_medias[i], a line for each; their
--- bodies, salts, names and files stand side by side, those of event i up to p_ends[i].
+-- The same for many, for files, or for a log's first: all of a transaction's, with the head that ends there, or a piece
+-- of thousands without one, so that the database takes a piece in while the next is being built. The transaction ends
+-- with a head, or not at all. What parts and media classes event i has is p_parts[i] and p_medias[i], a line for each;
+-- their bodies, salts, names and files stand side by side, those of event i up to p_ends[i].
 CREATE FUNCTION record_extend(p_contract uuid, p_size bigint, p_envelopes bytea[], p_leaves bytea[], p_ends int[],
                               p_parts text[], p_medias text[], p_names text[], p_salts bytea, p_bodies bytea[],
                               p_files text[], p_frontier bytea, p_note bytea)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    writing text := set_config('aval.record', 'append', true);
     last bytea := (SELECT leaf FROM record_event WHERE contract_id = p_contract AND seq = p_size - 1);
     known text[] := ARRAY(SELECT pseudonym FROM record_logactor WHERE contract_id = p_contract);
     given int := cardinality(p_envelopes);
@@ -202,22 +189,32 @@ BEGIN
     INSERT INTO record_event (contract_id, seq, kind, at, pseudonym, envelope, leaf, note, frontier,
                               parts, medias, names, salts, bodies, files)
         SELECT p_contract, p_size + i - 1, said ->> 'type', (said ->> 'at')::timestamptz, said -> 'actor' ->> 'p',
-            envelope, leaf, CASE WHEN i = given THEN coalesce(p_note, ''::bytea) END, CASE WHEN i = given THEN p_frontier END,
-            string_to_array(parts, E'\n'), string_to_array(medias, E'\n'), p_names[first + 1:ends],
-            substring(p_salts FROM 32 * first + 1 FOR 32 * (ends - first)), p_bodies[first + 1:ends],
-            p_files[first + 1:ends]
-        FROM (SELECT t.*, convert_from(envelope, 'UTF8')::jsonb AS said
+            envelope, leaf, CASE WHEN i = given THEN coalesce(p_note, ''::bytea) END,
+            CASE WHEN i = given THEN p_frontier END, parts, medias, names, salts, bodies, files
+        FROM (SELECT i, envelope, leaf, before, convert_from(envelope, 'UTF8')::jsonb AS said,
+                  string_to_array(parts, E'\n') AS parts, string_to_array(medias, E'\n') AS medias,
+                  p_names[first + 1:ends] AS names, p_bodies[first + 1:ends] AS bodies, p_files[first + 1:ends] AS files,
+                  substring(p_salts FROM 32 * first + 1 FOR 32 * (ends - first)) AS salts
               FROM unnest(p_envelopes, p_leaves, p_ends, p_parts, p_medias, ARRAY[last] || p_leaves, ARRAY[0] || p_ends)
-                  WITH ORDINALITY AS t (envelope, leaf, ends, parts, medias, before, first, i) WHERE i <= given OFFSET 0) AS one
+                  WITH ORDINALITY AS t (envelope, leaf, ends, parts, medias, before, first, i)
+              WHERE i <= given OFFSET 0) AS one
         WHERE (said ->> 'seq')::bigint = p_size + i - 1
             AND said ->> 'prev' IS NOT DISTINCT FROM encode(before, 'base64')
             AND said -> 'actor' ->> 'p' = ANY (known)
+            AND octet_length(envelope) <= 16384 AND octet_length(salts) = 32 * cardinality(parts)
+            AND cardinality(medias) = cardinality(parts) AND cardinality(bodies) = cardinality(parts)
+            -- A part has a body or is a file, never both.
+            AND CASE WHEN p_files IS NULL THEN array_position(bodies, NULL) IS NULL
+                ELSE cardinality(files) = cardinality(parts) AND cardinality(names) = cardinality(parts)
+                    AND NOT array_positions(files, NULL) && array_positions(bodies, NULL)
+                    AND cardinality(array_positions(files, NULL) || array_positions(bodies, NULL)) = cardinality(parts)
+                END
+            AND (i < given OR coalesce(p_note, ''::bytea) = ''::bytea OR p_frontier <> ''::bytea)
         ORDER BY i;
     GET DIAGNOSTICS taken = ROW_COUNT;
     IF taken < given THEN
         PERFORM record_refuse_events(p_contract, p_size, p_envelopes, p_leaves);
     END IF;
-    writing := set_config('aval.record', '', true);
 END $$;
 
 CREATE FUNCTION record_log_is_sealed() RETURNS trigger LANGUAGE plpgsql AS $$

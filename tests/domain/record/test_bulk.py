@@ -208,43 +208,48 @@ def extend(contract_id: UUID, envelope: bytes, values: dict[str, Any]) -> None:
 
 
 def append(contract_id: UUID, envelope: bytes, values: dict[str, Any]) -> None:
-    """Add the same by the function for one event."""
+    """Add the same by the function for one event, which takes no files and always a head."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT record_append(%s, %s, %s, %s, ARRAY['text'], ARRAY['text'], %s, %s, ARRAY[%s::bytea], %s,"
-            " %s, %s)",
+            "SELECT record_append(%s, %s, %s, %s, ARRAY['text'], ARRAY['text'], %s, ARRAY[%s::bytea], %s, %s)",
             [
-                contract_id, values["size"], envelope, values["leaf"], values["names"], values["salts"],
-                values["body"], values["files"], values["frontier"], values["note"],
+                contract_id, values["size"], envelope, values["leaf"], values["salts"], values["body"],
+                values["frontier"], values["note"],
             ],
         )  # fmt: skip
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-@pytest.mark.parametrize("add", [extend, append])
+WRONG: list[tuple[dict[str, Any], str | None]] = [
+    ({"size": 0}, "record_event_envelope"),
+    ({"size": 1}, "record_event_envelope"),
+    ({"size": 7}, None),
+    ({"seq": 1, "size": 1}, "record_event_pkey"),
+    ({"seq": 3}, "record_event_envelope"),
+    ({"leaf": b"\x01" * 32}, "record_event_leaf"),
+    ({"salts": b""}, "record_event_parts"),
+    ({"salts": b"s" * 31}, "record_event_parts"),
+    ({"body": None}, "record_event_parts"),
+    ({"frontier": None}, "record_event_parts"),
+    ({"actor": "nobody"}, "record_event_actor"),
+    ({"prev": b"\x02" * 32}, "record_event_follows"),
+]
+
+
 @pytest.mark.parametrize(
-    ("changed", "constraint"),
+    ("add", "changed", "constraint"),
     [
-        ({"note": None}, "record_log_sealed"),
-        ({"size": 0}, "record_event_envelope"),
-        ({"size": 1}, "record_event_envelope"),
-        ({"size": 7}, None),
-        ({"seq": 1, "size": 1}, "record_event_pkey"),
-        ({"seq": 3}, "record_event_envelope"),
-        ({"leaf": b"\x01" * 32}, "record_event_leaf"),
-        ({"salts": b""}, "record_event_parts"),
-        ({"salts": b"s" * 31}, "record_event_parts"),
-        ({"frontier": None}, "record_event_leaf"),
-        ({"body": None}, "record_event_parts"),
-        ({"names": ["plan.pdf"], "files": ["ab" * 32]}, "record_event_parts"),
-        ({"names": [""], "files": [""], "body": None}, "record_event_parts"),
-        ({"files": []}, "record_event_parts"),
-        ({"actor": "nobody"}, "record_event_actor"),
-        ({"prev": b"\x02" * 32}, "record_event_follows"),
+        *((add, *one) for add in (extend, append) for one in WRONG),
+        (extend, {"note": None}, "record_log_sealed"),
+        (append, {"note": None}, "record_event_parts"),
+        (append, {"note": b""}, "record_event_parts"),
+        (extend, {"end": 0}, "record_event_parts"),
+        (extend, {"names": ["plan.pdf"], "files": ["ab" * 32]}, "record_event_parts"),
+        (extend, {"names": [""], "files": [None], "body": None}, "record_event_parts"),
+        (extend, {"files": []}, "record_event_parts"),
     ],
 )
 def test_the_database_refuses_an_event_that_does_not_fit(
-    log: tuple[UUID, Act], changed: dict[str, Any], constraint: str | None, add: Callable[..., None]
+    log: tuple[UUID, Act], add: Callable[..., None], changed: dict[str, Any], constraint: str | None
 ) -> None:
     contract_id, act = log
     append_in_steps(act, contract_id, [Nod(Text("one"))], [1])
