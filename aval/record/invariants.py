@@ -79,12 +79,12 @@ INVARIANTS = (
         4,
         """
         SELECT wanted FROM unnest(ARRAY['record_event_appended', 'record_event_immutable', 'record_event_kept',
-            'record_erasedpart_immutable', 'record_erasedpart_kept', 'record_erasure_is_said', 'record_origin_immutable',
-            'record_origin_kept', 'record_log_sealed', 'record_logactor_immutable', 'record_logactor_kept',
-            'record_siteleaf_head', 'record_siteleaf_immutable', 'record_siteleaf_kept', 'record_sitehead_immutable', 'record_sitehead_kept', 'record_stamp_immutable',
-            'record_stamp_kept', 'record_cosignature_immutable', 'record_cosignature_kept',
-            'record_keystatement_immutable', 'record_keystatement_kept', 'record_site_grows', 'record_site_kept',
-            'record_site_not_emptied']) AS wanted
+            'record_erasedpart_immutable', 'record_erasedpart_kept', 'record_erasure_is_said',
+            'record_origin_immutable', 'record_origin_kept', 'record_log_sealed', 'record_logactor_immutable',
+            'record_logactor_kept', 'record_siteleaf_head', 'record_siteleaf_immutable', 'record_siteleaf_kept',
+            'record_sitehead_immutable', 'record_sitehead_kept', 'record_stamp_immutable', 'record_stamp_kept',
+            'record_cosignature_immutable', 'record_cosignature_kept', 'record_keystatement_immutable',
+            'record_keystatement_kept', 'record_site_grows', 'record_site_kept', 'record_site_not_emptied']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgname = wanted AND g.tgenabled = 'O')
         UNION ALL
         SELECT c.relname FROM pg_class c

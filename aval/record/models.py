@@ -1,7 +1,7 @@
 """Logs, their actors, events, payloads and heads, and the site log over them.
 
-Written by SQL functions only; the app's role may read. An event's row holds its payloads and, where a transaction ended,
-the head that was signed: heads, payloads and how far logs have grown are views of it.
+Written by SQL functions only; the app's role may read. An event's row holds its payloads and, where a transaction
+ended, the head that was signed: heads, payloads and how far logs have grown are views of it.
 """
 
 from django.db import models

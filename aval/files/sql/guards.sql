@@ -46,7 +46,7 @@ DECLARE
     holder record;
 BEGIN
     FOR hash IN SELECT sha256 FROM files_storedfile WHERE sha256 = ANY (p_hashes) LOOP
-        held := EXISTS (SELECT FROM record_payload WHERE file_sha256 = hash);
+        held := EXISTS (SELECT FROM record_event WHERE hash = ANY (files));
         -- Keys are looked at when the transaction commits, which is too late to keep a file after all.
         FOR holder IN SELECT c.conrelid::regclass AS tab, a.attname AS col FROM pg_constraint c
                 JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
