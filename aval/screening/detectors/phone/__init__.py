@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from aval.screening.detectors.phone import plans
+from aval.screening.detectors.phone import hinted, plans
 from aval.screening.detectors.phone.honest import mask
 from aval.screening.lexicon.cues import COUNTED, IDENTIFIER, MONEY, OWNERS, PHONE, WEAK_PHONE
 from aval.screening.lexicon.marks import MARKS
@@ -26,12 +26,14 @@ SWAPPED_MIN = 4
 BACKWARDS_MIN = 8
 # Ten digits that programmers know by heart: the ends of 32-bit integers.
 LIMITS = frozenset({"2147483647", "2147483648", "4294967295", "4294967296", "1073741824"})
+OTHER_DIGITS_MIN = 9
 TOLD_BEFORE = 24
 SURROUNDING = 40
 
 
 def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the phone numbers of a text."""
+    yield from hinted.detect(reading)
     if not reading.digits and not reading.has(Signal.NUMERAL):
         return
     found: list[Run] = []
@@ -194,31 +196,20 @@ def _hides_digits(reading: Reading) -> bool:
 
 def _parts(run: Run, honest: list[tuple[int, int]]) -> Iterator[Run]:
     """Yield the run, and its pieces where an honest number or a list stands in the way."""
-    starts, ends = [], []
-    place = run.start
-    for at, group in enumerate(run.groups):
-        starts.append(place)
-        place += len(group)
-        ends.append(place)
-        place += len(run.gaps[at]) if at < len(run.gaps) else 0
-    if run.spelled or run.swapped:
-        if not any(start < run.end and run.start < end for start, end in honest):
-            yield run
-        return
-    blocked = [
-        any(start < last and first < end for start, end in honest) for first, last in zip(starts, ends, strict=True)
-    ]
+    blocked = [any(start < last and first < end for start, end in honest) for first, last in run.spans]
+    hidden = run.spelled or run.swapped
     if not any(blocked):
         yield run
         if len(run.groups) == 1:
             return
+    apart = _SENTENCE_ENDS if hidden else _APART
     first = 0
     for at in range(len(run.groups) + 1):
-        cut = at == len(run.groups) or blocked[at] or (at > first and _APART.search(run.gaps[at - 1]) is not None)
+        cut = at == len(run.groups) or blocked[at] or (at > first and apart.search(run.gaps[at - 1]) is not None)
         if cut:
             if at > first and not (first == 0 and at == len(run.groups) and not any(blocked)):
-                piece = run.part(first, at, starts, ends)
-                if len(piece.digits) >= DIGITS_MIN:
+                piece = run.part(first, at)
+                if len(piece.digits) >= DIGITS_MIN and (not hidden or piece.spelled + piece.swapped >= SPELLED_MIN):
                     yield piece
             first = at + (at < len(run.groups) and blocked[at])
 
@@ -257,12 +248,19 @@ def _certainty(run: Run, cue: str, left: str, right: str, reading: Reading) -> f
     introduced = _introduced(run, cue, left, right, reading)
     if introduced is not None:
         return introduced
+    # Nobody dresses up a price or an order's number, nor writes either in a phone's own grouping.
+    if cue in {"money", "id"} and _in_other_digits(reading, run):
+        cue = "phone"
+    if cue == "money" and _SURE_SHAPE.fullmatch(reading.text, run.start, run.end):
+        cue = ""
     if _ascending(run.groups) and not _falls_as_phones_do(run, right):
         return 0.0
     if _stacked(run):
         return 0.8
     if cue == "phone":
         return 0.9 if len(run.digits) >= 8 or _phone_shape(run) else 0.6
+    if cue == "" and len(run.digits) >= OTHER_DIGITS_MIN and _in_other_digits(reading, run):
+        return 0.8
     return _unnamed_certainty(run, left, right) if cue == "" else 0.0
 
 
@@ -289,6 +287,13 @@ def _unnamed_certainty(run: Run, left: str, right: str) -> float:
     if run.swapped:
         return 0.7 if plans.national(run.digits) and len(run.digits) >= 9 else 0.0
     return _bare_certainty(run.digits, left, right) if len(run.groups) == 1 else _grouped_certainty(run)
+
+
+def _in_other_digits(reading: Reading, run: Run) -> bool:
+    """Whether most digits of a number are no plain ones: keycaps, circled, mathematical, of another script."""
+    if reading.folded.places is None:
+        return False
+    return len(_OTHER_DIGIT.findall(reading.written(run.start, run.end))) * 2 > len(run.digits)
 
 
 def _falls_as_phones_do(run: Run, right: str) -> bool:
@@ -528,12 +533,16 @@ _SHARE_WORD = MARKS.of(
 )
 _OF_CONTACT = re.compile(r"\b(?:reach(?:ing)?\sme|(?:do|de|meu)\scontato|(?:de|del|mi)\scontacto|my\scontact)\b")
 _MONEY_SIGN = re.compile(r"[$€£%]|\b(?:usd|reais|pesos|dolares|dollars|euros|soles)\b")
+_OTHER_DIGIT = re.compile(r"\d\ufe0f?\u20e3|[^\W_](?<![a-zA-Z0-9À-ɏ])")
+# Two or three digits of an area, and the two halves of a number on either side of a hyphen.
+_SURE_SHAPE = re.compile(r"\(?\d{2,3}\)?[\s-](?:\d{3,5}-\d{4}|\d{4,5}\s\d{4})")
 _LETTERS = re.compile(r"[a-z]+")
 _DOTTED_PATH = re.compile(r"\b(?!(?:tel|cel|fone|ph|whats|wpp|wsp|no|n|nr|nro)\b)[a-z]+\.$")
 _NEXT_WORD = re.compile(r"\s{0,2}([a-z]+|%)")
 _LIST = re.compile(r",\s|;|\n|\by\b|\be\b|\band\b|\bo\b|\bor\b|\bde\b|\ba\b|\bof\b|\bto\b|:\s")
 # A list goes on with another number, an extension with a few digits that are none of the number's.
-_APART = re.compile(rf"{_LIST.pattern}|\b(?:ext|extension|ramal|interno|anexo)\b")
+_SENTENCE_ENDS = re.compile(r"[.!?]\s")
+_APART = re.compile(rf"{_LIST.pattern}|{_SENTENCE_ENDS.pattern}|\b(?:ext|extension|ramal|interno|anexo)\b")
 _MONEY_BEFORE = re.compile(r"(?:[$€£]|\b(?:usd|ars|brl|mxn|cop|clp|eur|us|r))\s{0,2}$")
 _PLUS = re.compile(r"\+\s{0,2}\(?\s?$")
 _OPENING = re.compile(r"(?:\+\s{0,2})?\(?$|$")
