@@ -125,12 +125,12 @@ def _follows_at(match: re.Match[str], reading: Reading) -> bool:
 
 
 _SHORTENER = MARKS.of(
-    ["link", "linktr", "linktree", "bit", "bitly", "tiny", "tinyurl", "cutt", "rebrandly", "beacons", "wa"]
+    ["link", "linktr", "linktree", "bit", "bitly", "tiny", "tinyurl", "cutt", "rebrandly", "beacons", "wa", "t"]
 )
 _SLASH = MARKS.of(["slash", "barra", "diagonal"])
 # A shortener's name and a way to say the stroke, however the rest is told.
 _SHORTENED = re.compile(
-    r"\b(?:link\s?tree|linktr|bit\s?\.?\s?(?:ly|punto|ponto|dot)|tiny\s?url|tiny\s(?:dot|punto|ponto)|cutt|rebrandly|beacons|wa\s(?:punto|ponto|dot)\sme)\b[^.!?\n]{0,40}?\b(?:slash|barra|diagonal)\b[\s,:]{1,2}(?:[a-z0-9][a-z0-9._-]{2,40})"
+    r"\b(?:link\s?tree|linktr|bit\s?\.?\s?(?:ly|punto|ponto|dot)|tiny\s?url|tiny\s(?:dot|punto|ponto)|cutt|rebrandly|beacons|(?:wa|t)\s(?:(?:punto|ponto|dot)\s)?me)\b[^.!?\n]{0,40}?\b(?:slash|barra|diagonal)\b[\s,:]{1,2}(?:[a-z0-9][a-z0-9._-]{2,40})"
 )
 _APP_LINK = re.compile(r"\b(?:tg|whatsapp|skype|viber|facetime|zoommtg|msteams|discord)://[^\s<>\"'`]{3,200}")
 _DOTTED = re.compile(r"\.(?<=[a-z0-9-]\.)[a-z]{2}")

@@ -271,7 +271,7 @@ def _introduced(run: Run, cue: str, left: str, right: str, reading: Reading) -> 
         return _spelled_certainty(run, cue)
     if reading.in_code(run.start) and not _COMMENT.search(left):
         return 0.8 if cue == "phone" and left.rstrip().endswith("+") and plans.international(digits) else 0.0
-    if _counted(right) or _MONEY_BEFORE.search(left):
+    if _counted(right) or (_MONEY_BEFORE.search(left) and not _in_other_digits(reading, run)):
         return 0.7 if cue == "phone" and len(digits) >= 10 and _phone_shape(run) else 0.0
     if _PLUS.search(left):
         return 0.95 if plans.international(digits.removeprefix("00")) or cue == "phone" else 0.0
