@@ -312,7 +312,18 @@ _NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "app network site bubble chat icon messenger messaging platform",
         ),
     ),
-    (r"paper plane one", ("plane",)),
+    (
+        r"(?:blue |white |little |old |former |ex )*(?:bird|ghost|camera|paper ?plane)(?:'?s)? (?:old |former |blue |little )*(?:site|app|network|place|one|thing|messenger)|(?:blue|white|little) paper (?:air)?plane|paper plane one",
+        ("bird birds ghost camera plane paper paperplane airplane",),
+    ),
+    (
+        r"(?:no|na|naquel[ae]|en la|en el|la|a|o|el) d[aeo]s? (?:las |los )?(?:dancinhas?|bailecitos|bailes|videozinhos|videitos|videos|fotinhos|fotitos|fotinhas) ?(?:curt[ao]s|cort[ao]s|cuadrad[ao]s|quadrad[ao]s|chin[eo]s\w*)*",
+        ("dancinhas dancinha bailecitos bailes videozinhos videitos videos fotinhos fotitos fotinhas",),
+    ),
+    (
+        r"(?:app|aplicativo|aplicacion|aplicacao|la|o|a|mensajero|mensageiro) (?:de la|del|da|do|de) (?:bolinha|bolita|bola|circulo|burbuja|mensajitos?|mensagenzinhas?) (?:verdes?|azul|azules|azuis)",
+        ("bolinha bolita bola circulo burbuja mensajito mensajitos mensagenzinhas",),
+    ),
     (
         r"(?:the gram|(?:the )?blue f(?: site| app| network)?|f azul|the book of faces|the bird site|the ex bird|the former twitter|ex twitter|antiguo twitter|antigo twitter|caralibro|cara libro|livro das caras|tuiter|libro de caras|feice|feisbuk)",
         ("gram f faces bird twitter caralibro libro livro tuiter feice feisbuk insta instagram caras",),
@@ -408,6 +419,7 @@ _NICKNAME_WORDS_TEXT = """
     verdezinho azulzinho azulzinha azulito telefonito telefoninho globito balaozinho profesional profissional
     professional verde green azul blue bubble burbuja tele face insta linked guats guat w fotos photo photos
     camera camara hats whats what dis tik zap profesionales profissionais musical bailes dancinhas empleos
-    celeste
+    celeste birds paper paperplane dancinha bailecitos videozinhos videitos videos fotinhos bolinha bolita bola circulo
+    mensajito mensajitos mensagenzinhas
 """
 NICKNAME_WORDS = frozenset(_NICKNAME_WORDS_TEXT.split())

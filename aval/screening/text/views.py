@@ -485,9 +485,13 @@ _DIGIT_PIECES = (
     "nove",
     "quatro",
 )
-_SURELY_SOUNDED = MARKS.of(
-    "won tree fife sicks ate niner fore nein too wun tew thre fower foar fyv fyve fiv faiv sics siks sevin sevn ait eit nyn nyne".split()
+_SURELY_SOUNDED_WORDS = frozenset(
+    """
+    won tree fife sicks ate niner fore nein too wun tew thre fower foar fyv fyve fiv faiv sics siks sevin sevn ait eit nyn
+    nyne
+    """.split()
 )
+_SURELY_SOUNDED = MARKS.of(_SURELY_SOUNDED_WORDS)
 _DIGIT_PIECE = MARKS.of_form(lambda word: any(map(word.__contains__, _DIGIT_PIECES)))
 _GLUED_WORD = MARKS.of_form(lambda word: word not in DIGITS and _GLUED_NUMBERS.fullmatch(word) is not None)
 _KNOWN = frozenset(word for word in APPS | MAILS if len(word) >= 4) | {
@@ -623,7 +627,9 @@ def _romans(reading: Reading) -> bool:
 
 
 def _sounded(reading: Reading) -> bool:
-    return reading.has(_SURELY_SOUNDED) and len(reading.vocabulary & DIGITS.keys()) > 1
+    return reading.has(_SURELY_SOUNDED) and (
+        len(reading.vocabulary & DIGITS.keys()) > 1 or len(reading.vocabulary & _SURELY_SOUNDED_WORDS) > 2
+    )
 
 
 def _radio_words(reading: Reading) -> bool:

@@ -6,11 +6,13 @@
 import re
 from collections.abc import Iterator
 
+from aval.screening.detectors.handle import shortened
 from aval.screening.lexicon.grammar import word_classes
 from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.places import APPS
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
+from aval.screening.text.turning import TURNING
 from aval.screening.verdicts import Disguise
 
 
@@ -35,6 +37,10 @@ def detect(reading: Reading) -> Iterator[Hit]:
         yield from _elsewhere(reading)
     if not text.isascii() and _PICTURE.search(text):
         yield from _pictured(reading)
+    yield from shortened.detect(reading)
+    if "@" in text and reading.has(TURNING | Signal.APP):
+        for match in _SIGN_LAST.finditer(text):
+            yield Hit(match.start(), match.end(), "handle", 0.75, Disguise.REVERSED)
     if "#" in text or "live:" in text or reading.folded.disguise is Disguise.SPACED:
         yield from _marked(reading)
 
@@ -127,8 +133,8 @@ def _is_given_name(match: re.Match[str], reading: Reading) -> bool:
     return _CHOSEN.search(name) is not None
 
 
-_NETS = r"(?:steam|psn|xbox|gamertag|reddit|wechat|line\sid|line|snap|kik|vk|threads|mastodon|bluesky|bsky|twitch|tumblr|artstation|deviantart|vimeo|soundcloud|patreon|fiverr|upwork|workana|99freelas|freelancer|malt|github|gitlab|behance|dribbble|youtube|pinterest|medium|slack)"
-_PLAYED = r"steam|psn|xbox|gamertag|epic|roblox|battlenet|twitch|threads|mastodon|bluesky|bsky|tumblr|snap|kik|vk"
+_NETS = r"(?:steam|psn|xbox|gamertag|reddit|wechat|line\sid|line|snap|kik|vk|threads|mastodon|bluesky|bsky|twitch|tumblr|artstation|deviantart|vimeo|soundcloud|patreon|fiverr|upwork|workana|99freelas|freelancer|malt|github|gitlab|behance|dribbble|youtube|pinterest|medium|slack|lichess|strava|letterboxd|goodreads|duolingo|wattpad|spotify|vinted|wallapop|etsy|ravelry|itch|bandcamp|couchsurfing|habbo|fortnite|minecraft|valorant|chess(?:\.com)?|redbubble|ko-?fi|substack|polywork|xing|signal|viber|session|element)"
+_PLAYED = r"steam|psn|xbox|gamertag|epic|roblox|battlenet|twitch|threads|mastodon|bluesky|bsky|tumblr|snap|kik|vk|lichess|chess\.com"
 # Networks whose names are everyday words: only where a name was told to be added there.
 _RARE_NET = MARKS.of(["matrix", "keybase", "session", "epic", "roblox", "battlenet"])
 _NET_WORD = MARKS.of(re.findall(r"[a-z]+", _NETS))
@@ -139,12 +145,15 @@ _ELSEWHERE = re.compile(
     rf"|\b(?:soy|sou|i'?m|como|as|under)\s(?:u/)?(?P<third>{_OWN_NAME})\s(?:en|no|on|in|na)\s{_NETS}\b"
     rf"|(?:^|\n|[.!?;]\s)(?:(?:mi|my|meu)\s)?(?:{_PLAYED})\s?[:=]\s?(?P<sixth>@?[a-z][a-z.-]{{0,30}}[_0-9][a-z0-9._-]{{0,30}})"
     rf"|\b(?:add|find|message|agreg\w+|busca\w*|adiciona\w*|procura\w*)\s(?P<seventh>[a-z]{{2,20}}[_.]?[a-z]{{0,20}}[_0-9][a-z0-9._-]{{0,30}})\s(?:en|no|na|on|in)\s(?:{_PLAYED}|matrix|session|keybase|{_NETS})\b"
+    rf"|\b{_NETS}(?:\s(?:profile|perfil|page|pagina))?(?:\s(?:user(?:name)?|usuario|nick\w*|nombre|nome|handle|id|tag)\s?(?:is|es|e|:|,)?\s?|\s?[,:(]\s?)[\"'@]{{0,2}}(?P<eighth>[a-z0-9]{{2,20}}[_.](?!com\b|io\b|js\b|net\b)[a-z0-9._-]{{1,30}}[a-z0-9_])(?![a-z0-9/(])"
     rf"|\bline\sid\s?:?\s?(?P<fifth>{_OWN_NAME})"
     rf"|(?<![a-z0-9/.])u/(?P<fourth>[a-z0-9][a-z0-9_-]{{3,30}})(?![a-z0-9/.])"
 )
 _APP_AND_NAME = re.compile(
     r"\b(?:whatsapp|instagram|telegram|skype|facebook|linkedin|insta|discord|snapchat)[a-z0-9._]{3,40}"
 )
+# A name with its sign behind it.
+_SIGN_LAST = re.compile(r"(?<![a-z0-9._@/])[a-z0-9][a-z0-9._]{3,40}@(?![a-z0-9\[(<{\"'])(?!\s(?:gmail|hotmail|yahoo|outlook))")
 # What networks and chats have for a sign.
 _PICTURES = "👻📸📷🐦🐤📘📌💼🎮👾🎵🎶💬🟢🟩✈📹🛩"
 _PICTURE = re.compile(f"[{_PICTURES}]")
