@@ -5,6 +5,8 @@
 import re
 from collections.abc import Iterator
 
+from aval.screening.detectors.email import keepers
+from aval.screening.detectors.email.built import built
 from aval.screening.detectors.link.hosts import is_suffix
 from aval.screening.lexicon.places import MAIL_KEEPERS, MAILS, SURE_MAILS
 from aval.screening.lexicon.signals import Signal
@@ -20,6 +22,11 @@ LONG_NAME_MIN = 9
 def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the e-mail addresses of a text."""
     text = reading.text
+    yield from keepers.detect(reading)
+    if ("@" in text or "64" in text or "40" in text) and ('"' in text or "'" in text):
+        for owner, host, hit in built(reading):
+            if not is_placeholder(owner, host):
+                yield hit
     if reading.folded.disguise is Disguise.SPACED and "@" in text:
         yield from _drawn_together(reading)
     if (
@@ -67,9 +74,13 @@ def _judge(match: re.Match[str], reading: Reading) -> Hit | None:
     written_dot = not domain.replace(".", "").replace("-", "").isalnum()
     if len(labels) == 1 or not is_suffix(host):
         provider = _PROVIDER_AT_START.match(domain)
-        if provider is None:
+        ending = _ENDING_APART.match(reading.text, match.end()) if _SET_APART.search(at) else None
+        if provider is not None:
+            end = match.start("domain") + provider.end()
+        elif ending is not None and is_suffix(f"{domain}.{ending['ending']}"):
+            end = ending.end()
+        else:
             return None
-        end = match.start("domain") + provider.end()
     else:
         end = match.end()
     if is_placeholder(match["local"], host) or (not plain_at and not _written_at(at, host, written_dot=written_dot)):
@@ -181,6 +192,9 @@ _PROVIDER_AT_START = re.compile(
 _SURE_AT = re.compile(
     r"@|ar{1,3}ou?[bv]|\Warr?b?\W|simbolo|symbol|signo|enroscada|a co[nm] |[\[({<*_/\\|~]\s?(?:at|a)\s?[\])}>*_/\\|~]|sign"
 )
+# "finbar (a) peatandpaper ie": the sign stands between brackets, and a space for the dot.
+_SET_APART = re.compile(r"[\[({<]\s?(?:at|a|arroba|@)\s?[\])}>]|arroba")
+_ENDING_APART = re.compile(r"\s{1,2}(?P<ending>[a-z]{2,6})(?=\s{0,2}(?:$|\n|[,;|]))")
 _NOBODY = re.compile(
     r"(?:no|do-?not|nao|do_not)[-_.]?(?:reply|responder|responda|respond)|postmaster|mailer-daemon|git"
 )

@@ -33,7 +33,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
 def _beside(reading: Reading, pattern: re.Pattern[str]) -> Iterator[Hit]:
     for match in pattern.finditer(reading.text):
         name = match["name"]
-        told = "told" in pattern.groupindex and match["told"] is not None
+        told = pattern is _PARTED or ("told" in pattern.groupindex and match["told"] is not None)
         if reading.in_code(match.start()) or name.isdigit() or _MEASURED.match(reading.text, match.start("name")):
             continue
         if told or (name not in _ORDINARY and name not in APPS and not _WORDY.search(name)) or _CHOSEN.search(name):
@@ -75,7 +75,7 @@ _ON = re.compile(
 )
 # A network's name in two pieces is no slip where a name follows.
 _PARTED = re.compile(
-    rf"\b(?:dis\scord|tele\sgram|insta\sgram|sky\spe)\s?(?:[,:=-]|(?=user|i'?m|soy|sou|me\b))\s?(?P<told>(?:user\w*|usuario|i'?m|soy|sou|me)\W{{0,2}}(?:is\s|es\s)?)?[\"'(]?@?{_NAME}"
+    rf"\b(?:dis\scord|tele\sgram|insta\sgram|sky\spe)\s?(?:[,:=-]|(?=user|i'?m|soy|sou|me\b))\s?(?:(?:user\w*|usuario|i'?m|soy|sou|me)\W{{0,2}}(?:is\s|es\s)?)?[\"'(]?@?{_NAME}"
 )
 # Under a letter: "Nina • insta/ninapinta".
 _SIGNED = re.compile(

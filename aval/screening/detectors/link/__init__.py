@@ -83,7 +83,7 @@ def _weigh(host: str, path: str, match: re.Match[str], reading: Reading) -> tupl
         return _weigh_network(host, path, left, right)
     if _NOWHERE.search(host):
         return "", 0
-    if is_own(left, right):
+    if is_own(left, right) or (_TO_BE_REACHED.search(path) and _ASKED_IN.search(left + right)):
         return "link", 0.85
     if (
         hosts.is_known_name(host)
@@ -114,7 +114,7 @@ def _weigh_network(host: str, path: str, left: str, right: str) -> tuple[str, fl
 def _enough_alone(host: str, disguise: Disguise, reading: Reading, start: int) -> bool:
     """Whether a bare name without scheme or path is a host: not "listo.me avisas", not "main.py"."""
     ending = host.rpartition(".")[2]
-    if ending not in hosts.WEAK_ENDINGS:
+    if ending not in hosts.WEAK_ENDINGS or (_NO_WORD.search(host) and disguise is not Disguise.NONE):
         return True
     return _SITE_BEFORE.search(reading.text[max(0, start - 24) : start]) is not None and disguise is Disguise.NONE
 
@@ -124,6 +124,13 @@ def _follows_at(match: re.Match[str], reading: Reading) -> bool:
     return before.endswith(("@", "arroba"))
 
 
+# The page of a site where its owner is written to, and somebody told to use it.
+_TO_BE_REACHED = re.compile(r"contact|contato|fale-?conosco|orcamento|presupuesto|quote|agenda|book|reserv|whats|hire")
+_ASKED_IN = re.compile(
+    r"\b(?:rellen\w+|llen[ae]\w*|complet[ae]\w*|preench\w+|fill|use|usa|pide\w*|pid[ae]|solicit\w+|deja\w*|deixa|leave|manda\w*|te\s(?:llam|respond|contest|lig|atend|escrib|retorn)\w+|we'?ll|we\swill|i'?ll|our\s\w+\swill|revert|le\s(?:llam|respond)\w+)\b"
+)
+# No sentence ends in one and goes on with the next: a hyphen, a digit, or longer than words are.
+_NO_WORD = re.compile(r"^[a-z0-9-]*(?:[a-z]-[a-z]|\d)|^[a-z]{13}")
 _SHORTENER = MARKS.of(
     ["link", "linktr", "linktree", "bit", "bitly", "tiny", "tinyurl", "cutt", "rebrandly", "beacons", "wa", "t"]
 )
@@ -157,7 +164,7 @@ _WRITTEN = re.compile(
     (?<![a-z0-9@_./-])
     (?P<scheme>(?:h[tx*]{2}ps?\s?:?\s?/?\s?/?\s?|www\s?(?:\.|dot|punto|ponto)?\s?)?)
     (?P<host>[a-z0-9][a-z0-9-]{0,62}(?:(?:\s?[\[(\{<]\s?(?:\.|dot|punto|ponto|pto)\s?[\])\}>]\s?|\s?,?\s(?:dot|punto|ponto|pto)\s|\s\.\s?|(?:punto|ponto|dot)(?=com\b))
-      (?:com|net|org|io|dev|me|app|ar|br|mx|es|co|cl|pe|uy|pt|info|site|online|gg|ee|ly|us|cc|gd|gy|design|studio|tech|xyz|store|link|bio|page)\b){1,3})
+      (?:com|net|org|io|dev|me|app|ar|br|mx|es|co|cl|pe|uy|pt|info|site|online|gg|ee|ly|us|cc|gd|gy|design|studio|tech|xyz|store|link|bio|page|pk|in|ng|ke|za|uk|ie|de|fr|it|nl|be|pl|cz|sk|hu|ro|bg|gr|se|no|dk|fi|at|ch|ru|ua|tr|ca|au|nz|jp|kr|ph|my|sg|vn|th|bo|ec|py|ve|cr|gt|hn|sv|pa|do|cat|eus|gal|eu|shop|blog|work|works|pro|agency|digital|photo|photos|video|expert|ink|art|club|live|world|media|team|tv|fm|im|to)\b){1,3})
     (?P<path>(?:\s?/\s?[^\s<>"'`)\]]*|(?:\s(?:y\sluego|e\sdepois|and\sthen|then))?,?\s(?:barra|(?:forward\s)?slash|diagonal)\s[a-z0-9._-]+)?)
     """,
     re.VERBOSE,

@@ -45,12 +45,17 @@ def _accounts(reading: Reading) -> Iterator[Hit]:
         if (len(digits) == 22 and checks.is_cbu(digits)) or (len(digits) == 18 and checks.is_clabe(digits)):
             yield Hit(match.start(), match.end(), "payment", 0.95, reading.folded.disguise)
     for match in _IBAN.finditer(reading.text):
-        if checks.is_iban(re.sub(r"\W", "", match.group())):
-            yield Hit(match.start(), match.end(), "payment", 0.95, reading.folded.disguise)
+        length = checks.IBAN_LENGTHS.get(match["country"])
+        signs = [place for place in range(match.start(), match.end()) if reading.text[place].isalnum()]
+        # Of another country's account, and of one that goes on into words, the check says how far it goes.
+        for size in [length] if length else range(15, len(signs) + 1):
+            if size <= len(signs) and checks.is_iban("".join(reading.text[place] for place in signs[:size])):
+                yield Hit(match.start(), signs[size - 1] + 1, "payment", 0.95, reading.folded.disguise)
+                break
 
 
 _LONG = re.compile(r"(?<![\d-])\d(?:[\s-]?\d){17,21}(?![\d-])")
-_IBAN = re.compile(r"\b[a-z]{2}\d{2}(?:\s?[a-z0-9]{4}){3,7}(?:\s?[a-z0-9]{1,3})?\b")
+_IBAN = re.compile(r"(?<![a-z0-9])(?P<country>[a-z]{2})[\s.-]?\d{2}(?:[\s.-]{0,2}[a-z0-9]){11,30}")
 _PAID_TO = re.compile(
     r"\b(?:wallet|billetera|carteira|monedero|eth|ether|btc|bitcoin|usdt|usdc|bnb|trx|tron|trc20|erc20|sol|ltc|crypto|cripto|pay|paid|pago|paga\w*|pague\w*|pagar|deposit\w*|transf\w+|send|manda\w*|envia\w*|mi|my|meu|minha|direccion|address|endereco)\b"
 )

@@ -47,6 +47,33 @@ PHRASES = Gate(
             _WAYS,
         ),
         _phrase(
+            r"\bpix\b[^.!?\n\d]{0,14}(?:\d{3}[.\s]?\d{3}[.\s]?\d{3}[\s-]?\d\d|\d{2}[.\s]?\d{3}[.\s]?\d{3}[/\s]?\d{4}[\s-]?\d\d)(?!\d)|\bpix\b[^.!?\n]{0,30}\b(?:e|meu|minha|no)\s(?:meu\s|minha\s)?(?:cpf|cnpj)\b",
+            "pix",
+            digits=11,
+        ),
+        _phrase(
+            r"\b(?:pix|evp|aleatoria|chave)\b[^.!?\n]{0,30}?\b[0-9a-f]{8}[\s_-]?[0-9a-f]{4}[\s_-]?[0-9a-f]{4}[\s_-]?[0-9a-f]{4}[\s_-]?[0-9a-f]{12}(?![0-9a-f])",
+            "pix evp aleatoria chave",
+            digits=4,
+        ),
+        _phrase(
+            r"\biban\b[^.!?\n]{0,6}[a-z]{2}[\s.-]?\d{2}(?:[\s.-]{0,2}[a-z0-9]){11,28}(?![a-z0-9])",
+            "iban",
+            digits=12,
+        ),
+        _phrase(
+            r"(?<![a-z0-9._-])[a-z0-9][a-z0-9._-]{1,40}@(?:ok(?:axis|icici|sbi|hdfcbank)|ybl|ibl|axl|paytm|upi|apl|yapl|ptsbi|ptaxis|ptyes|pthdfc|fbl|jupiteraxis|axisb|icici|sbi|hdfcbank|kotak|airtel|freecharge|ikwik|rapl|waicici|wahdfcbank|wasbi|waaxis|timecosmos|slice|naviaxis|superyes)(?![a-z0-9.])",
+            "okaxis okicici oksbi okhdfcbank ybl ibl axl paytm upi apl yapl ptsbi ptaxis ptyes pthdfc fbl jupiteraxis axisb icici sbi hdfcbank kotak airtel freecharge ikwik rapl waicici wahdfcbank wasbi waaxis timecosmos slice naviaxis superyes",
+        ),
+        _phrase(
+            r"\b(?:upi|vpa|gpay|phonepe|paytm|bhim)\b[^.!?\n]{0,25}?(?<![a-z0-9._-])[a-z0-9][a-z0-9._-]{1,40}@[a-z]{2,20}(?![a-z0-9.])",
+            "upi vpa gpay phonepe paytm bhim",
+        ),
+        _phrase(
+            r"(?<![a-z0-9$])\$[a-z][a-z0-9_]{3,20}\b(?=[^.!?\n]{0,30}\bcash\b)|\b(?:cash|tips?|tip\sjar)\b[^.!?\n$]{0,25}\$[a-z][a-z0-9_]{3,20}\b",
+            "cash cashapp cashtag tip tips",
+        ),
+        _phrase(
             r"(?:\b(?:no|por|via|pelo|o|um)\s)?\bpix\b[^.!?\n]{0,6}\b(?:cpf|cnpj|celular|telefone|chave)\W{1,3}[\d(+]",
             "pix",
             digits=8,
