@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from aval.screening.detectors.invitation.details import DETAILS
 from aval.screening.detectors.invitation.grammar import (
     ASIDE,
     CONDITION,
@@ -58,7 +59,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the invitations of a text."""
     hidden = _nicknames(reading)
     yield from _hidden_names(reading)
-    for phrase in (*PHRASES.open_for(reading.marks), *RIDDLES.open_for(reading.marks)):
+    for phrase in (*PHRASES.open_for(reading.marks), *RIDDLES.open_for(reading.marks), *DETAILS.open_for(reading.marks)):
         yield from _phrased(phrase, reading)
     if not hidden and not reading.has(_SIGNALS):
         return

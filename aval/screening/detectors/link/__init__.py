@@ -60,7 +60,7 @@ def _judge(match: re.Match[str], reading: Reading, disguise: Disguise) -> Hit | 
     kind, confidence = _weigh(host, path, match, reading)
     if disguise is Disguise.NONE:
         disguise = reading.folded.disguise
-    elif kind == "":
+    elif kind == "" and not (_APART_ONLY.search(match["host"]) and is_about_work(*reading.around(match.start(), match.end(), 60, 40))):
         kind, confidence = "link", 0.8
     if kind == "" or (reading.in_code(match.start()) and confidence < SURE_IN_CODE):
         return None
@@ -131,6 +131,8 @@ _ASKED_IN = re.compile(
 )
 # No sentence ends in one and goes on with the next: a hyphen, a digit, or longer than words are.
 _NO_WORD = re.compile(r"^[a-z0-9-]*(?:[a-z]-[a-z]|\d)|^[a-z]{13}")
+# A slip of the keyboard may set a dot apart.
+_APART_ONLY = re.compile(r"^[a-z0-9-]+\s?\.\s?[a-z]+$")
 _SHORTENER = MARKS.of(
     ["link", "linktr", "linktree", "bit", "bitly", "tiny", "tinyurl", "cutt", "rebrandly", "beacons", "wa", "t"]
 )
