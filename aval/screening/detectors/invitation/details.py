@@ -93,13 +93,11 @@ DETAILS: Gate[Phrase] = Gate(
             rf"\b{_USER}\b[^.!?\n]{{0,25}}\b(?:agreg\w+|anad\w+|ponle\w*|ponles|sumale|acrescent\w+|adicion\w+|coloca|bota|poe|add|put|append|tack)\b[^.!?\n]{{0,25}}\b(?:dominio|domain|arroba|gmail|hotmail|outlook|google|microsoft|apple|yahoo|icloud)\b",
             _USERS,
             "dominio domain arroba gmail hotmail outlook google microsoft apple yahoo icloud",
-            of_work=True,
         ),
         phrase(
             rf"\b(?:numeros|numbers|digitos|digits|cifras|algarismos)\b[^.!?\n]{{0,30}}\b(?:de|d[aeo]|en|in|of|no|on|by)\s(?:{_MY}|el|the)\s(?:\w+\s)?{_USER}\b(?=[^\n]{{0,80}}(?:{_ANSWERED}|\b(?:delante|na\sfrente|in\sfront|prefix)\b))",
             "numeros numbers digitos digits cifras algarismos",
             _USERS + " nombre nome name",
-            of_work=True,
         ),
         phrase(
             rf"\b(?:troc[ae]\w*|troque|cambi[ae]\w*|swap|replac\w+|change|substitu\w+|reemplaz\w+)\b[^.!?\n]{{0,40}}\b(?:link|url|direccion|endereco|address|enlace|pagina)\b[^.!?\n]{{0,25}}\b(?:perfil|profile|pagina|page|me)\b[^.!?\n]{{0,12}}\b(?:por|with|for|to|a)\s{_NET}\b",
@@ -120,13 +118,13 @@ DETAILS: Gate[Phrase] = Gate(
             of_work=True,
         ),
         phrase(
-            rf"\b(?:(?:sala|room)\s(?:de\s|del\s|do\s|da\s|en\s|no\s|on\s|in\s)?(?:el\s|o\s)?{_ROOM}\s?(?:se\sllama|se\schama|is|es|e|:|called|name\w*|,)|{_ROOM}\b[^.!?\n]{{0,20}}\b(?:sala|room)\s?(?:se\sllama|se\schama|name\s?(?:is|:)?|nome|nombre|is|es|e\b|:|called)\s?[\"']?[a-z0-9]{{4,}}|(?:entra|join|enter|unete|entrem?|hop)\b[^.!?\n]{{0,25}}\b(?:jitsi|whereby)\b[^.!?\n]{{0,12}}\b(?:sala|room)\b)",
+            rf"\b(?:(?:sala|room)\s(?:de\s|del\s|do\s|da\s|en\s|no\s|on\s|in\s)?(?:el\s|o\s)?{_ROOM}\s?(?:se\sllama|se\schama|is|es|e|:|called|name\w*|,)|{_ROOM}\b(?:(?!\beach\b|\bcada\b|\bevery\b)[^.!?;\n]){{0,20}}\b(?:sala|room)\s?(?:se\sllama|se\schama|name\s?(?:is|:)?|nome|nombre|is|es|e\b|:|called)\s?[\"']?[a-z0-9]{{4,}}|(?:entra|join|enter|unete|entrem?|hop)\b[^.!?\n]{{0,25}}\b(?:jitsi|whereby)\b[^.!?\n]{{0,12}}\b(?:sala|room)\b)",
             "jitsi zoom meet whereby teams webex skype hangouts",
             "sala room",
             of_work=True,
         ),
         phrase(
-            rf"\b[a-z0-9]+_(?:[a-z0-9]+_)*(?:ig|insta|instagram|tg|tele|telegram|zap|wpp|whats|fb|tiktok|discord|dc|skype|mail|gmail)_[a-z0-9._]+\b(?=[^\n]{{0,40}}\b(?:name|nombre|nome)\b)|\b(?:read|lee|leia|le|mira|look|olha|repara|check|fijate|veja|ve)\b[^.!?\n]{{0,25}}\b(?:name|nombre|nome)\b[^.\n]{{0,40}}_(?:ig|insta|instagram|tg|tele|telegram|zap|wpp|whats|fb|tiktok|discord|dc|skype|mail|gmail)_",
+            rf"\b[a-z0-9]+_(?:[a-z0-9]+_)*(?:ig|insta|instagram|tg|tele|telegram|zap|wpp|whats|fb|tiktok|discord|dc|skype|mail|gmail)_[a-z0-9._]+\b[^\n]{{0,40}}\b(?:name|nombre|nome)\b|\b(?:read|lee|leia|le|mira|look|olha|repara|check|fijate|veja|ve)\b[^.!?\n]{{0,25}}\b(?:name|nombre|nome)\b[^.\n]{{0,40}}_(?:ig|insta|instagram|tg|tele|telegram|zap|wpp|whats|fb|tiktok|discord|dc|skype|mail|gmail)_",
             "name nombre nome",
             "ig insta instagram tg tele telegram zap wpp whats fb tiktok discord dc skype mail gmail",
         ),

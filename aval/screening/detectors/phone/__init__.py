@@ -344,7 +344,7 @@ def _grouped_certainty(run: Run) -> float:
     if _phone_shape(run):
         return 0.85
     sizes = [len(group) for group in run.groups]
-    if max(sizes) <= 2 and len(digits) >= 8:
+    if (max(sizes) <= 2 and len(digits) >= 8) or (tuple(sizes) in _SHAPES_ABROAD and plans.mobile_abroad(digits)):
         return 0.8
     if len(digits) >= 10 and (
         plans.likely_with_code(digits) or plans.likely_eleven(digits) or plans.likely_ten(digits)
@@ -365,6 +365,8 @@ def nearest_cue(left: str, right: str) -> str:
     """Return "phone", "id", "money" or "" by the nearest telling word before a number, or else right after it."""
     if _AREA.search(left) or _REACHED_AT.search(left):
         return "phone"
+    if _CASE_IS.search(left):
+        return "id"
     before = _LETTERS.findall(left)[-7:]
     weak = False
     for word in reversed(before):
@@ -464,6 +466,10 @@ _REACHED_AT = re.compile(
     # A mobile without its area, as Brazil writes it: "aqui e a Sil do 98177-2043".
     r"|\b(?:aqui\se|sou)\s[a-z\s]{1,24}\s(?:do|no|pelo)\s$"
 )
+# "the support case with the platform is 991-402-7765".
+_CASE_IS = re.compile(
+    r"\b(?:caso|case|ticket|chamado|pedido|order|orden|protocolo|incidente?|expediente|processo|reclam\w+)\b[^.!?,;:\n]{0,50}\s(?:es|is|e)\s(?:el\s|o\s|the\s)?(?:numero\s|number\s)?$"
+)
 _ASKED_FOR = re.compile(
     r"\b(?:falar\scom|hablar\scon|pregunt\w+\spor|pergunt\w+\spor|ask\sfor|speak\s(?:to|with))\s(?:[a-z]+\s){1,3}\W{0,2}$"
 )
@@ -534,6 +540,9 @@ _SHARE_WORD = MARKS.of(
 _OF_CONTACT = re.compile(r"\b(?:reach(?:ing)?\sme|(?:do|de|meu)\scontato|(?:de|del|mi)\scontacto|my\scontact)\b")
 _MONEY_SIGN = re.compile(r"[$€£%]|\b(?:usd|reais|pesos|dolares|dollars|euros|soles)\b")
 _OTHER_DIGIT = re.compile(r"\d\ufe0f?\u20e3|[^\W_](?<![a-zA-Z0-9À-ɏ])")
+_SHAPES_ABROAD = frozenset(
+    {(4, 7), (5, 6), (4, 3, 4), (4, 3, 3), (4, 4, 3), (5, 3, 3), (4, 4, 4), (4, 6), (2, 2, 2, 2, 2), (3, 3, 4), (3, 4, 4), (3, 3, 2, 2), (3, 7)}
+)
 # Two or three digits of an area, and the two halves of a number on either side of a hyphen.
 _SURE_SHAPE = re.compile(r"\(?\d{2,3}\)?[\s-](?:\d{3,5}-\d{4}|\d{4,5}\s\d{4})")
 _LETTERS = re.compile(r"[a-z]+")

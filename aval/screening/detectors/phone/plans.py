@@ -11,6 +11,9 @@ import phonenumbers
 # Where the people of our three languages mostly are, and so what a number without a country code may mean.
 REGIONS = ("AR", "BO", "BR", "CL", "CO", "CR", "DO", "EC", "ES", "GT", "MX", "PA", "PE", "PT", "PY", "US", "UY", "VE")
 
+# Whose people write their mobiles with a trunk zero.
+REGIONS_ABROAD = ("PK", "GB", "NG", "PH", "ID", "BD", "UA", "FR", "DE", "KE", "GH", "EG", "ZA", "TR", "RO", "BG", "LK", "MA", "VN", "TH", "AU", "NL", "IE", "IN")  # fmt: skip
+
 # How people group the digits of a number; each was seen on shop fronts, cards and in messages.
 SHAPES = frozenset(
     {
@@ -70,6 +73,21 @@ def fits_shape(digits: str, shape: tuple[int, ...], gaps: str) -> bool:
     if _ARGENTINE_MOBILE.fullmatch(digits):
         return True
     return national(digits) or international(digits) or (digits[0] == "0" and national(digits[1:]))
+
+
+def mobile_abroad(digits: str) -> bool:
+    """Whether the digits, after a trunk zero, are a mobile of one of many more countries."""
+    return digits.startswith("0") and any(pattern.fullmatch(digits[1:]) for pattern in _mobiles())
+
+
+@cache
+def _mobiles() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(f"(?:{pattern})") for region in REGIONS_ABROAD if (pattern := _mobile(region)) is not None)
+
+
+def _mobile(region: str) -> str | None:
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    return None if metadata is None or metadata.mobile is None else metadata.mobile.national_number_pattern
 
 
 @cache
