@@ -25,6 +25,18 @@ class Gate(Generic[T]):
             self._by_rarest[bits[0]].append((place, sum(set(bits)), thing))
             self._rarest |= bits[0]
 
+    @classmethod
+    def joined(cls, *gates: "Gate[T]") -> "Gate[T]":
+        """Return the things of several as one, those of the first one first."""
+        whole = cls([])
+        first = 0
+        for gate in gates:
+            for bit, entries in gate._by_rarest.items():
+                whole._by_rarest[bit] += [(first + place, need, thing) for place, need, thing in entries]
+            whole._rarest |= gate._rarest
+            first += 1 + max((place for entries in gate._by_rarest.values() for place, _, _ in entries), default=0)
+        return whole
+
     def open_for(self, marks: int) -> list[T]:
         """Return the things whose every set has one of the words that lent these marks, in order."""
         lent = marks & self._rarest

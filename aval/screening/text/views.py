@@ -24,6 +24,8 @@ from aval.screening.verdicts import Disguise
 
 # Encodings are looked for in the first part of long tokens only; a message needs no more to carry an address.
 TOKEN_MAX = 2_000
+# A number in letters has some digits left.
+KEYED_MIN = 3
 
 Change = Callable[[str], str]
 Gate = Callable[[Reading], bool]
@@ -50,7 +52,7 @@ def views(reading: Reading) -> Iterator[Folded]:
     if reading.has(_SHIFTED_NAME):
         for name in _SHIFTED_NAMES.keys() & reading.vocabulary:
             yield Folded(text.translate(_SHIFTED_NAMES[name]), _places(folded), Disguise.ENCODED)
-    if reading.has(Signal.NUMERAL) or "=" in text:
+    if "=" in text or (reading.digits >= KEYED_MIN and reading.has(Signal.NUMERAL)):
         keyed = _by_key(reading)
         if keyed is not None:
             yield keyed
@@ -275,13 +277,12 @@ def _reversed(folded: Folded) -> Folded:
 
 
 def _long_tokens(original: str) -> Iterator[str]:
-    for piece in original.split():
-        if len(piece) >= 10:
-            # Most long words are nothing but letters.
-            if piece.isascii() and piece.isalpha():
-                yield piece
-            else:
-                yield from _ENCODED.findall(piece)
+    for piece in [piece for piece in original.split() if len(piece) >= 10]:
+        # Most long words are nothing but letters.
+        if piece.isascii() and piece.isalpha():
+            yield piece
+        else:
+            yield from _ENCODED.findall(piece)
 
 
 def _plain_of(token: str) -> Iterator[str]:

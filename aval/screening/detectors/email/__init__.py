@@ -22,8 +22,9 @@ LONG_NAME_MIN = 9
 def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the e-mail addresses of a text."""
     text = reading.text
-    yield from keepers.detect(reading)
-    if ("@" in text or "64" in text or "40" in text) and ('"' in text or "'" in text):
+    if reading.has(keepers.KEEPER_WORD):
+        yield from keepers.detect(reading)
+    if "=" in text or (":" in text and "@" in text):
         for owner, host, hit in built(reading):
             if not is_placeholder(owner, host):
                 yield hit

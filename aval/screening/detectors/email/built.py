@@ -33,8 +33,7 @@ _AT = r"\s?(?:[+.&]\s?)?(?:[\"'`]?@[\"'`]?|(?:chr|char|string\.fromcharcode)\(64
 _POINT = r"\s?(?:[+&]\s?)?[\"'`]?\.[\"'`]?\s?(?:[+&]\s?)?"
 
 
-def _part(name: str) -> str:
-    return rf"\$?\{{{{0,2}}\s?(?:[a-z0-9_]{{{{1,30}}}}\.)?(?P<{name}>[a-z_][a-z0-9_]{{{{0,30}}}})\s?\}}{{{{0,2}}}}".replace("{{", "{").replace("}}", "}")
-
-
-_MADE = re.compile(rf"(?<![a-z0-9_.]){_part('owner')}{_AT}{_part('host')}(?:{_POINT}{_part('ending')})?")
+_PART = r"\$?\{{0,2}\s?(?:[a-z0-9_]{1,30}\.)?(?P<NAME>[a-z_][a-z0-9_]{0,30})\s?\}{0,2}"
+_MADE = re.compile(
+    rf"(?<![a-z0-9_.]){_PART.replace('NAME', 'owner')}{_AT}{_PART.replace('NAME', 'host')}(?:{_POINT}{_PART.replace('NAME', 'ending')})?"
+)

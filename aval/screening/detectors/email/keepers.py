@@ -15,8 +15,6 @@ NEAR = 90
 
 def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the mailboxes of people whose keeper is told instead of an address."""
-    if not reading.has(_KEEPER_WORD):
-        return
     for match in _KEPT.finditer(reading.text):
         left, right = reading.around(match.start(), match.end(), NEAR, NEAR)
         if _OF_WORK.search(left + match.group() + right) or reading.in_code(match.start()):
@@ -25,7 +23,8 @@ def detect(reading: Reading) -> Iterator[Hit]:
             yield Hit(match.start(), match.end(), "email", 0.75, Disguise.PARAPHRASED)
 
 
-_KEEPER_WORD = MARKS.of(
+# Without one of these nothing here is there.
+KEEPER_WORD = MARKS.of(
     "google microsoft apple yahoo manzana manzanita maca macazinha fruit hot gmail hotmail outlook buscador".split()
 )
 _KEEPER = r"(?:google|microsoft|apple|yahoo|manzan(?:a|ita)|maca(?:zinha)?|buscador)"

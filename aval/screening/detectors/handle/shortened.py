@@ -25,7 +25,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
     if reading.has(_SIGNED_NAME) and "/" in reading.text:
         yield from _beside(reading, _SIGNED)
     if reading.has(_PRESENCE_WORD):
-        if reading.has(_THERE_WORD):
+        if reading.has(_THERE_WORD) and ("_" in reading.text or _DOT_INSIDE.search(reading.text)):
             yield from _present(reading)
         yield from _nicknamed(reading)
 
@@ -86,13 +86,14 @@ _SIGNED_NAME = MARKS.of(
 )
 _SHORT_NAME = MARKS.of("tele tg dc disc dis insta sky".split())
 _CHOSEN_NAME = r"[a-z0-9]{2,30}(?:_[a-z0-9]|\.(?!com?\b|net\b|org\b|js\b|io\b|es\b|br\b|mx\b|ar\b|pdf\b|png\b|jpe?g\b|svg\b|ai\b|py\b|css\b|html?\b|php\b|docx?\b|xlsx?\b|mp[34]\b)[a-z]{2})[a-z0-9._]{0,30}"
+_DOT_INSIDE = re.compile(r"[a-z0-9]\.[a-z]")
 _PRESENT = re.compile(
     rf"\b(?:soy|sou|i'?m|i\sam|(?:salgo|aparezco|apareco|estoy|estou)\scomo|me\sllamo|me\schamo|(?:i\s)?go\sby|known\sas|user(?:name)?(?:\sis|:)?|usuario(?:\ses|:)?|tag(?:\sis|:)?|nick(?:\ses|\sis|:)?|procur[ae]|busca(?:me\scomo)?|busque|search|look\sfor|find|add|agrega|adiciona|o\sperfil\se|el\sperfil\ses)\s[\"'@]{{0,2}}(?P<name>{_CHOSEN_NAME})(?!\()"
 )
 _PRESENCE_WORD = MARKS.of(
     """
-    soy sou m im am como llamo chamo go known user username usuario tag nick procura procure busca buscame busque search
-    look find add agrega adiciona perfil name nombre nome handle page as under login
+    soy sou m im llamo chamo known user username usuario tag nick procura procure busca buscame busque search add agrega
+    adiciona perfil handle salgo aparezco apareco estoy estou login
     """.split()
 )
 _THERE = re.compile(

@@ -46,7 +46,7 @@ DETAILS: Gate[Phrase] = Gate(
             "mayuscula mayusculas maiuscula maiusculas uppercase upper capital capitals capitalized capitalised caps",
             of_work=True,
         ),
-        # Letters that were moved, or stand for digits.
+        # Letters that were moved.
         phrase(
             rf"\b(?:letras?|letters?|alfabeto|alphabet|abecedario)\b[^.\n]{{0,40}}\b(?:corrid\w+|corr[ae]\w*|mov\w+|mueve\w*|move\w*|shift\w*|avanc\w+|retroced\w+|adelant\w+|atras\w*|atras|tras|back|forward|next|anterior|siguiente|seguinte|volt\w+|una?\sposicion|uma\s(?:casa|posicao))\b(?=[^\n]{{0,80}}{_ANSWERED})",
             "letra letras letter letters alfabeto alphabet abecedario",
@@ -56,14 +56,6 @@ DETAILS: Gate[Phrase] = Gate(
             rf"\b(?:anda|volta|retroced\w+|corr[ae]|mueve\w*|move|shift|devuel\w+|regres\w+|avanc\w+)\b[^.!?\n]{{0,20}}\b(?:una?|uma|one|two|dos|duas|tres|three|each|cada|\d)\s(?:\w+\s)?(?:letras?|letters?|posicion(?:es)?|posicao|posicoes|places?|casas?)\b(?=[^\n]{{0,80}}(?:{_ANSWERED}|[a-z0-9][@_.][a-z0-9]))",
             "letra letras letter letters posicion posiciones posicao posicoes place places casa casas",
             of_work=True,
-        ),
-        phrase(
-            rf"(?<![a-z0-9])a\s?=\s?[01](?![0-9])(?=[^\n]{{0,120}}{_ANSWERED})|{_ANSWERED}[^\n]{{0,80}}(?<![a-z0-9])a\s?=\s?[01](?![0-9])",
-            "a",
-            re.compile(
-                "llam.*|marc.*|timbr.*|lig(?:a|ue|ar)|disc.*|disq.*|chama|call|ring|dial|text|write|find|reach|escrib.*|escrev.*|busca.*|procura|atend.*|atiend.*|contest.*|respondo|answer|pick|mi|my|meu|mis|meus|en|on|na|no"
-            ),
-            sure=True,
         ),
         # Keys to press.
         phrase(

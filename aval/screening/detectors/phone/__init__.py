@@ -33,7 +33,8 @@ SURROUNDING = 40
 
 def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the phone numbers of a text."""
-    yield from hinted.detect(reading)
+    if reading.has(hinted.REACHED_WORD):
+        yield from hinted.detect(reading)
     if not reading.digits and not reading.has(Signal.NUMERAL):
         return
     found: list[Run] = []
@@ -454,7 +455,7 @@ _SWAPPED = re.compile(r"\d(?:[oliszb]|(?<=[oliszb]\d))")
 _ROW = re.compile(r"\d(?:[^a-z\d]{0,12}(?:[a-z]{1,3}[^a-z\d]{0,8})?\d){6}")
 _ACRONYM = re.compile(r"\b([A-Z]{2,6})[\s:#.-]{0,3}$")
 _DIAL = re.compile(
-    r"\b(?:dial\w*|call|calls|text\s(?:it|me)|ring|llam\w+|hablar|liga|ligue|ligar|disc(?:a|ar|ad|o|ou|ando|alo|alos|ale|ame|que)|marca(?:l[oae]s?|r(?:l[oae]s?)?|me)?|marquem?e?|zap|wpp|wsp|whats\w*|tu\scelular|seu\scelular|your\s(?:cell|phone)|(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme|can\stext|en\stus\scontactos|en\stu\sagenda|(?:na|tua|sua)\sagenda|(?:in|to)\syour\scontacts|n?os\s(?:teus|seus)\scontatos|timbra|chama(?:\snel[ae])?)\b"
+    r"\b(?:dial\w*|call|calls|text\s(?:it|me)|ring|llam\w+|hablar|liga|ligue|ligar|disc(?:a|ar|ad|o|ou|ando|alo|alos|ale|ame|que)|marca(?:l[oae]s?|r(?:l[oae]s?)?|me)|marca(?=\W*(?:$|[.!:])|\s(?:y|ese|eso|desde|el|al|este|primero|\d{1,3}\b|\(|\+))|marquem?e?|zap|wpp|wsp|whats\w*|tu\scelular|seu\scelular|your\s(?:cell|phone)|(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme|can\stext|en\stus\scontactos|en\stu\sagenda|(?:na|tua|sua)\sagenda|(?:in|to)\syour\scontacts|n?os\s(?:teus|seus)\scontatos|timbra|chama(?:\snel[ae])?)\b"
 )
 _DIAL_WORK = re.compile(
     r"\b(?:api|endpoint|function|funcion|funcao|method|metodo|boton|botao|button|bot|error|erro|pedido\sde|campo|field|usuarios?|users?|clientes?|customers?)\b"
@@ -499,7 +500,7 @@ _STEP_WORD = MARKS.of_form(
 )
 _DIAL_WORD = MARKS.of_form(
     re.compile(
-        _DIAL.pattern.replace(r"text\s(?:it|me)", "text")
+        _DIAL.pattern.replace(r"marca(?=", "marca|(?=").replace(r"text\s(?:it|me)", "text")
         .replace(r"tu\scelular|seu\scelular|your\s(?:cell|phone)", "celular|cell|phone")
         .replace(r"(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme", "mi|my|meu|reaching")
         .replace(r"chama(?:\snel[ae])?", "chama")

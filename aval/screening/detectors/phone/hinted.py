@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from aval.screening.detectors.phone import plans
 from aval.screening.lexicon.marks import MARKS
+from aval.screening.lexicon.signals import Signal
 from aval.screening.text.numbers import Run, runs
 from aval.screening.text.reading import Hit, Reading
 from aval.screening.verdicts import Disguise
@@ -22,12 +23,19 @@ AROUND = 60
 
 def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the numbers that a text tells in another dress, with a word about what they are for."""
-    if not reading.has(_REACHED_WORD) or len(reading.text) > TEXT_MAX or not _is_for_people(reading.text):
+    many = reading.digits + (reading.number_words if reading.has(Signal.NUMERAL) else 0) >= DIGITS_MIN - 1
+    known = reading.has(_FIGURE_WORD)
+    lettered = "=" in reading.text and (match := _LETTERS_KEY.search(reading.text)) is not None
+    if not (many or known or lettered) or len(reading.text) > TEXT_MAX:
         return
-    if DIGITS_MIN - 1 <= reading.digits + reading.number_words:
+    if not _is_for_people(reading.text):
+        return
+    if lettered and match is not None:
+        yield Hit(match.start(), match.end(), "phone", 0.7, Disguise.ENCODED)
+    if many:
         yield from _undressed(reading)
         yield from _reckoned(reading)
-    if reading.has(_FIGURE_WORD) and reading.has(_NEXT_WORD):
+    if known:
         yield from _known(reading)
 
 
@@ -94,7 +102,7 @@ def _known(reading: Reading) -> Iterator[Hit]:
     """Yield numbers told by what everybody knows: a town's code, a year, a player's shirt."""
     figures = list(_FIGURE.finditer(reading.text))
     code = _TOWN_CODE.search(reading.text)
-    if len(figures) + 2 * (code is not None) >= 3 and _NEXT.search(reading.text):
+    if len(figures) + 2 * (code is not None) >= 3 and (code is not None or _NEXT.search(reading.text)):
         start = min(match.start() for match in (*figures, *([code] if code else [])))
         yield Hit(start, max(figures[-1].end() if figures else 0, code.end() if code else 0), "phone", 0.7, Disguise.PARAPHRASED)
 
@@ -106,7 +114,8 @@ _REACHED = re.compile(
     r"|marc(?:ame|al[oae]s?|as|ar(?:l[oae]s?)?|a\s(?:y|ese|eso|desde|usted|en)|a(?=\W*(?:$|[.!\n])))|marquem?e?|atend[eo]\w*|atiend\w+|te\scontest\w+|contesto|pick\sup|i(?:'?ll|\swill)?\sanswer"
     r"|(?:me|conmigo)\shabl\w+|hables|habl(?:ar|amos|ame)|fal[aeo]r?\scom(?:igo)?|falar|cham[ae]\s(?:ess[ea]|nel[ea]|no|aqui|ai|la|pra|para)|e\schama|me\s(?:chama|acha\w*|encontra\w*|encuentr\w+|ubic\w+|localiz\w+)|find\sme|reach(?:es)?\s(?:me|my)|get\s(?:me|hold)|where\s(?:i'?m|i\s|you'?ll\s|you\s)find|donde\s(?:me|estoy)|onde\s(?:me|eu|voce\sme)|contat[oae]\w*|contacto|n?a\sagenda)\b"
 )
-_REACHED_WORD = MARKS.of_form(
+# Without one of these nothing here is there.
+REACHED_WORD = MARKS.of_form(
     re.compile(
         r"(?:llam|dial|disc|timbr|telefon|whats|teclad|marc|marqu|atend|atiend|contest|habl|contat|encontr|encuentr|ubic|localiz|zap|wpp|ach)[a-z]*"
         r"|calls?|ring(?:ing)?|te?xt|buzz|lig(?:a|ue|ar|uem|ando)|telephone|phone|fone|fono|cel|cell|celular(?:es)?|mobile|movil|movel|telemovel|wsp|teclas|keypad|pad|operadoras?|carrier|alo|toque|pick|answer|fal[aeo]r?|cham[ae]|find|reach(?:es)?|get|where|donde|onde|contacto|agenda"
@@ -151,11 +160,13 @@ _FIGURE = re.compile(
     r"|(?:o|el|the|a)\s\d{1,4}\s(?:d[aeo]|del|of)\s[a-z]+|james\sbond|bond|007|(?:the|la|da)\s(?:beast|bestia|besta)|(?:first|last)\s(?:two|three|four|six|\d)\b|(?:primeros|ultimos|primeiros)\s(?:\d|dos|tres|cuatro|dois|quatro)\b)"
 )
 _NEXT = re.compile(
-    r"\b(?:then|luego|despues|depois|after\sthat|next|seguid[oa]|followed|ends?|termina\w*|e\spor\sfim|y\spor\sultimo|(?:en|na|nessa|in)\s(?:ese\s|that\s|this\s)?(?:orden|ordem|order)|already|first|y|e)\b"
+    r"\b(?:then|luego|despues|depois|after\sthat|next|seguid[oa]|followed|ends?|termina\w*|e\spor\sfim|y\spor\sultimo|(?:en|na|nessa|in)\s(?:ese\s|that\s|this\s)?(?:orden|ordem|order)|already|first)\b"
 )
 _FIGURE_WORD = MARKS.of(
-    "area code codigo ddd lada prefijo prefixo indicativo year ano anos number numero camisa camiseta shirt jersey first last primeros ultimos primeiros".split()
+    """
+    area code codigo ddd lada prefijo prefixo indicativo year ano anos camisa camiseta shirt jersey dorsal birthday
+    cumpleanos aniversario bond beast bestia besta
+    """.split()
 )
-_NEXT_WORD = MARKS.of(
-    "then luego despues depois after next seguido seguida followed end ends termina terminan fim ultimo orden ordem order already first y e".split()
-)
+# "A=1, B=2": letters that are figures.
+_LETTERS_KEY = re.compile(r"(?<![a-z0-9])a\s?=\s?[01](?!\d)")
