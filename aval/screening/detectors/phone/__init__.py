@@ -11,6 +11,7 @@ from aval.screening.detectors.phone import hinted, plans
 from aval.screening.detectors.phone.honest import mask
 from aval.screening.lexicon.cues import COUNTED, IDENTIFIER, MONEY, OWNERS, PHONE, WEAK_PHONE
 from aval.screening.lexicon.marks import MARKS
+from aval.screening.lexicon.numerals import DIGITS, REPEATS
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.numbers import Run, runs
 from aval.screening.text.reading import Hit, Reading
@@ -29,6 +30,9 @@ LIMITS = frozenset({"2147483647", "2147483648", "4294967295", "4294967296", "107
 OTHER_DIGITS_MIN = 9
 TOLD_BEFORE = 24
 SURROUNDING = 40
+ASSEMBLED_MIN = 9
+LONGEST_NUMERAL = 20
+SWAPPED_MAX = 6
 
 
 def detect(reading: Reading) -> Iterator[Hit]:
@@ -40,7 +44,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
     found: list[Run] = []
     whole = _hides_digits(reading)
     if whole:
-        found = runs(reading)
+        found = runs(reading, *_telling(reading))
     elif reading.digits >= DIGITS_MIN:
         found = [run for start, end in _crowded(reading.text) for run in runs(reading, start, end)]
     yield from _dressed(reading, found, whole=whole)
@@ -116,6 +120,8 @@ def _assembled(reading: Reading, found: list[Run]) -> Hit | None:
     text = reading.text
     if reading.digits + reading.number_words < DIGITS_MIN:
         return None
+    if found and sum(len(run.digits) for run in found) < ASSEMBLED_MIN:
+        return None
     together = reading.has(_TOGETHER_WORD) and _TOGETHER.search(text) is not None
     stepwise = len(text) <= STORY_MAX and reading.has(_STEP_WORD)
     if not together and not stepwise:
@@ -135,7 +141,7 @@ def _assembled(reading: Reading, found: list[Run]) -> Hit | None:
         or _ascending([*digits])
     ):
         return None
-    if not 9 <= len(digits) <= 13:
+    if not ASSEMBLED_MIN <= len(digits) <= 13:
         return None
     return Hit(pieces[0].start, pieces[-1].end, "phone", 0.7, Disguise.SPELLED)
 
@@ -151,6 +157,21 @@ def _reckoned(reading: Reading) -> Iterator[Hit]:
 def _in_steps(text: str, count: int) -> bool:
     """Whether so many different steps of telling a number are named."""
     return len({match.lastgroup or match.group() for match in _STEP.finditer(text)}) >= count
+
+
+def _telling(reading: Reading) -> tuple[int, int]:
+    """Return a stretch outside of which no digit and no number word stands."""
+    text = reading.text
+    said = [*_DIGIT_SIGNS, *(reading.vocabulary & _NUMERALS)]
+    first = min(place for place in map(text.find, said) if place >= 0)
+    last = max(map(text.rfind, said)) + LONGEST_NUMERAL
+    # Letters in the place of digits may stand before the first digit.
+    first = max(0, first - SWAPPED_MAX)
+    while first and text[first - 1].isalnum():
+        first -= 1
+    while last < len(text) and text[last - 1].isalnum():
+        last += 1
+    return first, min(last, len(text))
 
 
 def _crowded(text: str) -> Iterator[tuple[int, int]]:
@@ -552,6 +573,8 @@ _NEXT_WORD = re.compile(r"\s{0,2}([a-z]+|%)")
 _LIST = re.compile(r",\s|;|\n|\by\b|\be\b|\band\b|\bo\b|\bor\b|\bde\b|\ba\b|\bof\b|\bto\b|:\s")
 # A list goes on with another number, an extension with a few digits that are none of the number's.
 _SENTENCE_ENDS = re.compile(r"[.!?]\s")
+_DIGIT_SIGNS = "0123456789"
+_NUMERALS = DIGITS.keys() | REPEATS.keys()
 _APART = re.compile(rf"{_LIST.pattern}|{_SENTENCE_ENDS.pattern}|\b(?:ext|extension|ramal|interno|anexo)\b")
 _MONEY_BEFORE = re.compile(r"(?:[$€£]|\b(?:usd|ars|brl|mxn|cop|clp|eur|us|r))\s{0,2}$")
 _PLUS = re.compile(r"\+\s{0,2}\(?\s?$")
