@@ -329,8 +329,8 @@ _NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("gram f faces bird twitter caralibro libro livro tuiter feice feisbuk insta instagram caras",),
     ),
     (
-        r"(?:where|donde|onde)\s(?:\w+\s){0,3}?(?:posts?|sub[eo]n?|uploads?|posta\w*|public\w+|compart\w+|share)\s(?:\w+\s){0,2}?(?:fot\w+|photos?|pics|pictures|reels|videos?|stories|historias|curriculums?|curriculos?)",
-        ("where donde onde",),
+        r"(?:where|donde|onde)\s(?:\w+\s){0,3}?(?:posts?|sub[eo]n?|uploads?|posta\w*|public\w+|compart\w+|share|pone\w?|cuelga\w?|poe\w?)\s(?:\w+\s){0,2}?(?:fot\w+|photos?|pics|pictures|reels|videos?|stories|historias|curriculums?|curriculos?|cvs?)|square (?:photos?|pictures?|pics) (?:place|site|app|network)",
+        ("where donde onde square",),
     ),
     (
         r"(?:app|aplicacion|aplicativo|mensajero|mensageiro|servicio|messenger|chat) (?:ruso|russo|russian|de durov)",

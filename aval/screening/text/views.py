@@ -52,7 +52,9 @@ def views(reading: Reading) -> Iterator[Folded]:
     if reading.has(_SHIFTED_NAME):
         for name in _SHIFTED_NAMES.keys() & reading.vocabulary:
             yield Folded(text.translate(_SHIFTED_NAMES[name]), _places(folded), Disguise.ENCODED)
-    if "=" in text or (reading.digits >= KEYED_MIN and reading.has(Signal.NUMERAL)):
+    if "=" in text or (
+        reading.digits >= KEYED_MIN and (reading.has(Signal.NUMERAL) or not _CONSONANTS.isdisjoint(reading.vocabulary))
+    ):
         keyed = _by_key(reading)
         if keyed is not None:
             yield keyed
@@ -252,9 +254,21 @@ def _decode_pairs(run: str) -> str:
 
 
 def _decode_roman(run: str) -> str:
-    """Read "vii viii 0 iv" as digits; as it stands if a piece is no number below eleven."""
-    digits = [_ROMAN.get(piece) for piece in _ROMAN_GAP.split(run)]
+    """Read "vii viii 0 iv" as digits; as it stands if a piece is no number."""
+    digits = [_roman(piece) for piece in _ROMAN_GAP.split(run)]
     return run if None in digits else " ".join(digit for digit in digits if digit is not None)
+
+
+def _roman(piece: str) -> str | None:
+    """Return a Roman numeral below a hundred, nought or a plain digit as digits; None if it is none of these."""
+    if piece.isdigit():
+        return piece
+    if piece == "n":
+        return "0"
+    if not piece or _ROMAN.fullmatch(piece) is None:
+        return None
+    values = [_ROMAN_VALUES[sign] for sign in piece]
+    return str(sum(-one if one < other else one for one, other in zip(values, [*values[1:], 0], strict=True)))
 
 
 def _words_of_file(name: str) -> str:
@@ -324,7 +338,7 @@ _KEY = re.compile(
     rf"(?<![a-z0-9])(?:(?P<letter>[a-z])(?:\s?(?:=|->|:)\s?|\s(?:(?:es|is|e|vale|por|for|as|means|are|stands|to|un|um|like|como)\s){{0,2}})(?P<digit>{_UNIT_WORDS}|\d)"
     rf"|(?P<said>{_UNIT_WORDS}|\d)\s?(?:=|->|:|\bes\b|\bis\b)\s?(?P<other>[a-z]))(?![a-z0-9])"
 )
-_FILLED = re.compile(r"(?<![a-z0-9])\d{1,3}([a-z])\d{1,3}(?:\1\d{1,3}){4,14}\1?(?![a-z0-9])")
+_FILLED = re.compile(r"(?<![a-z0-9])(?:[a-z](?=\d))?\d{1,3}([a-z])\d{1,3}(?:\1\d{1,3}){4,14}\1?(?![a-z0-9])")
 _SINGLES = frozenset("abcdefghijklmnopqrstuvwxyz")
 _CONSONANTS = _SINGLES - frozenset("aeiouy")
 # A sign or digit with a letter on one side and what may go on a word on the other: without one nothing is mixed. What
@@ -344,21 +358,14 @@ _REFERENCE = re.compile(
 _MORSE = re.compile(r"(?<![\w.-])[.-]{1,6}(?:[\s/]{1,3}[.-]{1,6}){6,}(?![\w.-])")
 _MORSE_GAP = re.compile(r"\s*/\s*|\s{3,}")
 _BITS = re.compile(r"(?<!\d)[01]{8}(?:\s?[01]{8}){5,}(?!\d)")
-_ROMAN = (
-    dict(zip(["0", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"], map(str, range(11)), strict=True))
-    | {
-        "n": "0",
-        "iiii": "4",
-        "viiii": "9",
-    }
-    | {str(digit): str(digit) for digit in range(10)}
-)
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
+_ROMAN = re.compile(r"(?:xc|xl|l?x{0,3})(?:ix|iv|viiii|v?i{0,4})")
 _PAIRS = re.compile(r"(?<![a-z0-9])(?:[2-7][0-9a-f][\s:,-]{1,2}){6,200}[2-7][0-9a-f](?![a-z0-9])")
 _FOUR_PAIRS = re.compile(r"[2-7][0-9a-f][\s:,-]{1,2}[2-7][0-9a-f][\s:,-]{1,2}[2-7][0-9a-f][\s:,-]{1,2}[2-7][0-9a-f]")
 _NOT_HEX = re.compile(r"[^0-9a-f]")
 _TWO_CODES = re.compile(r"\d\d[\s,]{1,2}\d\d[\s,]{1,2}\d\d")
 _ROMAN_GAP = re.compile(r"[\s,.\-/·•|;:]+")
-_ROMANS = re.compile(r"(?<![a-z0-9])(?:(?:[ivx]{1,5}|[0-9n])[\s,.\-/·•|;:]{1,3}){6,30}(?:[ivx]{1,5}|[0-9])(?![a-z0-9])")
+_ROMANS = re.compile(r"(?<![a-z0-9])(?:(?:[ivxl]{1,7}|[0-9n])[\s,.\-/·•|;:]{1,3}){6,30}(?:[ivxl]{1,7}|[0-9])(?![a-z0-9])")
 _ROMAN_WORDS = frozenset({"ii", "iii", "iv", "vi", "vii", "viii", "ix"})
 _ROMAN_WORD = MARKS.of(_ROMAN_WORDS)
 _NUMBERS = re.compile(
@@ -381,7 +388,7 @@ _SHIFTS = (
 _SHIFTED_NAMES = {
     name.translate({new: old for old, new in shift.items()}): shift
     for name in (
-        *("gmail", "hotmail", "outlook", "yahoo", "icloud", "protonmail", "arroba"),
+        *("gmail", "hotmail", "outlook", "yahoo", "icloud", "protonmail", "arroba", "insta"),
         *("whatsapp", "telegram", "instagram", "facebook", "discord", "linkedin", "https"),
     )
     for shift in _SHIFTS

@@ -78,7 +78,7 @@ def _judge(match: re.Match[str], reading: Reading) -> Hit | None:
         ending = _ENDING_APART.match(reading.text, match.end()) if _SET_APART.search(at) else None
         if provider is not None:
             end = match.start("domain") + provider.end()
-        elif ending is not None and is_suffix(f"{domain}.{ending['ending']}"):
+        elif ending is not None and is_suffix(f"{domain}.{ending['ending'].replace(' ', '.')}"):
             end = ending.end()
         else:
             return None
@@ -195,7 +195,7 @@ _SURE_AT = re.compile(
 )
 # "finbar (a) peatandpaper ie": the sign stands between brackets, and a space for the dot.
 _SET_APART = re.compile(r"[\[({<]\s?(?:at|a|arroba|@)\s?[\])}>]|arroba")
-_ENDING_APART = re.compile(r"\s{1,2}(?P<ending>[a-z]{2,6})(?=\s{0,2}(?:$|\n|[,;|]))")
+_ENDING_APART = re.compile(r"\s{1,2}(?P<ending>(?:com?|org|net)\s[a-z]{2}|[a-z]{2,6})(?=\s{0,2}(?:$|\n|[,;|]))")
 _NOBODY = re.compile(
     r"(?:no|do-?not|nao|do_not)[-_.]?(?:reply|responder|responda|respond)|postmaster|mailer-daemon|git"
 )

@@ -25,9 +25,9 @@ def detect(reading: Reading) -> Iterator[Hit]:
 
 # Without one of these nothing here is there.
 KEEPER_WORD = MARKS.of(
-    "google microsoft apple yahoo manzana manzanita maca macazinha fruit hot gmail hotmail outlook buscador".split()
+    "g google microsoft apple yahoo manzana manzanita maca macazinha fruit hot gmail hotmail outlook buscador".split()
 )
-_KEEPER = r"(?:google|microsoft|apple|yahoo|manzan(?:a|ita)|maca(?:zinha)?|buscador)"
+_KEEPER = r"(?:google|microsoft|apple|yahoo|manzan(?:a|ita)|maca(?:zinha)?|buscador|big\sg|g\sgrande)"
 _BOX = r"(?:correos?|mail|e-?mail|correio|buzon|caixa|inbox|mailbox|nube|nuvem|cloud|dominio|domain|casilla|conta|cuenta|account)"
 _KEPT = re.compile(
     rf"\b{_BOX}(?:\s(?:mail|correo|correio|e-?mail|electronico|eletronico))?\s(?:de|del|do|da|of|by|from|at|en|no|na)\s(?:l[ao]s?\s|el\s|o\s|a\s|the\s)?(?:empresa\sd[ae]\s(?:la\s)?)?{_KEEPER}\b"
@@ -39,5 +39,5 @@ _HELD = re.compile(
     r"\b(?:user(?:name)?|usuari[oa]|nick|handle|nombre|nome|name|apellidos?|surname|sobrenome|sou|soy|i'?m|login|escrib\w+|escrev\w+|m[ae]nd[ae]\w*|envi[ae]\w*|write|send|shoot|drop|e-?mail\sme|mail\sme|me\s(?:ach|encontr|encuentr|busc|procur)\w+|(?:find|got|reach|get)\sme|respond\w*|recib\w+|receb\w+|tenho\sconta|tengo\scuenta|put|add|ponle|agreg\w+|adicion\w+|anad\w+)\b"
 )
 _OF_WORK = re.compile(
-    r"\b(?:api|smtp|imap|spf|dkim|dmarc|forms?|formulario|servidor|server|log\s?in\s(?:with|via)|entra\scon|sso|oauth|integra\w*|connect\w*|conect\w+|migra\w*|recusa\w*|bounce\w*|plugin|newsletter|app|apps|usuarios|users|clientes|customers|clients|soporte|suporte|support|env|configur\w+|workspace|ads|maps|analytics|sheets|docs|field|campo|boton|botao|button|page|pagina|empleados|employees|equipo|team|script|entreg\w+|deliverab\w+|filtr\w+)\b"
+    r"\b(?:api|smtp|imap|spf|dkim|dmarc|forms?|formulario|servidor|server|log\s?in\s(?:with|via)|entra\scon|sso|oauth|integra\w*|connect\w*|conect\w+|migra\w*|recusa\w*|bounce\w*|plugin|newsletter|app|apps|usuarios|users|clientes|customers|clients|soporte|suporte|support|env|configur\w+|workspace|ads|maps|analytics|sheets|docs|field|campo|boton|botao|button|page|pagina|empleados|employees|equipo|team|script|entreg\w+|deliverab\w+|filtr\w+|client|layout|html|css|breaks?|corta\w*|render\w*|templates?|plantillas?|preview|banner|footer)\b"
 )

@@ -38,7 +38,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
     if not text.isascii() and _PICTURE.search(text):
         yield from _pictured(reading)
     yield from shortened.detect(reading)
-    if "@" in text and reading.has(TURNING | Signal.APP):
+    if "@" in text and reading.has(TURNING | Signal.APP | _TOLD_TO_READ):
         for match in _SIGN_LAST.finditer(text):
             yield Hit(match.start(), match.end(), "handle", 0.75, Disguise.REVERSED)
     if "#" in text or "live:" in text or reading.folded.disguise is Disguise.SPACED:
@@ -152,6 +152,7 @@ _ELSEWHERE = re.compile(
 _APP_AND_NAME = re.compile(
     r"\b(?:whatsapp|instagram|telegram|skype|facebook|linkedin|insta|discord|snapchat)[a-z0-9._]{3,40}"
 )
+_TOLD_TO_READ = MARKS.of("leelo leela lee leer leia leiam read flip flipped final principio backward fim comeco".split())
 # A name with its sign behind it.
 _SIGN_LAST = re.compile(r"(?<![a-z0-9._@/])[a-z0-9][a-z0-9._]{3,40}@(?![a-z0-9\[(<{\"'])(?!\s(?:gmail|hotmail|yahoo|outlook))")
 # What networks and chats have for a sign.

@@ -22,19 +22,20 @@ def detect(reading: Reading) -> Iterator[Hit]:
         yield from _beside(reading, _LABELLED)
         yield from _beside(reading, _ON)
         yield from _beside(reading, _PARTED)
-    if reading.has(_SIGNED_NAME) and "/" in reading.text:
+    if reading.has(_SIGNED_NAME) and _SIGN_OFF.search(reading.text):
         yield from _beside(reading, _SIGNED)
     if reading.has(_PRESENCE_WORD):
         if reading.has(_THERE_WORD) and ("_" in reading.text or _DOT_INSIDE.search(reading.text)):
             yield from _present(reading)
+    if reading.has(_PRESENCE_WORD) or ":" in reading.text or "→" in reading.text:
         yield from _nicknamed(reading)
 
 
 def _beside(reading: Reading, pattern: re.Pattern[str]) -> Iterator[Hit]:
     for match in pattern.finditer(reading.text):
-        name = match["name"]
+        name = match[match.lastgroup or "name"] if pattern is _SIGNED else match["name"]
         told = pattern is _PARTED or ("told" in pattern.groupindex and match["told"] is not None)
-        if reading.in_code(match.start()) or name.isdigit() or _MEASURED.match(reading.text, match.start("name")):
+        if reading.in_code(match.start()) or name.isdigit() or _MEASURED.match(name):
             continue
         if told or (name not in _ORDINARY and name not in APPS and not _WORDY.search(name)) or _CHOSEN.search(name):
             yield Hit(match.start(), match.end(), "handle", 0.8, reading.folded.disguise)
@@ -52,7 +53,7 @@ def _nicknamed(reading: Reading) -> Iterator[Hit]:
     """Yield a name given in the same breath as a network's nickname."""
     for pattern in NICKNAMES.open_for(reading.marks):
         for nickname in pattern.finditer(reading.text):
-            named = _NAMED_AFTER.match(reading.text, nickname.end())
+            named = _NAMED_AFTER.match(reading.text, nickname.end()) or _POINTED_AT.match(reading.text, nickname.end())
             if named is None or reading.in_code(nickname.start()) or _STYLED.search(nickname.group()):
                 continue
             if named["quoted"] or (named["name"] not in _ORDINARY and not _WORDY.search(named["name"])):
@@ -80,9 +81,11 @@ _PARTED = re.compile(
 # Under a letter: "Nina • insta/ninapinta".
 _SIGNED = re.compile(
     rf"(?:^|\n|[•|·/—–-]\s{{0,2}})(?:insta|ig|tg|fb|tw|tt|telegram|twitter|tiktok|behance|discord|dc|snap|facebook|instagram|face)\s?[/:]\s?@?{_NAME}(?=\s?(?:$|\n|[|•·,]))"
+    rf"|[•|·]\s?(?:insta|ig|tg|fb|in/)\s?@?(?P<bare>[a-z0-9][a-z0-9._-]{{3,40}}[a-z0-9_])(?=\s?(?:$|\n|[|•·,]))"
 )
+_SIGN_OFF = re.compile(r"[/•|·]")
 _SIGNED_NAME = MARKS.of(
-    "insta ig tg fb tw tt telegram twitter tiktok behance discord dc snap facebook instagram face".split()
+    "insta ig tg fb tw tt in telegram twitter tiktok behance discord dc snap facebook instagram face".split()
 )
 _SHORT_NAME = MARKS.of("tele tg dc disc dis insta sky".split())
 _CHOSEN_NAME = r"[a-z0-9]{2,30}(?:_[a-z0-9]|\.(?!com?\b|net\b|org\b|js\b|io\b|es\b|br\b|mx\b|ar\b|pdf\b|png\b|jpe?g\b|svg\b|ai\b|py\b|css\b|html?\b|php\b|docx?\b|xlsx?\b|mp[34]\b)[a-z]{2})[a-z0-9._]{0,30}"
@@ -107,6 +110,10 @@ _THERE_WORD = MARKS.of(
 )
 _NAMED_AFTER = re.compile(
     r"[^.!?\n]{0,12}?[?!.,;:)\s]{1,3}(?:[^.!?\n]{0,40}?[^a-z])?(?:(?:tag|user(?:name)?|usuario|name|nombre|nome|handle|nick|page|perfil|login)(?:\s(?:there|alli|ahi|la))?\s?(?:is|es|e|:|,)?|soy|sou|i'?m|i\sam|me\sllamo|me\schamo|as|como|under|procura|busca)\s?(?P<quoted>[\"'@]{0,2})(?P<name>[a-z0-9][a-z0-9._-]{3,40}[a-z0-9_])"
+)
+# "the little plane: ana.docs", and nothing more in that sentence.
+_POINTED_AT = re.compile(
+    r"\s?(?::|->|→|➡|=>|=)\s?(?P<quoted>[\"'@]{0,2})(?P<name>[a-z0-9][a-z0-9._-]{3,40}[a-z0-9_])(?=[\"']?\s?(?:$|\n|[.,;!?](?![a-z0-9])))"
 )
 _STYLED = re.compile(r"\b(?:logo|icono|icone|icon)\b")
 _ORDINARY = frozenset(word_classes()) | frozenset(

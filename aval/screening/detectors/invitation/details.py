@@ -22,7 +22,7 @@ _ANSWERED = (
 _KEYPAD = r"(?:teclados?|teclas?|key\s?pad|dial\s?pad|phone\skeys|nokia|t9|botonera|discador|marcador)"
 _PATH = (
     r"(?:(?:top|bottom|middle|cent(?:re|er)|upper|lower|left|right|first|second|third|last)\s(?:row|column|key|left|right|corner|cent(?:re|er)|button)|(?:row|key|column)\s(?:up|down|above|below)|(?:fila|linha|columna|coluna|tecla|esquina|canto|hilera|linea)\s(?:de(?:l|\sla)?\s|d[aeo]\s)?(?:arriba|abajo|centro|meio|medio|cima|baixo|superior|inferior|izquierda|derecha|esquerda|direita)"
-    r"|(?:arriba|abajo)\s(?:a\sla\s)?(?:izquierda|derecha)|de\s(?:arriba|cima)\s(?:a|hasta|pra|para|ate)\s(?:abajo|baixo)|(?<![a-z])(?:abc|def|ghi|jkl|mno|pqrs|tuv|wxyz)(?![a-z])|(?<!\d)(?:22|33|44|55|66|77|88|99|222|333|444|555|666|777|888|999|7777|9999)(?!\d))"
+    r"|(?:arriba|abajo)\s(?:a\sla\s)?(?:izquierda|derecha)|de\s(?:arriba|cima)\s(?:a|hasta|pra|para|ate)\s(?:abajo|baixo)|\b(?:desce|sobe|baja|sube|go\s(?:up|down|left|right)|one\s(?:up|down|left|right)|(?:up|down)\sone)\b|(?:canto|lado)\s(?:direito|esquerdo|superior|inferior)|(?<![a-z])(?:abc|def|ghi|jkl|mno|pqrs|tuv|wxyz)(?![a-z])|(?<!\d)(?:22|33|44|55|66|77|88|99|222|333|444|555|666|777|888|999|7777|9999)(?!\d))"
 )
 _CASE = r"(?:mayusculas?|maiusculas?|upper\s?case|capital(?:s|ized|ised)?|caps)"
 _GAME = r"(?:lol|league|valorant|fortnite|minecraft|roblox|steam|psn|xbox|invocador|summoner|gamer\s?tag|battle\s?(?:tag|net)|riot|epic|free\sfire|freefire|dota|cs\s?go|clash|genshin|overwatch|brawl|fifa|warzone|apex|among\sus|nintendo|switch|playstation|gamertag)"
@@ -104,13 +104,13 @@ DETAILS: Gate[Phrase] = Gate(
         ),
         # A player to befriend, a room to enter, the name of a file.
         phrase(
-            rf"\b{_GAME}\b[^\n]{{0,90}}\b(?:mand\w+|send|envi\w+|drop|add|agreg\w+|adicion\w+|acept\w+|aceito)\b[^.!?\n]{{0,12}}\b(?:solicitud|friend\srequest|pedido\sde\samizade|convite|solicitacao|invite|me)\b|\b(?:solicitud|friend\srequest|pedido\sde\samizade)\b[^\n]{{0,60}}\b{_GAME}\b",
+            rf"\b{_GAME}\b[^\n]{{0,90}}\b(?:mand\w+|send|envi\w+|drop|add|agreg\w+|adicion\w+|acept\w+|aceito)\b[^.!?\n]{{0,12}}\b(?:solicitud|friend\srequest|pedido\sde\samizade|convite|solicitacao|invite|me)\b|\b{_GAME}\b[^\n]{{0,90}}\b(?:agreg|adicion|acept|mand)\w*me\b|\b(?:solicitud|friend\srequest|pedido\sde\samizade)\b[^\n]{{0,60}}\b{_GAME}\b",
             _GAMES,
-            "solicitud request amizade convite solicitacao invite me",
+            "solicitud request amizade convite solicitacao invite me agregame adicioname aceptame mandame",
             of_work=True,
         ),
         phrase(
-            rf"\b(?:(?:sala|room)\s(?:de\s|del\s|do\s|da\s|en\s|no\s|on\s|in\s)?(?:el\s|o\s)?{_ROOM}\s?(?:se\sllama|se\schama|is|es|e|:|called|name\w*|,)|{_ROOM}\b(?:(?!\beach\b|\bcada\b|\bevery\b)[^.!?;\n]){{0,20}}\b(?:sala|room)\s?(?:se\sllama|se\schama|name\s?(?:is|:)?|nome|nombre|is|es|e\b|:|called)\s?[\"']?[a-z0-9]{{4,}}|(?:entra|join|enter|unete|entrem?|hop)\b[^.!?\n]{{0,25}}\b(?:jitsi|whereby)\b[^.!?\n]{{0,12}}\b(?:sala|room)\b)",
+            rf"\b(?:(?:sala|room)\s(?:de\s|del\s|do\s|da\s|en\s|no\s|on\s|in\s)?(?:el\s|o\s)?{_ROOM}\s?(?:se\sllama|se\schama|is|es|e|:|called|name\w*|,)|{_ROOM}\b(?:(?!\beach\b|\bcada\b|\bevery\b)[^.!?;\n]){{0,20}}\b(?:sala|room)\s?(?:se\sllama|se\schama|name\s?(?:is|:)?|nome|nombre|is|es|e\b|:|called)\s?[\"']?[a-z0-9]{{4,}}|\bjitsi\b\s?,\s?(?:sala|room)\s[\"']?[a-z0-9]{{6,}}|(?:entra|join|enter|unete|entrem?|hop)\b[^.!?\n]{{0,25}}\b(?:jitsi|whereby)\b[^.!?\n]{{0,12}}\b(?:sala|room)\b)",
             "jitsi zoom meet whereby teams webex skype hangouts",
             "sala room",
             of_work=True,

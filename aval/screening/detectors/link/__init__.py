@@ -70,7 +70,7 @@ def _judge(match: re.Match[str], reading: Reading, disguise: Disguise) -> Hit | 
 def _weigh(host: str, path: str, match: re.Match[str], reading: Reading) -> tuple[str, float]:
     """Decide what a link is: its kind, or "" if it may stay, and how sure that is."""
     left, right = reading.around(match.start(), match.end(), 120, 80)
-    named = len(path.strip("/")) > 0
+    named = len(path.strip("/")) > 0 or _STROKE_AFTER.match(reading.text, match.end()) is not None
     if hosts.belongs(host, hosts.MEETINGS):
         return ("meeting", 0.95) if named or is_own(left, right) else ("", 0)
     if hosts.belongs(host, hosts.CHATS):
@@ -131,6 +131,8 @@ _ASKED_IN = re.compile(
 )
 # No sentence ends in one and goes on with the next: a hyphen, a digit, or longer than words are.
 _NO_WORD = re.compile(r"^[a-z0-9-]*(?:[a-z]-[a-z]|\d)|^[a-z]{13}")
+# "meet.jit.si barra SalaDeAna".
+_STROKE_AFTER = re.compile(r"\s(?:barra|slash|diagonal)\s[a-z0-9]{3}")
 # A slip of the keyboard may set a dot apart.
 _APART_ONLY = re.compile(r"^[a-z0-9-]+\s?\.\s?[a-z]+$")
 _SHORTENER = MARKS.of(

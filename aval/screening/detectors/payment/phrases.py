@@ -57,6 +57,10 @@ PHRASES = Gate(
             digits=4,
         ),
         _phrase(
+            r"\b(?:a|minha)\schave\s(?:e|eh)\s(?:o\s|a\s|meu\s|minha\s)?(?:cpf|cnpj|celular|email|e-mail|telefone|aleatoria)\b",
+            "chave",
+        ),
+        _phrase(
             r"\biban\b[^.!?\n]{0,6}[a-z]{2}[\s.-]?\d{2}(?:[\s.-]{0,2}[a-z0-9]){11,28}(?![a-z0-9])",
             "iban",
             digits=12,
@@ -70,8 +74,8 @@ PHRASES = Gate(
             "upi vpa gpay phonepe paytm bhim",
         ),
         _phrase(
-            r"(?<![a-z0-9$])\$[a-z][a-z0-9_]{3,20}\b(?=[^.!?\n]{0,30}\bcash\b)|\b(?:cash|tips?|tip\sjar)\b[^.!?\n$]{0,25}\$[a-z][a-z0-9_]{3,20}\b",
-            "cash cashapp cashtag tip tips",
+            r"(?<![a-z0-9$])\$[a-z][a-z0-9_]{3,20}\b(?=[^.!?\n]{0,30}\b(?:cash\s?(?:app|tag|thing|one)|(?:on|via|by|through)\s(?:the\s)?cash)\b)|\b(?:cash\s?(?:app|tag|thing|me)|tip\sjar)\b[^.!?\n$]{0,25}\$[a-z][a-z0-9_]{3,20}\b",
+            "cash cashapp cashtag tip",
         ),
         _phrase(
             r"(?:\b(?:no|por|via|pelo|o|um)\s)?\bpix\b[^.!?\n]{0,6}\b(?:cpf|cnpj|celular|telefone|chave)\W{1,3}[\d(+]",

@@ -23,6 +23,7 @@ DIGITS_MIN = 7
 DIGITS_MAX = 15
 SPELLED_MIN = 3
 SWAPPED_MIN = 4
+VANITY_MIN = 2
 # Fewer are no phone of ours when read from behind.
 BACKWARDS_MIN = 8
 # Ten digits that programmers know by heart: the ends of 32-bit integers.
@@ -74,7 +75,7 @@ def _dressed(reading: Reading, found: list[Run], *, whole: bool) -> Iterator[Hit
 
     `whole` says that the runs were looked for in all of the text.
     """
-    if reading.digits >= SPELLED_MIN and "-" in reading.text and (hit := _vanity(reading)) is not None:
+    if reading.digits >= VANITY_MIN and "-" in reading.text and (hit := _vanity(reading)) is not None:
         yield hit
     if reading.digits >= DIGITS_MIN and (reading.has(_SHARE_WORD) or reading.text.count("(") > 1):
         yield from _reckoned(reading)
@@ -366,7 +367,7 @@ def _grouped_certainty(run: Run) -> float:
     if _phone_shape(run):
         return 0.85
     sizes = [len(group) for group in run.groups]
-    if (max(sizes) <= 2 and len(digits) >= 8) or (tuple(sizes) in _SHAPES_ABROAD and plans.mobile_abroad(digits)):
+    if (max(sizes) <= 2 and len(digits) >= 8) or (tuple(sizes) in _SHAPES_ABROAD and plans.national_abroad(digits)):
         return 0.8
     if len(digits) >= 10 and (
         plans.likely_with_code(digits) or plans.likely_eleven(digits) or plans.likely_ten(digits)
@@ -391,18 +392,22 @@ def nearest_cue(left: str, right: str) -> str:
         return "id"
     before = _LETTERS.findall(left)[-7:]
     weak = False
-    for word in reversed(before):
-        if word in IDENTIFIER:
+    priced = len(_LETTERS.findall(_OTHER_NUMBER.split(left)[-1]))
+    for place, word in enumerate(reversed(before)):
+        # "my partner 311 448 2290" is whose number it is, "partner 4711" which partner.
+        if word in IDENTIFIER and not (word in _PEOPLE and before[-place - 2 : -place - 1 or None] and before[-place - 2] in OWNERS):
             return "id"
         if word in PHONE:
             return "phone"
-        if word in MONEY:
+        # A price of its own stands between: the word spoke of that one.
+        if word in MONEY and place < priced:
             return "money"
         weak = weak or word in WEAK_PHONE
-    for word in _LETTERS.findall(right)[:4]:
+    same = len(_LETTERS.findall(_SENTENCE_ENDS.split(right, maxsplit=1)[0]))
+    for place, word in enumerate(_LETTERS.findall(right)[:4]):
         if word in PHONE:
             return "phone"
-        if word in IDENTIFIER:
+        if word in IDENTIFIER and place < same:
             return "id"
     return "phone" if (weak and not OWNERS.isdisjoint(before)) or _ASKED_FOR.search(left) else ""
 
@@ -488,6 +493,8 @@ _REACHED_AT = re.compile(
     # A mobile without its area, as Brazil writes it: "aqui e a Sil do 98177-2043".
     r"|\b(?:aqui\se|sou)\s[a-z\s]{1,24}\s(?:do|no|pelo)\s$"
 )
+_OTHER_NUMBER = re.compile(r"\d[^a-z\d]{0,4}(?:\s|$)|[.!?]\s")
+_PEOPLE = frozenset("socio cliente customer client empleado employee usuario user afiliado".split())
 # "the support case with the platform is 991-402-7765".
 _CASE_IS = re.compile(
     r"\b(?:caso|case|ticket|chamado|pedido|order|orden|protocolo|incidente?|expediente|processo|reclam\w+)\b[^.!?,;:\n]{0,50}\s(?:es|is|e)\s(?:el\s|o\s|the\s)?(?:numero\s|number\s)?$"
@@ -563,7 +570,7 @@ _OF_CONTACT = re.compile(r"\b(?:reach(?:ing)?\sme|(?:do|de|meu)\scontato|(?:de|d
 _MONEY_SIGN = re.compile(r"[$€£%]|\b(?:usd|reais|pesos|dolares|dollars|euros|soles)\b")
 _OTHER_DIGIT = re.compile(r"\d\ufe0f?\u20e3|[^\W_](?<![a-zA-Z0-9À-ɏ])")
 _SHAPES_ABROAD = frozenset(
-    {(4, 7), (5, 6), (4, 3, 4), (4, 3, 3), (4, 4, 3), (5, 3, 3), (4, 4, 4), (4, 6), (2, 2, 2, 2, 2), (3, 3, 4), (3, 4, 4), (3, 3, 2, 2), (3, 7)}
+    {(4, 7), (5, 6), (4, 3, 4), (4, 3, 3), (4, 4, 3), (5, 3, 3), (4, 4, 4), (4, 6), (2, 2, 2, 2, 2), (3, 3, 4), (3, 4, 4), (3, 3, 2, 2), (3, 7), (5, 5)}
 )
 # Two or three digits of an area, and the two halves of a number on either side of a hyphen.
 _SURE_SHAPE = re.compile(r"\(?\d{2,3}\)?[\s-](?:\d{3,5}-\d{4}|\d{4,5}\s\d{4})")
