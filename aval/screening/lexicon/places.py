@@ -280,7 +280,7 @@ _WITH = (
 _LITTLE = r"(?:little |small |tiny |pequen[oa] |blue |green |white |yellow |simbolo de |icono de |icone de |logo de |dibujito de |desenho de )?(?:la |el |o |a |un |una |um |uma )?"
 _THINGS = """
     pajaro pajaros pajarito pajaritos pajarita passaro passaros passarinho passarinhos bird birdie birdy
-    camara camarita camera camerita camerinha cam foto fotos fotito fotitos fotita fotitas fotinha fotinhas
+    camara camarita camera camerita camerinha cam foto fotos fotito fotitos fotita fotitas fotinha fotinhas fotinho fotinhos
     fotografia fotografias photo photos pics pictures fantasma fantasmita fantasminha ghost avion avioncito
     aviao aviaozinho plane airplane azul blue blanca letra f musical musicales notinha note caras trabajo
     trabalho empleo empleos vagas profesionales profissionais telefono telefone telefonito telefoninho globo
@@ -313,7 +313,7 @@ _NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        r"(?:blue |white |little |old |former |ex )*(?:bird|ghost|camera|paper ?plane)(?:'?s)? (?:old |former |blue |little )*(?:site|app|network|place|one|thing|messenger)|(?:blue|white|little) paper (?:air)?plane|paper plane one",
+        r"(?:blue |white |little |old |former |ex )*(?:bird|ghost|camera|paper ?plane)(?:'?s)? (?:old |former |blue |little )*(?:site|app|network|place|one|thing|messenger)|(?:blue|white|little) paper (?:air)?plane|paper plane one|paper plane(?= ?(?:->|→|:|=))",
         ("bird birds ghost camera plane paper paperplane airplane",),
     ),
     (

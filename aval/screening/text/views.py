@@ -198,7 +198,7 @@ def _by_key(reading: Reading) -> Folded | None:
         return None
     signs = rf"[{''.join(sorted(key))}\d]"
     table = str.maketrans(key)
-    pattern = re.compile(rf"(?<![a-z0-9]){signs}{{1,12}}(?:[\s().+-]{{1,3}}{signs}{{1,12}}){{0,12}}(?![a-z0-9])")
+    pattern = re.compile(rf"(?<![a-z0-9]){signs}{{1,12}}(?:(?:[().+]\s?|\s|-){signs}{{1,12}}){{0,12}}(?![a-z0-9])")
     return _rewrite(
         reading.folded,
         pattern,
@@ -650,7 +650,9 @@ def _examples(reading: Reading) -> bool:
 
 
 def _abroad(reading: Reading) -> bool:
-    return reading.has(_SURELY_ABROAD) and len(_SURELY_ABROAD_WORDS & reading.vocabulary) > 1
+    if not reading.has(_SURELY_ABROAD):
+        return False
+    return len(_SURELY_ABROAD_WORDS & reading.vocabulary) > 1 or reading.number_words > 2
 
 
 def _reversed_name(reading: Reading) -> bool:

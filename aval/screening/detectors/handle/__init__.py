@@ -41,6 +41,9 @@ def detect(reading: Reading) -> Iterator[Hit]:
     if "@" in text and reading.has(TURNING | Signal.APP | _TOLD_TO_READ):
         for match in _SIGN_LAST.finditer(text):
             yield Hit(match.start(), match.end(), "handle", 0.75, Disguise.REVERSED)
+    if reading.has(_LETTER_NAME) and reading.has(Signal.APP | Signal.HOMELY_APP | Signal.AT | Signal.MAIL | Signal.CONTACT):
+        for match in _LETTER_NAMES.finditer(text):
+            yield Hit(match.start(), match.end(), "handle", 0.75, Disguise.SPELLED)
     if "#" in text or "live:" in text or reading.folded.disguise is Disguise.SPACED:
         yield from _marked(reading)
 
@@ -152,6 +155,15 @@ _ELSEWHERE = re.compile(
 _APP_AND_NAME = re.compile(
     r"\b(?:whatsapp|instagram|telegram|skype|facebook|linkedin|insta|discord|snapchat)[a-z0-9._]{3,40}"
 )
+# Letters by their names: "ele-u-ce-a", "eme, a, ene, o".
+_NAMES_OF_LETTERS = """
+    efe ge hache aga jota ka ele eme ene erre ere esse ese equis xis zeta uve ce be cu que pe te ve de
+    bee cee dee eff gee aitch jay kay ell em en pee cue ar ess tee vee ex why zed zee
+    a e i o u
+"""
+_LETTER_NAME = MARKS.of("efe hache aga jota ele eme ene erre ere esse equis xis uve bee cee dee eff gee aitch jay kay ell pee cue ess tee vee zed zee".split())
+_ONE_LETTER = "|".join(sorted(_NAMES_OF_LETTERS.split(), key=len, reverse=True))
+_LETTER_NAMES = re.compile(rf"(?<![a-z0-9])(?:{_ONE_LETTER})(?:(?:-|,\s|\s-\s)(?:{_ONE_LETTER})){{3,40}}(?![a-z0-9])")
 _TOLD_TO_READ = MARKS.of("leelo leela lee leer leia leiam read flip flipped final principio backward fim comeco".split())
 # A name with its sign behind it.
 _SIGN_LAST = re.compile(r"(?<![a-z0-9._@/])[a-z0-9][a-z0-9._]{3,40}@(?![a-z0-9\[(<{\"'])(?!\s(?:gmail|hotmail|yahoo|outlook))")

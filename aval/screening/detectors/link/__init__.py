@@ -114,7 +114,7 @@ def _weigh_network(host: str, path: str, left: str, right: str) -> tuple[str, fl
 def _enough_alone(host: str, disguise: Disguise, reading: Reading, start: int) -> bool:
     """Whether a bare name without scheme or path is a host: not "listo.me avisas", not "main.py"."""
     ending = host.rpartition(".")[2]
-    if ending not in hosts.WEAK_ENDINGS or (_NO_WORD.search(host) and disguise is not Disguise.NONE):
+    if ending not in hosts.WEAK_ENDINGS or (_NO_WORD.search(host) and disguise is not Disguise.NONE) or hosts.belongs(host, hosts.MEETINGS):
         return True
     return _SITE_BEFORE.search(reading.text[max(0, start - 24) : start]) is not None and disguise is Disguise.NONE
 

@@ -40,7 +40,8 @@ def detect(reading: Reading) -> Iterator[Hit]:
             # "no pix" is "by pix".
             if match.group().startswith("pix") and before.endswith(" no "):
                 before = before[:-3]
-            if not _TALK.search(before):
+            around = text[match.end() : match.end() + 60]
+            if not (_SAMPLE.search(before + around) if phrase.sure else _TALK.search(before)):
                 yield Hit(match.start(), match.end(), "payment", 0.8, reading.folded.disguise)
 
 
@@ -60,7 +61,7 @@ def _accounts(reading: Reading) -> Iterator[Hit]:
 
 _LONG = re.compile(r"(?<![\d-])\d(?:[\s-]?\d){17,21}(?![\d-])")
 _IBAN = re.compile(r"(?<![a-z0-9])(?P<country>[a-z]{2})[\s.-]?\d{2}(?:[\s.-]{0,2}[a-z0-9]){11,30}")
-_SAMPLE = re.compile(r"\b(?:validat\w*|validar?|samples?|examples?|ejemplos?|exemplos?|tests?|prueba|teste|regex|dummy|placeholder)\b")
+_SAMPLE = re.compile(r"\b(?:validat\w*|validar?|samples?|examples?|ejemplos?|exemplos?|tests?|prueba|teste|regex|dummy|placeholder|md5|sha1?|hash|commit|uuid|api|fields?|campos?)\b")
 _PAID_TO = re.compile(
     r"\b(?:wallet|billetera|carteira|monedero|eth|ether|btc|bitcoin|usdt|usdc|bnb|trx|tron|trc20|erc20|sol|ltc|crypto|cripto|pay|paid|pago|paga\w*|pague\w*|pagar|deposit\w*|transf\w+|send|manda\w*|envia\w*|mi|my|meu|minha|direccion|address|endereco)\b"
 )

@@ -9,14 +9,15 @@ from aval.screening.lexicon.gates import Gate
 
 
 class Phrase(NamedTuple):
-    """An expression, and the fewest digits of a text that it can match."""
+    """An expression, the fewest digits of a text that it can match, and whether talk of rules can't excuse it."""
 
     pattern: re.Pattern[str]
     digits: int
+    sure: bool
 
 
-def _phrase(pattern: str, *needs: str, digits: int = 0) -> tuple[list[list[str]], Phrase]:
-    return [words.split() for words in needs], Phrase(re.compile(pattern), digits)
+def _phrase(pattern: str, *needs: str, digits: int = 0, sure: bool = False) -> tuple[list[list[str]], Phrase]:
+    return [words.split() for words in needs], Phrase(re.compile(pattern), digits, sure)
 
 
 _WAYS = """
@@ -50,11 +51,13 @@ PHRASES = Gate(
             r"\bpix\b[^.!?\n\d]{0,14}(?:\d{3}[.\s]?\d{3}[.\s]?\d{3}[\s-]?\d\d|\d{2}[.\s]?\d{3}[.\s]?\d{3}[/\s]?\d{4}[\s-]?\d\d)(?!\d)|\bpix\b[^.!?\n]{0,30}\b(?:e|meu|minha|no)\s(?:meu\s|minha\s)?(?:cpf|cnpj)\b",
             "pix",
             digits=11,
+            sure=True,
         ),
         _phrase(
             r"\b(?:pix|evp|aleatoria|chave)\b[^.!?\n]{0,30}?\b[0-9a-f]{8}[\s_-]?[0-9a-f]{4}[\s_-]?[0-9a-f]{4}[\s_-]?[0-9a-f]{4}[\s_-]?[0-9a-f]{12}(?![0-9a-f])",
             "pix evp aleatoria chave",
             digits=4,
+            sure=True,
         ),
         _phrase(
             r"\b(?:a|minha)\schave\s(?:e|eh)\s(?:o\s|a\s|meu\s|minha\s)?(?:cpf|cnpj|celular|email|e-mail|telefone|aleatoria)\b",
@@ -64,6 +67,7 @@ PHRASES = Gate(
             r"\biban\b[^.!?\n]{0,6}[a-z]{2}[\s.-]?\d{2}(?:[\s.-]{0,2}[a-z0-9]){11,28}(?![a-z0-9])",
             "iban",
             digits=12,
+            sure=True,
         ),
         _phrase(
             r"(?<![a-z0-9._-])[a-z0-9][a-z0-9._-]{1,40}@(?:ok(?:axis|icici|sbi|hdfcbank)|ybl|ibl|axl|paytm|upi|apl|yapl|ptsbi|ptaxis|ptyes|pthdfc|fbl|jupiteraxis|axisb|icici|sbi|hdfcbank|kotak|airtel|freecharge|ikwik|rapl|waicici|wahdfcbank|wasbi|waaxis|timecosmos|slice|naviaxis|superyes)(?![a-z0-9.])",

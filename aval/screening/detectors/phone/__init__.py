@@ -38,7 +38,7 @@ SWAPPED_MAX = 6
 
 def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the phone numbers of a text."""
-    if reading.has(hinted.REACHED_WORD):
+    if reading.has(hinted.REACHED_WORD) or ("=" in reading.text and reading.has(Signal.APP)):
         yield from hinted.detect(reading)
     if not reading.digits and not reading.has(Signal.NUMERAL):
         return
@@ -225,14 +225,15 @@ def _parts(run: Run, honest: list[tuple[int, int]]) -> Iterator[Run]:
         yield run
         if len(run.groups) == 1:
             return
-    apart = _SENTENCE_ENDS if hidden else _APART
+    apart = _CLAUSE_ENDS if hidden else _APART
     first = 0
     for at in range(len(run.groups) + 1):
         cut = at == len(run.groups) or blocked[at] or (at > first and apart.search(run.gaps[at - 1]) is not None)
         if cut:
             if at > first and not (first == 0 and at == len(run.groups) and not any(blocked)):
                 piece = run.part(first, at)
-                if len(piece.digits) >= DIGITS_MIN and (not hidden or piece.spelled + piece.swapped >= SPELLED_MIN):
+                dressed = piece.spelled + piece.swapped
+                if len(piece.digits) >= DIGITS_MIN and (dressed == 0 or dressed >= SPELLED_MIN):
                     yield piece
             first = at + (at < len(run.groups) and blocked[at])
 
@@ -274,6 +275,8 @@ def _certainty(run: Run, cue: str, left: str, right: str, reading: Reading) -> f
     # Nobody dresses up a price or an order's number, nor writes either in a phone's own grouping.
     if cue in {"money", "id"} and _in_other_digits(reading, run):
         cue = "phone"
+    if cue in {"id", "money"} and reading.folded.disguise is Disguise.SWAPPED:
+        cue = ""
     if cue == "money" and _SURE_SHAPE.fullmatch(reading.text, run.start, run.end):
         cue = ""
     if _ascending(run.groups) and not _falls_as_phones_do(run, right):
@@ -481,7 +484,7 @@ _SWAPPED = re.compile(r"\d(?:[oliszb]|(?<=[oliszb]\d))")
 _ROW = re.compile(r"\d(?:[^a-z\d]{0,12}(?:[a-z]{1,3}[^a-z\d]{0,8})?\d){6}")
 _ACRONYM = re.compile(r"\b([A-Z]{2,6})[\s:#.-]{0,3}$")
 _DIAL = re.compile(
-    r"\b(?:dial\w*|call|calls|text\s(?:it|me)|ring|llam\w+|hablar|liga|ligue|ligar|disc(?:a|ar|ad|o|ou|ando|alo|alos|ale|ame|que)|marca(?:l[oae]s?|r(?:l[oae]s?)?|me)|marca(?=\W*(?:$|[.!:])|\s(?:y|ese|eso|desde|el|al|este|primero|\d{1,3}\b|\(|\+))|marquem?e?|zap|wpp|wsp|whats\w*|tu\scelular|seu\scelular|your\s(?:cell|phone)|(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme|can\stext|en\stus\scontactos|en\stu\sagenda|(?:na|tua|sua)\sagenda|(?:in|to)\syour\scontacts|n?os\s(?:teus|seus)\scontatos|timbra|chama(?:\snel[ae])?)\b"
+    r"\b(?:dial\w*|call|calls|text\s(?:it|me)|ring|llam\w+|hablar|liga|ligue|ligar|disc(?:a|ar|ad|o|ou|ando|alo|alos|ale|ame|que)|marca(?:l[oae]s?|r(?:l[oae]s?)?|me)|marca(?=\W*(?:$|[.!:])|\sen\s(?:tu|el|su)\s(?:teclado|telefono|celular)|\s(?:y|ese|eso|desde|el|al|este|primero|\d{1,3}\b|\(|\+))|marquem?e?|zap|wpp|wsp|whats\w*|tu\scelular|seu\scelular|your\s(?:cell|phone)|(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme|can\stext|en\stus\scontactos|en\stu\sagenda|(?:na|tua|sua)\sagenda|(?:in|to)\syour\scontacts|n?os\s(?:teus|seus)\scontatos|timbra|chama(?:\snel[ae])?)\b"
 )
 _DIAL_WORK = re.compile(
     r"\b(?:api|endpoint|function|funcion|funcao|method|metodo|boton|botao|button|bot|error|erro|pedido\sde|campo|field|usuarios?|users?|clientes?|customers?)\b"
@@ -580,6 +583,7 @@ _NEXT_WORD = re.compile(r"\s{0,2}([a-z]+|%)")
 _LIST = re.compile(r",\s|;|\n|\by\b|\be\b|\band\b|\bo\b|\bor\b|\bde\b|\ba\b|\bof\b|\bto\b|:\s")
 # A list goes on with another number, an extension with a few digits that are none of the number's.
 _SENTENCE_ENDS = re.compile(r"[.!?]\s")
+_CLAUSE_ENDS = re.compile(r"[.!?:]\s")
 _DIGIT_SIGNS = "0123456789"
 _NUMERALS = DIGITS.keys() | REPEATS.keys()
 _APART = re.compile(rf"{_LIST.pattern}|{_SENTENCE_ENDS.pattern}|\b(?:ext|extension|ramal|interno|anexo)\b")

@@ -28,14 +28,13 @@ def detect(reading: Reading) -> Iterator[Hit]:
     lettered = "=" in reading.text and (match := _LETTERS_KEY.search(reading.text)) is not None
     if not (many or known or lettered) or len(reading.text) > TEXT_MAX:
         return
-    if not _is_for_people(reading.text):
-        return
-    if lettered and match is not None:
+    reached = _is_for_people(reading.text)
+    if lettered and match is not None and (reached or reading.has(Signal.APP)):
         yield Hit(match.start(), match.end(), "phone", 0.7, Disguise.ENCODED)
-    if many:
+    if many and reached:
         yield from _undressed(reading)
         yield from _reckoned(reading)
-    if known:
+    if known and reached:
         yield from _known(reading)
 
 
@@ -114,12 +113,12 @@ _REACHED = re.compile(
     r"\b(?:llam(?:as?|es?|[ae]me|[ae]nos|[ae]l[oae]s?|[ae]r|arme|emos)|calls?|ring(?:ing)?|dial\w*|te?xt(?:\sme)?|buzz|lig(?:a|ue|ar|uem|ando)|disc(?:a|ar|o|ou|ad[oa]|al[oae]s?|ame|as|que)|timbr(?:a|e|as|es|ar|[ae]me|[ae]l[ae])"
     r"|telefon\w+|telephone|phone|fone|fono|celular(?:es)?|cel|cell|mobile|movil|movel|telemovel|zap|whats\w*|wpp|wsp|teclad\w+|teclea\w*|teclas|fijo|(?:my|mi|meu)\s(?:line|number|numero)|key\s?pad|dial\s?pad|operadoras?|carrier|alo|toque"
     r"|marc(?:ame|al[oae]s?|as|ar(?:l[oae]s?)?|a\s(?:y|ese|eso|desde|usted|en)|a(?=\W*(?:$|[.!\n])))|marquem?e?|atend[eo]\w*|atiend\w+|te\scontest\w+|contesto|pick\sup|i(?:'?ll|\swill)?\sanswer"
-    r"|(?:me|conmigo)\shabl\w+|hables|habl(?:ar|amos|ame)|fal[aeo]r?\scom(?:igo)?|falar|cham[ae](?=\s?(?:$|[!.\n]))|cham[ae]\s(?:ess[ea]|nel[ea]|no|aqui|ai|la|pra|para)|e\schama|me\s(?:chama|acha\w*|encontra\w*|encuentr\w+|ubic\w+|localiz\w+)|find\sme|reach(?:es)?\s(?:me|my)|get\s(?:me|hold)|where\s(?:i'?m|i\s|you'?ll\s|you\s)find|donde\s(?:me|estoy)|onde\s(?:me|eu|voce\sme)|contat[oae]\w*|contacto|n?a\sagenda)\b"
+    r"|(?:me|conmigo)\shabl\w+|hables|habl(?:ar|amos|ame)|fal[aeo]r?\scom(?:igo)?|falar|cham[ae](?=\s?(?:$|[!.\n]))|cham[ae]\s(?:ess[ea]|nel[ea]|no|aqui|ai|la|pra|para)|e\schama|me\s(?:chama|acha\w*|encontra\w*|encuentr\w+|ubic\w+|localiz\w+)|find\sme|reach(?:es)?\s(?:me|my)|get\s(?:me|hold)|where\s(?:i'?m|i\s|you'?ll\s|you\s)find|donde\s(?:me|estoy)|onde\s(?:me|eu|voce\sme)|contat[oae]\w*|contacto|n?a\sagenda|m[ae]nd[ae]\w*\s(?:um|uma|un|una)\s(?:oi|ola|hola|alo|zap|audio|mensaje|mensagem))\b"
 )
 # Without one of these nothing here is there.
 REACHED_WORD = MARKS.of_form(
     re.compile(
-        r"fijo|line|numbers?|numero|(?:llam|dial|disc|timbr|telefon|whats|teclad|marc|marqu|atend|atiend|contest|habl|contat|encontr|encuentr|ubic|localiz|zap|wpp|ach)[a-z]*"
+        r"fijo|line|numbers?|numero|(?:llam|dial|disc|timbr|telefon|whats|teclad|marc|marqu|atend|atiend|contest|habl|contat|mand|tecle|encontr|encuentr|ubic|localiz|zap|wpp|ach)[a-z]*"
         r"|calls?|ring(?:ing)?|te?xt|buzz|lig(?:a|ue|ar|uem|ando)|telephone|phone|fone|fono|cel|cell|celular(?:es)?|mobile|movil|movel|telemovel|wsp|teclas|keypad|pad|operadoras?|carrier|alo|toque|pick|answer|fal[aeo]r?|cham[ae]|find|reach(?:es)?|get|where|donde|onde|contacto|agenda"
     ).fullmatch
 )
@@ -136,6 +135,7 @@ _DENIED = re.compile(
     rf"\b{_NOT}\s(?:(?!(?:incluye|inclui|includ|acept|aceit|hay|tem|have|has|need|necesit|precis)\w*\s)\w+\s){{0,3}}?{_MATTER}\b"
     rf"|\bthere'?s\s(?:\w+\s)?no\s{_MATTER}\b|\b{_MATTER}\b[^.!?\n]{{0,25}}\b(?:no|nao|don'?t|do\snot)\s(?:exist\w*|son\sreales|sao\sreais|cuentan|contam|count|matter|importa[nm]?)\b|\b(?:no|nao)\sexiste[nm]?\s(?:\w+\s){{0,2}}{_MATTER}\b"
     rf"|\b(?:olvid\w+|forget|esquec\w+|ignor\w+|imagina\w*|pretend|finge)\s(?:que\s|that\s)?(?:son|sao|they'?re|these\sare|they\sare|fossem|fueran)\s(?:\w+\s)?{_MATTER}\b|\b(?:you\sknow\swhat\s(?:those|they|these)\s(?:really\s)?are|ya\ssabes\slo\sque\sson|sabe\so\sque\ssao)\b"
+    r"|\b(?:recogni[sz]e|reconoce\w*|reconhec\w+|adivin\w+|guess)\s(?:\w+\s){0,3}?(?:starts?|begins?|empieza|comeca|prefi[jx]o|area)\b"
     r"|\b(?:ningun[ao]?|nenhum[a]?|no)\s(?:calendar|calendario|reloj|relogio|clock)\b"
     r"|\b(?:de\s(?:adorno|mentir(?:a|inha)|brincadeira|broma|enfeite)|for\sshow|pretend|decoy|disfraz\w*|disfarc\w*|disguise\w*|despist\w+)\b"
 )
