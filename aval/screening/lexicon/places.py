@@ -87,6 +87,9 @@ _CHAT_SPELLINGS = frozenset(
         "telegran",
         "telgram",
         "tlgrm",
+        "whtspp",
+        "whtsp",
+        "dscrd",
         "tgram",
         "telega",
         "tele-gram",
@@ -141,6 +144,11 @@ _NETWORK_SPELLINGS = frozenset(
         "linkedim",
         "twitter",
         "tuiter",
+        "twttr",
+        "nstgrm",
+        "fcbk",
+        "lnkdn",
+        "tktk",
         "tiktok",
         "snapchat",
     ]
@@ -313,8 +321,8 @@ _NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        r"(?:blue |white |little |old |former |ex )*(?:bird|ghost|camera|paper ?plane)(?:'?s)? (?:old |former |blue |little )*(?:site|app|network|place|one|thing|messenger)|(?:blue|white|little) paper (?:air)?plane|paper plane one|paper plane(?= ?(?:->|→|:|=))",
-        ("bird birds ghost camera plane paper paperplane airplane",),
+        r"(?:blue |white |little |old |former |ex )*(?:bird|ghost|camera|paper ?plane)(?:'?s)? (?:old |former |blue |little )*(?:site|app|network|place|one|thing|messenger)|(?:blue|white|little) paper (?:air)?plane|(?:gamers?|gaming) (?:chat )?(?:app|server|network)|paper plane one|paper plane(?= ?(?:->|→|:|=))",
+        ("bird birds ghost camera plane paper paperplane airplane gamer gamers gaming",),
     ),
     (
         r"(?:no|na|naquel[ae]|en la|en el|la|a|o|el) d[aeo]s? (?:las |los )?(?:dancinhas?|bailecitos|bailes|videozinhos|videitos|videos|fotinhos|fotitos|fotinhas) ?(?:curt[ao]s|cort[ao]s|cuadrad[ao]s|quadrad[ao]s|chin[eo]s\w*)*",
@@ -419,7 +427,7 @@ _NICKNAME_WORDS_TEXT = """
     verdezinho azulzinho azulzinha azulito telefonito telefoninho globito balaozinho profesional profissional
     professional verde green azul blue bubble burbuja tele face insta linked guats guat w fotos photo photos
     camera camara hats whats what dis tik zap profesionales profissionais musical bailes dancinhas empleos
-    celeste birds paper paperplane dancinha bailecitos videozinhos videitos videos fotinhos bolinha bolita bola circulo
+    celeste birds gamer gamers gaming paper paperplane dancinha bailecitos videozinhos videitos videos fotinhos bolinha bolita bola circulo
     mensajito mensajitos mensagenzinhas
 """
 NICKNAME_WORDS = frozenset(_NICKNAME_WORDS_TEXT.split())

@@ -26,6 +26,8 @@ from aval.screening.verdicts import Disguise
 TOKEN_MAX = 2_000
 # A number in letters has some digits left.
 KEYED_MIN = 3
+# An account whose signs stand apart has but two letters.
+SPACED_DIGITS = 18
 
 Change = Callable[[str], str]
 Gate = Callable[[Reading], bool]
@@ -52,6 +54,8 @@ def views(reading: Reading) -> Iterator[Folded]:
     if reading.has(_SHIFTED_NAME):
         for name in _SHIFTED_NAMES.keys() & reading.vocabulary:
             yield Folded(text.translate(_SHIFTED_NAMES[name]), _places(folded), Disguise.ENCODED)
+    if mailed and (shifted := _SHIFTED_MAIL.search(text)) is not None and shifted["ending"] in _SHIFTED_ENDINGS:
+        yield Folded(text.translate(_SHIFTED_ENDINGS[shifted["ending"]]), _places(folded), Disguise.ENCODED)
     if "=" in text or (
         reading.digits >= KEYED_MIN and (reading.has(Signal.NUMERAL) or not _CONSONANTS.isdisjoint(reading.vocabulary))
     ):
@@ -393,6 +397,14 @@ _SHIFTED_NAMES = {
     )
     for shift in _SHIFTS
 }
+# Of endings that no address has.
+_SHIFTED_MAIL = re.compile(r"@[a-z0-9-]{2,60}\.(?P<ending>[a-z]{3})(?![a-z0-9.@])")
+_SHIFTED_ENDINGS = {
+    ending.translate({new: old for old, new in shift.items()}): shift
+    for ending in ("com", "net", "org")
+    for shift in _SHIFTS
+    if not is_suffix(f"a.{ending.translate({new: old for old, new in shift.items()})}")
+}
 _SHIFTED_NAME = MARKS.of(_SHIFTED_NAMES)
 _ENDINGS = [
     "com",
@@ -615,7 +627,7 @@ _ABROAD_RUN = re.compile(
 
 
 def _single_letters(reading: Reading) -> bool:
-    return len(_SINGLES & reading.vocabulary) >= 3
+    return len(_SINGLES & reading.vocabulary) >= (3 if reading.digits < SPACED_DIGITS else 2)
 
 
 def _matched(pattern: re.Pattern[str]) -> Gate:

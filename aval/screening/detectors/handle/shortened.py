@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from aval.screening.lexicon.grammar import word_classes
 from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.places import APPS, NICKNAMES
+from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
 from aval.screening.verdicts import Disguise
 
@@ -22,6 +23,8 @@ def detect(reading: Reading) -> Iterator[Hit]:
         yield from _beside(reading, _LABELLED)
         yield from _beside(reading, _ON)
         yield from _beside(reading, _PARTED)
+    if reading.has(Signal.APP) and ("'" in reading.text or '"' in reading.text):
+        yield from _beside(reading, _UNDER)
     if reading.has(_SIGNED_NAME) and _SIGN_OFF.search(reading.text):
         yield from _beside(reading, _SIGNED)
     if reading.has(_PRESENCE_WORD):
@@ -78,6 +81,10 @@ _ON = re.compile(
 _PARTED = re.compile(
     rf"\b(?:dis\scord|tele\sgram|insta\sgram|sky\spe)\s?(?:[,:=-]|(?=user|i'?m|soy|sou|me\b))\s?(?:(?:user\w*|usuario|i'?m|soy|sou|me)\W{{0,2}}(?:is\s|es\s)?)?[\"'(]?@?{_NAME}"
 )
+# "Behance and insta, all under 'ana'": quoted, it is a name.
+_UNDER = re.compile(
+    rf"\b(?:insta(?:gram)?|ig|telegram|tg|tiktok|twitter|facebook|fb|discord|skype|snap(?:chat)?|linkedin|behance|youtube|dribbble)\b[^.!?\n]{{0,25}}\b(?P<told>under|as|como|soy|sou|i'?m|llamo|chamo|called|named?)\s[\"']@?{_NAME}[\"']"
+)
 # Under a letter: "Nina • insta/ninapinta".
 _SIGNED = re.compile(
     rf"(?:^|\n|[•|·/—–-]\s{{0,2}})(?:insta|ig|tg|fb|tw|tt|telegram|twitter|tiktok|behance|discord|dc|snap|facebook|instagram|face)\s?[/:]\s?@?{_NAME}(?=\s?(?:$|\n|[|•·,]))"
@@ -96,20 +103,21 @@ _PRESENT = re.compile(
 _PRESENCE_WORD = MARKS.of(
     """
     soy sou m im llamo chamo known user username usuario tag nick procura procure busca buscame busque search add agrega
-    adiciona perfil handle salgo aparezco apareco estoy estou login
+    adiciona perfil handle account cuenta conta find procurar buscar salgo aparezco apareco estoy estou login
     """.split()
 )
 _THERE = re.compile(
-    r"\b(?:ahi|alli|alla|there|(?:un\s|em\s|por\s)?privado|dms?|inbox|sigueme|seguime|follow|me\ssegue|(?:na|no|en\sla|en\sel|on\sthe|naquel[ae])\s(?:d[aeo]s?|de\sl[ao]s?|rede?|redes|app|one|site|net)|respond\w+\s(?:comentario|directo)|la\s(?:respond\w+|me\s|cham\w+|fal[ao]\w*|atend\w+)|solicitud|friend\srequest|sussurro|whisper|susurro)\b"
+    r"\b(?:ahi|alli|alla|there|(?:un\s|em\s|por\s)?privado|dms?|inbox|sigueme|seguime|follow|me\ssegue|(?:na|no|en\sla|en\sel|on\sthe(?:\s[a-z]+){0,2}|naquel[ae])\s(?:d[aeo]s?|de\sl[ao]s?|rede?|redes|app|one|site|net)|respond\w+\s(?:comentario|directo)|la\s(?:respond\w+|me\s|cham\w+|fal[ao]\w*|atend\w+)|me\s(?:adicion\w+|agreg\w+|segue|acha\w*|busca\w*|procura\w*)|add\sme|agregame|anademe|adicioname|solicitud|friend\srequest|sussurro|whisper|susurro)\b"
 )
 _THERE_WORD = MARKS.of(
     """
     ahi alli alla there privado dm dms inbox sigueme seguime follow segue rede red redes app one site net das dos las los la
     respondo comentario solicitud friend sussurro whisper susurro da do de
+    adiciona agrega acha busca procura add agregame anademe adicioname
     """.split()
 )
 _NAMED_AFTER = re.compile(
-    r"[^.!?\n]{0,12}?[?!.,;:)\s]{1,3}(?:[^.!?\n]{0,40}?[^a-z])?(?:(?:tag|user(?:name)?|usuario|name|nombre|nome|handle|nick|page|perfil|login)(?:\s(?:there|alli|ahi|la))?\s?(?:is|es|e|:|,)?|soy|sou|i'?m|i\sam|me\sllamo|me\schamo|as|como|under|procura|busca)\s?(?P<quoted>[\"'@]{0,2})(?P<name>[a-z0-9][a-z0-9._-]{3,40}[a-z0-9_])"
+    r"[^.!?\n]{0,12}?[?!.,;:)\s]{1,3}(?:[^.!?\n]{0,40}?[^a-z])?(?:(?:tag|user(?:name)?|usuario|name|nombre|nome|handle|nick|page|perfil|login|account|cuenta|conta)(?:\s(?:there|alli|ahi|la))?\s?(?:is|es|e|:|,)?|soy|sou|i'?m|i\sam|me\sllamo|me\schamo|as|como|under|procura[r]?|busca[r]?|procure|busque)\s?(?P<quoted>[\"'@]{0,2})(?P<name>[a-z0-9][a-z0-9._-]{3,40}[a-z0-9_])"
 )
 # "the little plane: ana.docs", and nothing more in that sentence.
 _POINTED_AT = re.compile(

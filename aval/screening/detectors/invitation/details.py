@@ -57,10 +57,15 @@ DETAILS: Gate[Phrase] = Gate(
             "letra letras letter letters posicion posiciones posicao posicoes place places casa casas",
             of_work=True,
         ),
+        phrase(
+            rf"\b(?:cada|every|each|de\scada)\s(?:dos|duas|two|tres|three|second|segunda|other|otra|outra)\s(?:letras?|letters?)\b[^.!?\n]{{0,20}}\b(?:tir[ae]|quit[ae]|sac[ae]|drop|skip|remove|ignor[ae]|pul[ae]|sobra)\w*\b(?=[^\n]{{0,80}}{_ANSWERED})",
+            "letra letras letter letters",
+            of_work=True,
+        ),
         # Keys to press.
         phrase(
-            rf"\b{_KEYPAD}\b[^\n]{{0,120}}?{_PATH}[^\n]{{0,80}}?{_PATH}(?=[^\n]{{0,160}}(?:{_ANSWERED}|\bprefix\b|\bdelante\b|\bna\sfrente\b))|{_PATH}[^\n]{{0,80}}?{_PATH}[^\n]{{0,120}}\b{_KEYPAD}\b",
-            "teclado teclados tecla teclas keypad pad key keys nokia t9 botonera discador marcador",
+            rf"\b(?:{_KEYPAD}|press|presiona\w*|pulsa\w*|aperta|tap|push)\b[^\n]{{0,120}}?{_PATH}[^\n]{{0,80}}?{_PATH}(?=[^\n]{{0,160}}(?:{_ANSWERED}|\bprefix\b|\bdelante\b|\bna\sfrente\b))|{_PATH}[^\n]{{0,80}}?{_PATH}[^\n]{{0,120}}\b{_KEYPAD}\b",
+            "teclado teclados tecla teclas keypad pad key keys nokia t9 botonera discador marcador press presiona presionas pulsa pulsas aperta tap push",
             sure=True,
             of_work=True,
         ),
@@ -114,6 +119,15 @@ DETAILS: Gate[Phrase] = Gate(
             "jitsi zoom meet whereby teams webex skype hangouts",
             "sala room",
             of_work=True,
+        ),
+        phrase(
+            rf"\b(?:sala|room)\s[\"'][^\"'\n]{{3,30}}[\"']\s(?:on|in|en|no|de|del|do|at)\s(?:el\s|o\s)?{_ROOM}\b",
+            "jitsi zoom meet whereby teams webex skype hangouts",
+            "sala room",
+        ),
+        phrase(
+            r"\b(?:zoom|webex|teams)\b[^.!?\n\d]{0,25}(?<!\d)\d{3}[\s-]?\d{3,4}[\s-]?\d{3,4}(?!\d)",
+            "zoom webex teams",
         ),
         phrase(
             rf"\b[a-z0-9]+_(?:[a-z0-9]+_)*(?:ig|insta|instagram|tg|tele|telegram|zap|wpp|whats|fb|tiktok|discord|dc|skype|mail|gmail)_[a-z0-9._]+\b[^\n]{{0,40}}\b(?:name|nombre|nome)\b|\b(?:read|lee|leia|le|mira|look|olha|repara|check|fijate|veja|ve)\b[^.!?\n]{{0,25}}\b(?:name|nombre|nome)\b[^.\n]{{0,40}}_(?:ig|insta|instagram|tg|tele|telegram|zap|wpp|whats|fb|tiktok|discord|dc|skype|mail|gmail)_",

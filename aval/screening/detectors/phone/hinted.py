@@ -112,13 +112,13 @@ def _known(reading: Reading) -> Iterator[Hit]:
 _REACHED = re.compile(
     r"\b(?:llam(?:as?|es?|[ae]me|[ae]nos|[ae]l[oae]s?|[ae]r|arme|emos)|calls?|ring(?:ing)?|dial\w*|te?xt(?:\sme)?|buzz|lig(?:a|ue|ar|uem|ando)|disc(?:a|ar|o|ou|ad[oa]|al[oae]s?|ame|as|que)|timbr(?:a|e|as|es|ar|[ae]me|[ae]l[ae])"
     r"|telefon\w+|telephone|phone|fone|fono|celular(?:es)?|cel|cell|mobile|movil|movel|telemovel|zap|whats\w*|wpp|wsp|teclad\w+|teclea\w*|teclas|fijo|(?:my|mi|meu)\s(?:line|number|numero)|key\s?pad|dial\s?pad|operadoras?|carrier|alo|toque"
-    r"|marc(?:ame|al[oae]s?|as|ar(?:l[oae]s?)?|a\s(?:y|ese|eso|desde|usted|en)|a(?=\W*(?:$|[.!\n])))|marquem?e?|atend[eo]\w*|atiend\w+|te\scontest\w+|contesto|pick\sup|i(?:'?ll|\swill)?\sanswer"
+    r"|marc(?:ame|al[oae]s?|as|ar(?:l[oae]s?)?|a\s(?:y|ese|eso|desde|usted|en)|a(?=\W*(?:$|[.!\n])))|marque(?:me|s)?|marca\s(?:la|el)\s(?:lada|prefijo|codigo|clave|numero)|on\sthe\s(?:line|phone)|contestand\w+|atend[eo]\w*|atiend\w+|te\scontest\w+|contesto|pick\sup|i(?:'?ll|\swill)?\sanswer"
     r"|(?:me|conmigo)\shabl\w+|hables|habl(?:ar|amos|ame)|fal[aeo]r?\scom(?:igo)?|falar|cham[ae](?=\s?(?:$|[!.\n]))|cham[ae]\s(?:ess[ea]|nel[ea]|no|aqui|ai|la|pra|para)|e\schama|me\s(?:chama|acha\w*|encontra\w*|encuentr\w+|ubic\w+|localiz\w+)|find\sme|reach(?:es)?\s(?:me|my)|get\s(?:me|hold)|where\s(?:i'?m|i\s|you'?ll\s|you\s)find|donde\s(?:me|estoy)|onde\s(?:me|eu|voce\sme)|contat[oae]\w*|contacto|n?a\sagenda|m[ae]nd[ae]\w*\s(?:um|uma|un|una)\s(?:oi|ola|hola|alo|zap|audio|mensaje|mensagem))\b"
 )
 # Without one of these nothing here is there.
 REACHED_WORD = MARKS.of_form(
     re.compile(
-        r"fijo|line|numbers?|numero|(?:llam|dial|disc|timbr|telefon|whats|teclad|marc|marqu|atend|atiend|contest|habl|contat|mand|tecle|encontr|encuentr|ubic|localiz|zap|wpp|ach)[a-z]*"
+        r"marca|fijo|line|numbers?|numero|(?:llam|dial|disc|timbr|telefon|whats|teclad|marc|marqu|atend|atiend|contest|habl|contat|mand|tecle|encontr|encuentr|ubic|localiz|zap|wpp|ach)[a-z]*"
         r"|calls?|ring(?:ing)?|te?xt|buzz|lig(?:a|ue|ar|uem|ando)|telephone|phone|fone|fono|cel|cell|celular(?:es)?|mobile|movil|movel|telemovel|wsp|teclas|keypad|pad|operadoras?|carrier|alo|toque|pick|answer|fal[aeo]r?|cham[ae]|find|reach(?:es)?|get|where|donde|onde|contacto|agenda"
     ).fullmatch
 )
@@ -137,6 +137,7 @@ _DENIED = re.compile(
     rf"|\b(?:olvid\w+|forget|esquec\w+|ignor\w+|imagina\w*|pretend|finge)\s(?:que\s|that\s)?(?:son|sao|they'?re|these\sare|they\sare|fossem|fueran)\s(?:\w+\s)?{_MATTER}\b|\b(?:you\sknow\swhat\s(?:those|they|these)\s(?:really\s)?are|ya\ssabes\slo\sque\sson|sabe\so\sque\ssao)\b"
     r"|\b(?:recogni[sz]e|reconoce\w*|reconhec\w+|adivin\w+|guess)\s(?:\w+\s){0,3}?(?:starts?|begins?|empieza|comeca|prefi[jx]o|area)\b"
     r"|\b(?:ningun[ao]?|nenhum[a]?|no)\s(?:calendar|calendario|reloj|relogio|clock)\b"
+    r"|\b(?:es\sbroma|just\skidding|kidding|brincadeira|brinks)\b"
     r"|\b(?:de\s(?:adorno|mentir(?:a|inha)|brincadeira|broma|enfeite)|for\sshow|pretend|decoy|disfraz\w*|disfarc\w*|disguise\w*|despist\w+)\b"
 )
 _IN_A_ROW = re.compile(
@@ -145,6 +146,7 @@ _IN_A_ROW = re.compile(
 )
 _STRIPPED = re.compile(
     r"\b(?:sin|sem|without|tir[ae]\w*|quit[ae]\w*|sac[ae]\w*|saqu\w+|remov[ae]\w*|drop|ignor[ae]\w*|forget|olvid\w+|esquec\w+|skip|omit\w*|apag\w+|borr\w+|delete|no)\s(?:\w+\s){0,3}?(?:puntos?|pontos?|dots?|comas?|virgulas?|commas?|barras?|slash(?:es)?|guion(?:es)?|hifens?|tracos?|dashes|hyphens?|signos?|signs?|simbolos?|symbols?|espacios?|espacos?|spaces?|letras?|letters?|colons?|unidades|units|palabras?|palavras?|words?|moneda|moeda|currency|decimal\w*)\b"
+    r"|\b(?:everything|all|todo|tudo|lo)\s(?:that\s|lo\s|o\s)?(?:que\s)?(?:isn'?t|is\snot|but|except|no\ses|no\ssea|nao\se|nao\sfor|menos|salvo|exceto)\s(?:an?\s|un\s|um\s|the\s|l?os\s)?(?:digits?|numbers?|digitos?|numeros?|cifras?)\b"
 )
 _STOP = re.compile(r"[.!?]\s|\n")
 _NO_DIGIT = re.compile(r"\D")
