@@ -37,6 +37,10 @@ class Gate(Generic[T]):
             first += 1 + max((place for entries in gate._by_rarest.values() for place, _, _ in entries), default=0)
         return whole
 
+    def may_open(self, marks: int) -> bool:
+        """Whether any of the things may be open for these marks."""
+        return self._rarest & marks != 0
+
     def open_for(self, marks: int) -> list[T]:
         """Return the things whose every set has one of the words that lent these marks, in order."""
         lent = marks & self._rarest

@@ -57,7 +57,7 @@ def views(reading: Reading) -> Iterator[Folded]:
     if mailed and (shifted := _SHIFTED_MAIL.search(text)) is not None and shifted["ending"] in _SHIFTED_ENDINGS:
         yield Folded(text.translate(_SHIFTED_ENDINGS[shifted["ending"]]), _places(folded), Disguise.ENCODED)
     if "=" in text or (
-        reading.digits >= KEYED_MIN and (reading.has(Signal.NUMERAL) or not _CONSONANTS.isdisjoint(reading.vocabulary))
+        reading.digits >= KEYED_MIN and len(_KEYS & reading.vocabulary) > 1
     ):
         keyed = _by_key(reading)
         if keyed is not None:
@@ -192,8 +192,6 @@ def _decode_reference(token: str) -> str:
 
 def _by_key(reading: Reading) -> Folded | None:
     """Read letters as the digits that the text says they stand for; None if it says so of fewer than two."""
-    if _SINGLES.isdisjoint(reading.vocabulary):
-        return None
     key = {}
     for match in _KEY.finditer(reading.text):
         letter, said = (match["letter"], match["digit"]) if match["letter"] else (match["other"], match["said"])
@@ -296,7 +294,9 @@ def _reversed(folded: Folded) -> Folded:
 
 def _long_tokens(original: str) -> Iterator[str]:
     for piece in [piece for piece in original.split() if len(piece) >= 10]:
-        # Most long words are nothing but letters.
+        # Most long words are nothing but small letters, which no code of bytes is.
+        if piece[1:].islower() and piece.isalpha():
+            continue
         if piece.isascii() and piece.isalpha():
             yield piece
         else:
@@ -344,6 +344,8 @@ _KEY = re.compile(
 )
 _FILLED = re.compile(r"(?<![a-z0-9])(?:[a-z](?=\d))?\d{1,3}([a-z])\d{1,3}(?:\1\d{1,3}){4,14}\1?(?![a-z0-9])")
 _SINGLES = frozenset("abcdefghijklmnopqrstuvwxyz")
+# Two letters at least are told what they are; these two are words as often as they are letters.
+_KEYS = _SINGLES - {"a", "y"}
 _CONSONANTS = _SINGLES - frozenset("aeiouy")
 # A sign or digit with a letter on one side and what may go on a word on the other: without one nothing is mixed. What
 # English shortens ("supplier's", "don't") is not.

@@ -27,10 +27,10 @@ def detect(reading: Reading) -> Iterator[Hit]:
         yield from _beside(reading, _UNDER)
     if reading.has(_SIGNED_NAME) and _SIGN_OFF.search(reading.text):
         yield from _beside(reading, _SIGNED)
-    if reading.has(_PRESENCE_WORD):
-        if reading.has(_THERE_WORD) and ("_" in reading.text or _DOT_INSIDE.search(reading.text)):
+    if reading.has(_PRESENCE_WORD) and reading.has(_THERE_WORD):
+        if "_" in reading.text or _DOT_INSIDE.search(reading.text):
             yield from _present(reading)
-    if reading.has(_PRESENCE_WORD) or ":" in reading.text or "→" in reading.text:
+    if NICKNAMES.may_open(reading.marks):
         yield from _nicknamed(reading)
 
 

@@ -128,7 +128,7 @@ def _assembled(reading: Reading, found: list[Run]) -> Hit | None:
     if not together and not stepwise:
         return None
     dialled = (together and reading.has(Signal.PHONE)) or (reading.has(_DIAL_WORD) and _DIAL.search(text) is not None)
-    if not (together and dialled) and not (stepwise and _in_steps(text, 1 if dialled else 2)):
+    if not (together and dialled) and not (stepwise and _steps(reading) >= (1 if dialled else 2)):
         return None
     if _DIAL_WORK.search(text) or _MONEY_SIGN.search(text):
         return None
@@ -155,9 +155,9 @@ def _reckoned(reading: Reading) -> Iterator[Hit]:
             yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
 
 
-def _in_steps(text: str, count: int) -> bool:
-    """Whether so many different steps of telling a number are named."""
-    return len({match.lastgroup or match.group() for match in _STEP.finditer(text)}) >= count
+def _steps(reading: Reading) -> int:
+    """Return how many different steps of telling a number are named."""
+    return sum(map(reading.has, _STEPS))
 
 
 def _telling(reading: Reading) -> tuple[int, int]:
@@ -517,17 +517,20 @@ STORY_MAX = 200
 _TOGETHER = re.compile(
     r"\b(?:junt[ae]\w*|une\w*|sum[ae]\w*|together|combine|string|concat\w+|in\s(?:that\s|this\s)?order|(?:en|na|nessa|en\sese|nesta)\s(?:orden|ordem)|lined\sup|que\shacer|o\sque\sfazer|what\sto\sdo|arma\w*|monta|en\sfila|em\sfila|join|one\safter|uno\stras\sotro|um\satras|seguid[oa]s|in\sa\srow|pega|reaching\sme|reach\sme|(?:de|do|del|meu|mi|my)\scontact[oa]?|(?:do|meu)\scontato)\b"
 )
-_STEP = re.compile(
-    r"\b(?:(?P<first>starts?|begins?|empieza|arranca|comienza|comeca|first|primer[oa]?s?|primeir[oa]s?|lada|ddd|area\scode|prefijo|prefixo)|(?P<next>then|luego|despues|depois|segund[oa]s?|second|sigue|segue|vem|viene|next|seguid[oa]|followed|after\sthat|medio|meio|middle)|(?P<last>ends?|termina\w*|acaba|cierra|fecha|final\w*|finais|last|ultim[oa]s?|resto|rest|tercer[oa]?|terceir[oa]|third))\b"
+_STEPS = tuple(
+    MARKS.of_form(re.compile(words).fullmatch)
+    for words in (
+        r"starts?|begins?|empieza|arranca|comienza|comeca|first|primer[oa]?s?|primeir[oa]s?|lada|ddd|area|prefijo|prefixo",
+        r"then|luego|despues|depois|segund[oa]s?|second|sigue|segue|vem|viene|next|seguid[oa]|followed|after|medio|meio|middle",
+        r"ends?|termina[a-z]*|acaba|cierra|fecha|final[a-z]*|finais|last|ultim[oa]s?|resto|rest|tercer[oa]?|terceir[oa]|third",
+    )
 )
+_STEP_WORD = _STEPS[0] | _STEPS[1] | _STEPS[2]
 # One word of each of their alternatives.
 _TOGETHER_WORD = MARKS.of_form(
     re.compile(
         r"(?:junt[ae]|une|sum[ae]|concat|arma)[a-z]*|together|combine|string|ord(?:er|en|em)|lined|hacer|fazer|do|monta|fila|join|after|tras|atras|seguid[oa]s|row|pega|reach(?:ing)?|contact[oa]?|contato"
     ).fullmatch
-)
-_STEP_WORD = MARKS.of_form(
-    re.compile(_STEP.pattern.replace(r"after\sthat", "after").replace(r"area\scode", "area")).fullmatch
 )
 _DIAL_WORD = MARKS.of_form(
     re.compile(
