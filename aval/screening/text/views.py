@@ -192,6 +192,8 @@ def _decode_reference(token: str) -> str:
 
 def _by_key(reading: Reading) -> Folded | None:
     """Read letters as the digits that the text says they stand for; None if it says so of fewer than two."""
+    if not _MIXED_IN.search(reading.text):
+        return None
     key = {}
     for match in _KEY.finditer(reading.text):
         letter, said = (match["letter"], match["digit"]) if match["letter"] else (match["other"], match["said"])
@@ -338,10 +340,12 @@ _SPACED = re.compile(
 )
 _UNIT_WORDS = "|".join(sorted((word for word in DIGITS if len(DIGITS[word]) == 1), key=len, reverse=True))
 # "S is five, O zero", "Z vale 2", "0 = O".
+_MIXED_IN = re.compile(r"\d[a-z]|[a-z]\d")
 _KEY = re.compile(
     rf"(?<![a-z0-9])(?:(?P<letter>[a-z])(?:\s?(?:=|->|:)\s?|\s(?:(?:es|is|e|vale|por|for|as|means|are|stands|to|un|um|like|como)\s){{0,2}})(?P<digit>{_UNIT_WORDS}|\d)"
     rf"|(?P<said>{_UNIT_WORDS}|\d)\s?(?:=|->|:|\bes\b|\bis\b)\s?(?P<other>[a-z]))(?![a-z0-9])"
 )
+_FILLER = re.compile(r"\d([a-z])\d{1,3}\1\d")
 _FILLED = re.compile(r"(?<![a-z0-9])(?:[a-z](?=\d))?\d{1,3}([a-z])\d{1,3}(?:\1\d{1,3}){4,14}\1?(?![a-z0-9])")
 _SINGLES = frozenset("abcdefghijklmnopqrstuvwxyz")
 # Two letters at least are told what they are; these two are words as often as they are letters.
@@ -705,6 +709,6 @@ _REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise, int], ...] = (
     (_holds("0100", "0110", "0111"), _BITS, _decode_bits, Disguise.ENCODED, 48),
     (_matched(_FOUR_PAIRS), _PAIRS, _decode_pairs, Disguise.ENCODED, 7),
     (_matched(_TWO_CODES), _NUMBERS, _decode_numbers, Disguise.ENCODED, 14),
-    (_matched(_FILLED), _FILLED, _without_filler, Disguise.SWAPPED, 7),
+    (_matched(_FILLER), _FILLED, _without_filler, Disguise.SWAPPED, 7),
     (_names_files, _FILE_NAME, _words_of_file, Disguise.NONE, 0),
 )

@@ -49,7 +49,7 @@ def _is_for_people(text: str) -> bool:
 def _undressed(reading: Reading) -> Iterator[Hit]:
     """Yield digits that are no prices, dates or sizes, or are to be read in a row or without their signs."""
     text = reading.text
-    if not (_DENIED.search(text) or _IN_A_ROW.search(text) or _STRIPPED.search(text)):
+    if not any(reading.has(words) and hint.search(text) for words, hint in _HINTS):
         return
     found = runs(reading)
     pieces = [found, *([run for run in found if start <= run.start < end] for start, end in _sentences(text))]
@@ -79,8 +79,9 @@ def _reckoned(reading: Reading) -> Iterator[Hit]:
         digits = str(_result(match))
         if 9 <= len(digits) <= DIGITS_MAX and (plans.national(digits) or plans.international(digits)):
             yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
-    for match in _OWN_SUM.finditer(reading.text):
-        yield Hit(match.start(), match.end(), "phone", 0.7, Disguise.SWAPPED)
+    if reading.has(_RECKON_WORD):
+        for match in _OWN_SUM.finditer(reading.text):
+            yield Hit(match.start(), match.end(), "phone", 0.7, Disguise.SWAPPED)
     for match in _ROW_OF_SUMS.finditer(reading.text):
         yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
 
@@ -148,6 +149,33 @@ _STRIPPED = re.compile(
     r"\b(?:sin|sem|without|tir[ae]\w*|quit[ae]\w*|sac[ae]\w*|saqu\w+|remov[ae]\w*|drop|ignor[ae]\w*|forget|olvid\w+|esquec\w+|skip|omit\w*|apag\w+|borr\w+|delete|no)\s(?:\w+\s){0,3}?(?:puntos?|pontos?|dots?|comas?|virgulas?|commas?|barras?|slash(?:es)?|guion(?:es)?|hifens?|tracos?|dashes|hyphens?|signos?|signs?|simbolos?|symbols?|espacios?|espacos?|spaces?|letras?|letters?|colons?|unidades|units|palabras?|palavras?|words?|moneda|moeda|currency|decimal\w*)\b"
     r"|\b(?:everything|all|todo|tudo|lo)\s(?:that\s|lo\s|o\s)?(?:que\s)?(?:isn'?t|is\snot|but|except|no\ses|no\ssea|nao\se|nao\sfor|menos|salvo|exceto)\s(?:an?\s|un\s|um\s|the\s|l?os\s)?(?:digits?|numbers?|digitos?|numeros?|cifras?)\b"
 )
+# Each with words of which one must stand in the text.
+_HINTS = (
+    (
+        MARKS.of_form(
+            re.compile(
+                rf"{_MATTER}|adorno|mentir(?:a|inha)|broma|brincadeira|brinks|enfeite|show|pretend|decoy|dis(?:fraz|farc|guise|pist)[a-z]*|despist[a-z]*|kidding|recogni[sz]e|reconoce[a-z]*|reconhec[a-z]+|adivin[a-z]+|guess|clock|reloj|relogio|what|sabes?|lot|notas"
+            ).fullmatch
+        ),
+        _DENIED,
+    ),
+    (
+        MARKS.of_form(
+            re.compile(
+                r"sum[ae]n?s?|somes?|add|junt[a-z]*|unel[oa]s|pegal[oa]s|put|fila|secuencia|sequencia|sequence|row|side|lado|corrido|junto|together|go|orden|ordem|order|tras|atras|another|other|seguid[oa]s?|numeros|numbers|digitos|digits|cifras"
+            ).fullmatch
+        ),
+        _IN_A_ROW,
+    ),
+    (
+        MARKS.of_form(
+            re.compile(
+                r"puntos?|pontos?|dots?|comas?|virgulas?|commas?|barras?|slash(?:es)?|guion(?:es)?|hifens?|tracos?|dashes|hyphens?|signos?|signs?|simbolos?|symbols?|espacios?|espacos?|spaces?|letras?|letters?|colons?|unidades|units|palabras?|palavras?|words?|moneda|moeda|currency|decimal[a-z]*|digits?|numbers?|digitos?|numeros?|cifras?"
+            ).fullmatch
+        ),
+        _STRIPPED,
+    ),
+)
 _STOP = re.compile(r"[.!?]\s|\n")
 _NO_DIGIT = re.compile(r"\D")
 _POWER = re.compile(r"(\d{1,4})\s?[*x×]\s?10\s?(?:\^|\*\*)\s?(\d{1,2})")
@@ -157,6 +185,7 @@ _SUM = re.compile(
     rf"|(?<!\w)(?:rest|quit|tir|take|subtract|subtrai|diminu)\w*\s(?:away\s)?(?P<taken>\d{{1,9}})\s(?:a|ao|de|from|do)\s(?P<from>{_TERM})(?!\d))"
 )
 _TO_RECKON = r"(?:multipl\w+|add|adds?|subtract|sum[aeo]\w*|rest[ae]\w*|triple|triplo|doble|dobro|double|half|mitad|metade|divid\w+|plus|minus|mas|mais|menos|calculadora|calculator|soma\w*)"
+_RECKON_WORD = MARKS.of_form(re.compile(_TO_RECKON.replace(r"\w", "[a-z]")).fullmatch)
 _OWN_PHONE = r"(?:my|mi|meu|nuestro|our)\s(?:\w+\s)?(?:number|cell|phone|line|mobile|cel(?:ular)?|fijo|movil|numero|telefon[oe]|fone|fono|zap|whats\w*|wpp)"
 # "multiply 2065550 by 1000 and add 123, that's my line".
 _OWN_SUM = re.compile(
