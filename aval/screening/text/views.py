@@ -340,7 +340,7 @@ _SPACED = re.compile(
 )
 _UNIT_WORDS = "|".join(sorted((word for word in DIGITS if len(DIGITS[word]) == 1), key=len, reverse=True))
 # "S is five, O zero", "Z vale 2", "0 = O".
-_MIXED_IN = re.compile(r"\d[a-z]|[a-z]\d")
+_MIXED_IN = re.compile(r"\d(?:[a-z]|(?<=[a-z]\d))")
 _KEY = re.compile(
     rf"(?<![a-z0-9])(?:(?P<letter>[a-z])(?:\s?(?:=|->|:)\s?|\s(?:(?:es|is|e|vale|por|for|as|means|are|stands|to|un|um|like|como)\s){{0,2}})(?P<digit>{_UNIT_WORDS}|\d)"
     rf"|(?P<said>{_UNIT_WORDS}|\d)\s?(?:=|->|:|\bes\b|\bis\b)\s?(?P<other>[a-z]))(?![a-z0-9])"
@@ -354,7 +354,7 @@ _CONSONANTS = _SINGLES - frozenset("aeiouy")
 # A sign or digit with a letter on one side and what may go on a word on the other: without one nothing is mixed. What
 # English shortens ("supplier's", "don't") is not.
 _SIGN_IN_WORD = re.compile(
-    r"(?!'(?:s|t|m|d|ll|re|ve)(?![a-z0-9@$!|*_.~'^¥€£-]))[*_.~'^|!$@0-9¥€£-](?:(?<=[a-z].)(?:[*_.~'^|!$@0-9¥€£-]{0,2}[a-z0-9]|(?<=[0-9]))|(?<=[0-9$@|!])(?=[a-z]))"
+    r"[*_.~'^|!$@0-9¥€£-](?:(?<!')|(?!(?:s|t|m|d|ll|re|ve)(?![a-z0-9@$!|*_.~'^¥€£-])))(?:(?<=[a-z].)(?:[*_.~'^|!$@0-9¥€£-]{0,2}[a-z0-9]|(?<=[0-9]))|(?<=[0-9$@|!])(?=[a-z]))"
 )
 _WIDE_GAP = re.compile(r"\s{2,}")
 _SIGNS_BETWEEN = re.compile(r"[^a-z0-9\s@]")
@@ -576,6 +576,8 @@ _RADIO_WORDS = frozenset(_ALPHABET.split())
 _RADIO_WORD = MARKS.of(_RADIO_WORDS)
 _RADIO = "|".join(sorted(_RADIO_WORDS, key=len, reverse=True))
 _RADIO_RUN = re.compile(rf"(?<![a-z0-9])(?:{_RADIO})(?:[\s,.-]{{1,3}}(?:{_RADIO})){{1,60}}(?![a-z0-9])")
+# A letter by itself and what makes an example of it; looked for from the space on, of which there are fewest.
+_EXAMPLE_BEGUN = re.compile(r"\s(?<=(?<![a-z0-9])[a-z]\s)(?:de|as\sin|for|like|of|d)\s[a-z]{2}")
 _EXAMPLE = re.compile(r"(?<![a-z0-9])([a-z])\s(?:de|as\sin|for|like|of|d)\s\1[a-z]{1,14}(?![a-z])[\s,.;-]{0,3}")
 _EXAMPLE_RUN = re.compile(
     r"(?<![a-z0-9])(?:([a-z])\s(?:de|as\sin|for|like|of|d)\s\1[a-z]{1,14}(?![a-z])[\s,.;-]{0,3}){3,40}"
@@ -664,7 +666,7 @@ def _radio_words(reading: Reading) -> bool:
 
 def _examples(reading: Reading) -> bool:
     # A name has a consonant, which no word of one letter is.
-    return not _CONSONANTS.isdisjoint(reading.vocabulary) and _EXAMPLE.search(reading.text) is not None
+    return not _CONSONANTS.isdisjoint(reading.vocabulary) and _EXAMPLE_BEGUN.search(reading.text) is not None
 
 
 def _abroad(reading: Reading) -> bool:
