@@ -16,9 +16,10 @@ class Gate(Generic[T]):
 
     def __init__(self, entries: Iterable[tuple[Sequence[Iterable[str] | re.Pattern[str]], T]]) -> None:
         """Take (sets of words, thing) pairs; an expression is the set of the words it matches, and one set is plain."""
+        self.entries = list(entries)
         self._by_rarest: dict[int, list[tuple[int, int, T]]] = defaultdict(list)
         self._rarest = 0
-        for place, (needs, thing) in enumerate(entries):
+        for place, (needs, thing) in enumerate(self.entries):
             sets = sorted((frozenset(need) for need in needs if not isinstance(need, re.Pattern)), key=len)
             bits = [MARKS.of(words) for words in sets]
             bits += [MARKS.of_form(need.fullmatch) for need in needs if isinstance(need, re.Pattern)]
@@ -28,14 +29,7 @@ class Gate(Generic[T]):
     @classmethod
     def joined(cls, *gates: "Gate[T]") -> "Gate[T]":
         """Return the things of several as one, those of the first one first."""
-        whole = cls([])
-        first = 0
-        for gate in gates:
-            for bit, entries in gate._by_rarest.items():
-                whole._by_rarest[bit] += [(first + place, need, thing) for place, need, thing in entries]
-            whole._rarest |= gate._rarest
-            first += 1 + max((place for entries in gate._by_rarest.values() for place, _, _ in entries), default=0)
-        return whole
+        return cls(entry for gate in gates for entry in gate.entries)
 
     def may_open(self, marks: int) -> bool:
         """Whether any of the things may be open for these marks."""

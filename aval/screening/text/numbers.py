@@ -18,7 +18,7 @@ GROUPS_MAX = 60
 
 @dataclass(slots=True)
 class Run:
-    """A number in pieces: its groups of digits, where each stands, what stood between them, and how each was written."""
+    """A number in pieces: its groups of digits, their places, what stood between, and how each was written."""
 
     start: int
     end: int

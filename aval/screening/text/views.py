@@ -15,7 +15,6 @@ from aval.screening.lexicon.grammar import word_classes
 from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.numerals import DIGITS
 from aval.screening.lexicon.places import APPS, MAILS
-from aval.screening.lexicon.signals import Signal
 from aval.screening.text.fold import Folded, fold
 from aval.screening.text.morse import MORSE
 from aval.screening.text.reading import Reading
@@ -44,6 +43,16 @@ def views(reading: Reading) -> Iterator[Folded]:
                 view = _rewrite(folded, _MIXED, _unswapped_wide, disguise)
             if view is not None:
                 yield view
+    yield from _turned(reading)
+    if "=" in text or (reading.digits >= KEYED_MIN and len(_KEYS & reading.vocabulary) > 1):
+        keyed = _by_key(reading)
+        if keyed is not None:
+            yield keyed
+
+
+def _turned(reading: Reading) -> Iterator[Folded]:
+    """Yield a text from behind, and with its letters moved back."""
+    folded, text = reading.folded, reading.folded.text
     mailed = "@" in text
     if (
         reading.has(TURNING | _TURNED | _REVERSED_NAME)
@@ -51,17 +60,13 @@ def views(reading: Reading) -> Iterator[Folded]:
         or (mailed and _MAIL_BEHIND.search(text))
     ):
         yield _reversed(folded)
+    shifts = []
     if reading.has(_SHIFTED_NAME):
-        for name in _SHIFTED_NAMES.keys() & reading.vocabulary:
-            yield Folded(text.translate(_SHIFTED_NAMES[name]), _places(folded), Disguise.ENCODED)
-    if mailed and (shifted := _SHIFTED_MAIL.search(text)) is not None and shifted["ending"] in _SHIFTED_ENDINGS:
-        yield Folded(text.translate(_SHIFTED_ENDINGS[shifted["ending"]]), _places(folded), Disguise.ENCODED)
-    if "=" in text or (
-        reading.digits >= KEYED_MIN and len(_KEYS & reading.vocabulary) > 1
-    ):
-        keyed = _by_key(reading)
-        if keyed is not None:
-            yield keyed
+        shifts += [_SHIFTED_NAMES[name] for name in sorted(_SHIFTED_NAMES.keys() & reading.vocabulary)]
+    if mailed and (match := _SHIFTED_MAIL.search(text)) is not None and match["ending"] in _SHIFTED_ENDINGS:
+        shifts.append(_SHIFTED_ENDINGS[match["ending"]])
+    for shift in shifts:
+        yield Folded(text.translate(shift), _places(folded), Disguise.ENCODED)
 
 
 def decoded(original: str) -> Iterator[Folded]:
@@ -375,7 +380,9 @@ _FOUR_PAIRS = re.compile(r"[2-7][0-9a-f][\s:,-]{1,2}[2-7][0-9a-f][\s:,-]{1,2}[2-
 _NOT_HEX = re.compile(r"[^0-9a-f]")
 _TWO_CODES = re.compile(r"\d\d[\s,]{1,2}\d\d[\s,]{1,2}\d\d")
 _ROMAN_GAP = re.compile(r"[\s,.\-/·•|;:]+")
-_ROMANS = re.compile(r"(?<![a-z0-9])(?:(?:[ivxl]{1,7}|[0-9n])[\s,.\-/·•|;:]{1,3}){6,30}(?:[ivxl]{1,7}|[0-9])(?![a-z0-9])")
+_ROMANS = re.compile(
+    r"(?<![a-z0-9])(?:(?:[ivxl]{1,7}|[0-9n])[\s,.\-/·•|;:]{1,3}){6,30}(?:[ivxl]{1,7}|[0-9])(?![a-z0-9])"
+)
 _ROMAN_WORDS = frozenset({"ii", "iii", "iv", "vi", "vii", "viii", "ix"})
 _ROMAN_WORD = MARKS.of(_ROMAN_WORDS)
 _NUMBERS = re.compile(
@@ -391,7 +398,8 @@ _BACKWARDS = re.compile(
 _ALPHABET_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SHIFTS = (
     *(
-        str.maketrans(_ALPHABET_LETTERS, _ALPHABET_LETTERS[steps:] + _ALPHABET_LETTERS[:steps]) for steps in range(1, 26)
+        str.maketrans(_ALPHABET_LETTERS, _ALPHABET_LETTERS[steps:] + _ALPHABET_LETTERS[:steps])
+        for steps in range(1, 26)
     ),
     str.maketrans(_ALPHABET_LETTERS, _ALPHABET_LETTERS[::-1]),
 )
@@ -511,12 +519,11 @@ _DIGIT_PIECES = (
     "nove",
     "quatro",
 )
-_SURELY_SOUNDED_WORDS = frozenset(
-    """
+_SURELY_SOUNDED_TEXT = """
     won tree fife sicks ate niner fore nein too wun tew thre fower foar fyv fyve fiv faiv sics siks sevin sevn ait eit nyn
     nyne
-    """.split()
-)
+    """
+_SURELY_SOUNDED_WORDS = frozenset(_SURELY_SOUNDED_TEXT.split())
 _SURELY_SOUNDED = MARKS.of(_SURELY_SOUNDED_WORDS)
 _DIGIT_PIECE = MARKS.of_form(lambda word: any(map(word.__contains__, _DIGIT_PIECES)))
 _GLUED_WORD = MARKS.of_form(lambda word: word not in DIGITS and _GLUED_NUMBERS.fullmatch(word) is not None)
@@ -558,14 +565,12 @@ _REVERSED_NAMES = frozenset(
 )
 _REVERSED_NAME = MARKS.of(_REVERSED_NAMES)
 # What one says to be reached, from behind; none of them is a word from the front.
-_TURNED = MARKS.of(
-    word[::-1]
-    for word in """
+_SAID_FROM_BEHIND = """
         chama chame chamar llama llamame llamar ligue ligar call text ring find write message reach marca marcame busca
         buscame procura escribe escribeme escribime escreve escreva insta whats arroba punto ponto gmail numero number
         phone fone movil mobile contacto contato contact user usuario
-    """.split()
-)
+    """
+_TURNED = MARKS.of(word[::-1] for word in _SAID_FROM_BEHIND.split())
 _LETTER_RUN = re.compile(r"[a-z]+")
 # The radio alphabet as it is said in the three languages.
 _ALPHABET = """
@@ -614,17 +619,12 @@ _NUMERALS_ABROAD = """
 _ABROAD: dict[str, str] = {}
 for _place, _word in enumerate(_NUMERALS_ABROAD.split()):
     _ABROAD.setdefault(_word, str(_place % 10))
-# Those that are no words of ours, of which some must stand in the text.
-_SURELY_ABROAD_WORDS = (
-    frozenset(_ABROAD)
-    - DIGITS.keys()
-    - frozenset(
-        """
+_OF_OURS_TOO = """
         un en to ni do set u sex san go er si yi ba sat char pet bi lau ein null nul bat fire acht lima isa huk
         uc ek tin che wu ok sep ses du tri nau sem nol ling isa sis quatre tre due opt octo rei illaq nana
-        """.split()
-    )
-)
+        """
+# Those that are no words of ours, of which some must stand in the text.
+_SURELY_ABROAD_WORDS = frozenset(_ABROAD) - DIGITS.keys() - frozenset(_OF_OURS_TOO.split())
 _SURELY_ABROAD = MARKS.of(_SURELY_ABROAD_WORDS)
 _ABROAD_WORDS = "|".join(
     sorted({*_ABROAD, *(word for word in DIGITS if len(DIGITS[word]) == 1)}, key=len, reverse=True)

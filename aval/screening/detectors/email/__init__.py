@@ -40,13 +40,19 @@ def detect(reading: Reading) -> Iterator[Hit]:
     ):
         yield from _addresses(reading)
     if reading.has(Signal.PROVIDER):
-        yield from _by_provider(reading)
-        for match in _TOLD.finditer(text):
-            if not reading.in_code(match.start()) and match["name"] not in _BEFORE_HOST:
-                yield Hit(match.start(), match.end(), "email", 0.75, Disguise.SPELLED)
-        pair = _PAIR.fullmatch(text.strip()) if len(text) <= SHORT_MAX else None
-        if pair is not None and pair["name"] not in _BEFORE_HOST:
-            yield Hit(0, len(text), "email", 0.7, Disguise.SPELLED)
+        yield from _beside_provider(reading)
+
+
+def _beside_provider(reading: Reading) -> Iterator[Hit]:
+    """Yield the names that are told with a provider and no sign."""
+    text = reading.text
+    yield from _by_provider(reading)
+    for match in _TOLD.finditer(text):
+        if not reading.in_code(match.start()) and match["name"] not in _BEFORE_HOST:
+            yield Hit(match.start(), match.end(), "email", 0.75, Disguise.SPELLED)
+    pair = _PAIR.fullmatch(text.strip()) if len(text) <= SHORT_MAX else None
+    if pair is not None and pair["name"] not in _BEFORE_HOST:
+        yield Hit(0, len(text), "email", 0.7, Disguise.SPELLED)
 
 
 def _addresses(reading: Reading) -> Iterator[Hit]:

@@ -24,8 +24,8 @@ def detect(reading: Reading) -> Iterator[Hit]:
 
 
 # Without one of these nothing here is there.
-KEEPER_WORD = MARKS.of(
-    "g google microsoft apple yahoo manzana manzanita maca macazinha fruit hot gmail hotmail outlook buscador".split()
+KEEPER_WORD = MARKS.of_text(
+    "g google microsoft apple yahoo manzana manzanita maca macazinha fruit hot gmail hotmail outlook buscador"
 )
 _KEEPER = r"(?:google|microsoft|apple|yahoo|manzan(?:a|ita)|maca(?:zinha)?|buscador|big\sg|g\sgrande)"
 _BOX = r"(?:correos?|mail|e-?mail|correio|buzon|caixa|inbox|mailbox|nube|nuvem|cloud|dominio|domain|casilla|conta|cuenta|account)"

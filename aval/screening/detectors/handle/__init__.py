@@ -38,14 +38,22 @@ def detect(reading: Reading) -> Iterator[Hit]:
     if not text.isascii() and _PICTURE.search(text):
         yield from _pictured(reading)
     yield from shortened.detect(reading)
+    yield from _disguised(reading)
+    if "#" in text or "live:" in text or reading.folded.disguise is Disguise.SPACED:
+        yield from _marked(reading)
+
+
+def _disguised(reading: Reading) -> Iterator[Hit]:
+    """Yield names with their sign behind, and names told letter by letter."""
+    text = reading.text
     if "@" in text and reading.has(TURNING | Signal.APP | _TOLD_TO_READ):
         for match in _SIGN_LAST.finditer(text):
             yield Hit(match.start(), match.end(), "handle", 0.75, Disguise.REVERSED)
-    if reading.has(_LETTER_NAME) and reading.has(Signal.APP | Signal.HOMELY_APP | Signal.AT | Signal.MAIL | Signal.CONTACT):
+    if reading.has(_LETTER_NAME) and reading.has(
+        Signal.APP | Signal.HOMELY_APP | Signal.AT | Signal.MAIL | Signal.CONTACT
+    ):
         for match in _LETTER_NAMES.finditer(text):
             yield Hit(match.start(), match.end(), "handle", 0.75, Disguise.SPELLED)
-    if "#" in text or "live:" in text or reading.folded.disguise is Disguise.SPACED:
-        yield from _marked(reading)
 
 
 def _marked(reading: Reading) -> Iterator[Hit]:
@@ -161,12 +169,16 @@ _NAMES_OF_LETTERS = """
     bee cee dee eff gee aitch jay kay ell em en pee cue ar ess tee vee ex why zed zee
     a e i o u
 """
-_LETTER_NAME = MARKS.of("efe hache aga jota ele eme ene erre ere esse equis xis uve bee cee dee eff gee aitch jay kay ell pee cue ess tee vee zed zee".split())
+_LETTER_NAME = MARKS.of_text(
+    "efe hache aga jota ele eme ene erre ere esse equis xis uve bee cee dee eff gee aitch jay kay ell pee cue ess tee vee zed zee"
+)
 _ONE_LETTER = "|".join(sorted(_NAMES_OF_LETTERS.split(), key=len, reverse=True))
 _LETTER_NAMES = re.compile(rf"(?<![a-z0-9])(?:{_ONE_LETTER})(?:(?:-|,\s|\s-\s)(?:{_ONE_LETTER})){{3,40}}(?![a-z0-9])")
-_TOLD_TO_READ = MARKS.of("leelo leela lee leer leia leiam read flip flipped final principio backward fim comeco".split())
+_TOLD_TO_READ = MARKS.of_text("leelo leela lee leer leia leiam read flip flipped final principio backward fim comeco")
 # A name with its sign behind it.
-_SIGN_LAST = re.compile(r"(?<![a-z0-9._@/])[a-z0-9][a-z0-9._]{3,40}@(?![a-z0-9\[(<{\"'])(?!\s(?:gmail|hotmail|yahoo|outlook))")
+_SIGN_LAST = re.compile(
+    r"(?<![a-z0-9._@/])[a-z0-9][a-z0-9._]{3,40}@(?![a-z0-9\[(<{\"'])(?!\s(?:gmail|hotmail|yahoo|outlook))"
+)
 # What networks and chats have for a sign.
 _PICTURES = "👻📸📷🐦🐤📘📌💼🎮👾🎵🎶💬🟢🟩✈📹🛩"
 _PICTURE = re.compile(f"[{_PICTURES}]")

@@ -27,9 +27,12 @@ def detect(reading: Reading) -> Iterator[Hit]:
         yield from _beside(reading, _UNDER)
     if reading.has(_SIGNED_NAME) and _SIGN_OFF.search(reading.text):
         yield from _beside(reading, _SIGNED)
-    if reading.has(_PRESENCE_WORD) and reading.has(_THERE_WORD):
-        if "_" in reading.text or _DOT_INSIDE.search(reading.text):
-            yield from _present(reading)
+    if (
+        reading.has(_PRESENCE_WORD)
+        and reading.has(_THERE_WORD)
+        and ("_" in reading.text or _DOT_INSIDE.search(reading.text))
+    ):
+        yield from _present(reading)
     if NICKNAMES.may_open(reading.marks):
         yield from _nicknamed(reading)
 
@@ -91,31 +94,27 @@ _SIGNED = re.compile(
     rf"|[•|·]\s?(?:insta|ig|tg|fb|in/)\s?@?(?P<bare>[a-z0-9][a-z0-9._-]{{3,40}}[a-z0-9_])(?=\s?(?:$|\n|[|•·,]))"
 )
 _SIGN_OFF = re.compile(r"[/•|·]")
-_SIGNED_NAME = MARKS.of(
-    "insta ig tg fb tw tt in telegram twitter tiktok behance discord dc snap facebook instagram face".split()
+_SIGNED_NAME = MARKS.of_text(
+    "insta ig tg fb tw tt in telegram twitter tiktok behance discord dc snap facebook instagram face"
 )
-_SHORT_NAME = MARKS.of("tele tg dc disc dis insta sky".split())
+_SHORT_NAME = MARKS.of_text("tele tg dc disc dis insta sky")
 _CHOSEN_NAME = r"[a-z0-9]{2,30}(?:_[a-z0-9]|\.(?!com?\b|net\b|org\b|js\b|io\b|es\b|br\b|mx\b|ar\b|pdf\b|png\b|jpe?g\b|svg\b|ai\b|py\b|css\b|html?\b|php\b|docx?\b|xlsx?\b|mp[34]\b)[a-z]{2})[a-z0-9._]{0,30}"
 _DOT_INSIDE = re.compile(r"[a-z0-9]\.[a-z]")
 _PRESENT = re.compile(
     rf"\b(?:soy|sou|i'?m|i\sam|(?:salgo|aparezco|apareco|estoy|estou)\scomo|me\sllamo|me\schamo|(?:i\s)?go\sby|known\sas|user(?:name)?(?:\sis|:)?|usuario(?:\ses|:)?|tag(?:\sis|:)?|nick(?:\ses|\sis|:)?|procur[ae]|busca(?:me\scomo)?|busque|search|look\sfor|find|add|agrega|adiciona|o\sperfil\se|el\sperfil\ses)\s[\"'@]{{0,2}}(?P<name>{_CHOSEN_NAME})(?!\()"
 )
-_PRESENCE_WORD = MARKS.of(
-    """
+_PRESENCE_WORD = MARKS.of_text("""
     soy sou m im llamo chamo known user username usuario tag nick procura procure busca buscame busque search add agrega
     adiciona perfil handle account cuenta conta find procurar buscar salgo aparezco apareco estoy estou login
-    """.split()
-)
+    """)
 _THERE = re.compile(
     r"\b(?:ahi|alli|alla|there|(?:un\s|em\s|por\s)?privado|dms?|inbox|sigueme|seguime|follow|me\ssegue|(?:na|no|en\sla|en\sel|on\sthe(?:\s[a-z]+){0,2}|naquel[ae])\s(?:d[aeo]s?|de\sl[ao]s?|rede?|redes|app|one|site|net)|respond\w+\s(?:comentario|directo)|la\s(?:respond\w+|me\s|cham\w+|fal[ao]\w*|atend\w+)|me\s(?:adicion\w+|agreg\w+|segue|acha\w*|busca\w*|procura\w*)|add\sme|agregame|anademe|adicioname|solicitud|friend\srequest|sussurro|whisper|susurro)\b"
 )
-_THERE_WORD = MARKS.of(
-    """
+_THERE_WORD = MARKS.of_text("""
     ahi alli alla there privado dm dms inbox sigueme seguime follow segue rede red redes app one site net das dos las los la
     respondo comentario solicitud friend sussurro whisper susurro da do de
     adiciona agrega acha busca procura add agregame anademe adicioname
-    """.split()
-)
+    """)
 _NAMED_AFTER = re.compile(
     r"[^.!?\n]{0,12}?[?!.,;:)\s]{1,3}(?:[^.!?\n]{0,40}?[^a-z])?(?:(?:tag|user(?:name)?|usuario|name|nombre|nome|handle|nick|page|perfil|login|account|cuenta|conta)(?:\s(?:there|alli|ahi|la))?\s?(?:is|es|e|:|,)?|soy|sou|i'?m|i\sam|me\sllamo|me\schamo|as|como|under|procura[r]?|busca[r]?|procure|busque)\s?(?P<quoted>[\"'@]{0,2})(?P<name>[a-z0-9][a-z0-9._-]{3,40}[a-z0-9_])"
 )
@@ -124,9 +123,8 @@ _POINTED_AT = re.compile(
     r"\s?(?::|->|→|➡|=>|=)\s?(?P<quoted>[\"'@]{0,2})(?P<name>[a-z0-9][a-z0-9._-]{3,40}[a-z0-9_])(?=[\"']?\s?(?:$|\n|[.,;!?](?![a-z0-9])))"
 )
 _STYLED = re.compile(r"\b(?:logo|icono|icone|icon)\b")
-_ORDINARY = frozenset(word_classes()) | frozenset(
-    "the una uno esta este that this aqui here able busy sure ready going looking happy available online active".split()
-)
+_NO_NAMES = "the una uno esta este that this aqui here able busy sure ready going looking happy available online active"
+_ORDINARY = frozenset(word_classes()) | frozenset(_NO_NAMES.split())
 _CHOSEN = re.compile(r"[a-z]\d|\d[a-z]{2}|_|[a-z]\.[a-z]")
 _MEASURED = re.compile(r"\d+[.,]?\d*\s?(?:v|a|w|mah?|ma|hz|mm|px|amps?|volts?|am|pm)\b")
 _WORDY = re.compile(

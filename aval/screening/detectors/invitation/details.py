@@ -5,8 +5,6 @@ Matched in the folded text, each only where one word of each of its sets stands.
 
 # ruff: noqa: E501  (an expression is read one alternative a line)
 
-import re
-
 from aval.screening.detectors.invitation.phrases import Phrase, phrase
 from aval.screening.lexicon.gates import Gate
 
@@ -130,7 +128,7 @@ DETAILS: Gate[Phrase] = Gate(
             "zoom webex teams",
         ),
         phrase(
-            rf"\b[a-z0-9]+_(?:[a-z0-9]+_)*(?:ig|insta|instagram|tg|tele|telegram|zap|wpp|whats|fb|tiktok|discord|dc|skype|mail|gmail)_[a-z0-9._]+\b[^\n]{{0,40}}\b(?:name|nombre|nome)\b|\b(?:read|lee|leia|le|mira|look|olha|repara|check|fijate|veja|ve)\b[^.!?\n]{{0,25}}\b(?:name|nombre|nome)\b[^.\n]{{0,40}}_(?:ig|insta|instagram|tg|tele|telegram|zap|wpp|whats|fb|tiktok|discord|dc|skype|mail|gmail)_",
+            r"\b[a-z0-9]+_(?:[a-z0-9]+_)*(?:ig|insta|instagram|tg|tele|telegram|zap|wpp|whats|fb|tiktok|discord|dc|skype|mail|gmail)_[a-z0-9._]+\b[^\n]{0,40}\b(?:name|nombre|nome)\b|\b(?:read|lee|leia|le|mira|look|olha|repara|check|fijate|veja|ve)\b[^.!?\n]{0,25}\b(?:name|nombre|nome)\b[^.\n]{0,40}_(?:ig|insta|instagram|tg|tele|telegram|zap|wpp|whats|fb|tiktok|discord|dc|skype|mail|gmail)_",
             "name nombre nome",
             "ig insta instagram tg tele telegram zap wpp whats fb tiktok discord dc skype mail gmail",
         ),

@@ -60,7 +60,9 @@ def _judge(match: re.Match[str], reading: Reading, disguise: Disguise) -> Hit | 
     kind, confidence = _weigh(host, path, match, reading)
     if disguise is Disguise.NONE:
         disguise = reading.folded.disguise
-    elif kind == "" and not (_APART_ONLY.search(match["host"]) and is_about_work(*reading.around(match.start(), match.end(), 60, 40))):
+    elif kind == "" and not (
+        _APART_ONLY.search(match["host"]) and is_about_work(*reading.around(match.start(), match.end(), 60, 40))
+    ):
         kind, confidence = "link", 0.8
     if kind == "" or (reading.in_code(match.start()) and confidence < SURE_IN_CODE):
         return None
@@ -114,7 +116,11 @@ def _weigh_network(host: str, path: str, left: str, right: str) -> tuple[str, fl
 def _enough_alone(host: str, disguise: Disguise, reading: Reading, start: int) -> bool:
     """Whether a bare name without scheme or path is a host: not "listo.me avisas", not "main.py"."""
     ending = host.rpartition(".")[2]
-    if ending not in hosts.WEAK_ENDINGS or (_NO_WORD.search(host) and disguise is not Disguise.NONE) or hosts.belongs(host, hosts.MEETINGS):
+    if (
+        ending not in hosts.WEAK_ENDINGS
+        or (_NO_WORD.search(host) and disguise is not Disguise.NONE)
+        or hosts.belongs(host, hosts.MEETINGS)
+    ):
         return True
     return _SITE_BEFORE.search(reading.text[max(0, start - 24) : start]) is not None and disguise is Disguise.NONE
 

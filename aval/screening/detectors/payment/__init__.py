@@ -55,13 +55,21 @@ def _accounts(reading: Reading) -> Iterator[Hit]:
         # What goes on into words belongs to the account as far as its country's are long.
         places = [place for place in range(match.start(), match.end()) if reading.text[place].isalnum()][:size]
         account = "".join(reading.text[place] for place in places)
-        if size and len(account) == size and sum(map(str.isdigit, account)) > ACCOUNT_DIGITS_MIN and checks.is_iban(account) and not _SAMPLE.search(reading.text, max(0, match.start() - 60), match.end() + 60):
+        if (
+            size
+            and len(account) == size
+            and sum(map(str.isdigit, account)) > ACCOUNT_DIGITS_MIN
+            and checks.is_iban(account)
+            and not _SAMPLE.search(reading.text, max(0, match.start() - 60), match.end() + 60)
+        ):
             yield Hit(match.start(), places[-1] + 1, "payment", 0.95, reading.folded.disguise)
 
 
 _LONG = re.compile(r"(?<![\d-])\d(?:[\s-]?\d){17,21}(?![\d-])")
 _IBAN = re.compile(r"(?<![a-z0-9])(?P<country>[a-z]{2})[\s.-]?\d{2}(?:[\s.-]{0,2}[a-z0-9]){11,30}")
-_SAMPLE = re.compile(r"\b(?:validat\w*|validar?|samples?|examples?|ejemplos?|exemplos?|tests?|prueba|teste|regex|dummy|placeholder|md5|sha1?|hash|commit|uuid|api|fields?|campos?)\b")
+_SAMPLE = re.compile(
+    r"\b(?:validat\w*|validar?|samples?|examples?|ejemplos?|exemplos?|tests?|prueba|teste|regex|dummy|placeholder|md5|sha1?|hash|commit|uuid|api|fields?|campos?)\b"
+)
 _PAID_TO = re.compile(
     r"\b(?:wallet|billetera|carteira|monedero|eth|ether|btc|bitcoin|usdt|usdc|bnb|trx|tron|trc20|erc20|sol|ltc|crypto|cripto|pay|paid|pago|paga\w*|pague\w*|pagar|deposit\w*|transf\w+|send|manda\w*|envia\w*|mi|my|meu|minha|direccion|address|endereco)\b"
 )

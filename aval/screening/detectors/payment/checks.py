@@ -3,12 +3,24 @@
 # ruff: noqa: PLR2004  (the counts of digits and signs are the rule itself)
 
 # How long the accounts of each country are (ISO 13616, the registry's).
-IBAN_LENGTHS = {
-    "ad": 24, "ae": 23, "at": 20, "be": 16, "bg": 22, "br": 29, "ch": 21, "cr": 22, "cy": 28, "cz": 24, "de": 22, "dk": 18,
-    "do": 28, "ee": 20, "es": 24, "fi": 18, "fr": 27, "gb": 22, "gr": 27, "gt": 28, "hr": 21, "hu": 28, "ie": 22, "il": 23,
-    "is": 26, "it": 27, "lt": 20, "lu": 20, "lv": 21, "mt": 31, "nl": 18, "no": 15, "pk": 24, "pl": 28, "pt": 25, "ro": 24,
-    "rs": 22, "se": 24, "si": 19, "sk": 24, "sv": 28, "tr": 26, "ua": 29,
-}  # fmt: skip
+_IBAN_COUNTRIES = {
+    15: "no",
+    16: "be",
+    18: "dk fi nl",
+    19: "si",
+    20: "at ee lt lu",
+    21: "ch hr lv",
+    22: "bg cr de gb ie rs",
+    23: "ae il",
+    24: "ad cz es pk ro se sk",
+    25: "pt",
+    26: "is tr",
+    27: "fr gr it",
+    28: "cy do gt hu pl sv",
+    29: "br ua",
+    31: "mt",
+}
+IBAN_LENGTHS = {country: size for size, countries in _IBAN_COUNTRIES.items() for country in countries.split()}
 _CBU_BANK = (7, 1, 3, 9, 7, 1, 3)
 _CBU_ACCOUNT = (3, 9, 7, 1, 3, 9, 7, 1, 3, 9, 7, 1, 3)
 _CLABE = (3, 7, 1)

@@ -397,8 +397,9 @@ def nearest_cue(left: str, right: str) -> str:
     weak = False
     priced = len(_LETTERS.findall(_OTHER_NUMBER.split(left)[-1]))
     for place, word in enumerate(reversed(before)):
+        owner = before[-place - 2] if place + 1 < len(before) else ""
         # "my partner 311 448 2290" is whose number it is, "partner 4711" which partner.
-        if word in IDENTIFIER and not (word in _PEOPLE and before[-place - 2 : -place - 1 or None] and before[-place - 2] in OWNERS):
+        if word in IDENTIFIER and not (word in _PEOPLE and owner in OWNERS):
             return "id"
         if word in PHONE:
             return "phone"
@@ -497,7 +498,8 @@ _REACHED_AT = re.compile(
     r"|\b(?:aqui\se|sou)\s[a-z\s]{1,24}\s(?:do|no|pelo)\s$"
 )
 _OTHER_NUMBER = re.compile(r"\d[^a-z\d]{0,4}(?:\s|$)|[.!?]\s")
-_PEOPLE = frozenset("socio cliente customer client empleado employee usuario user afiliado".split())
+_PEOPLE_TEXT = "socio cliente customer client empleado employee usuario user afiliado"
+_PEOPLE = frozenset(_PEOPLE_TEXT.split())
 # "the support case with the platform is 991-402-7765".
 _CASE_IS = re.compile(
     r"\b(?:caso|case|ticket|chamado|pedido|order|orden|protocolo|incidente?|expediente|processo|reclam\w+)\b[^.!?,;:\n]{0,50}\s(?:es|is|e)\s(?:el\s|o\s|the\s)?(?:numero\s|number\s)?$"
@@ -534,7 +536,8 @@ _TOGETHER_WORD = MARKS.of_form(
 )
 _DIAL_WORD = MARKS.of_form(
     re.compile(
-        _DIAL.pattern.replace(r"marca(?=", "marca|(?=").replace(r"text\s(?:it|me)", "text")
+        _DIAL.pattern.replace(r"marca(?=", "marca|(?=")
+        .replace(r"text\s(?:it|me)", "text")
         .replace(r"tu\scelular|seu\scelular|your\s(?:cell|phone)", "celular|cell|phone")
         .replace(r"(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme", "mi|my|meu|reaching")
         .replace(r"chama(?:\snel[ae])?", "chama")
@@ -576,7 +579,22 @@ _OF_CONTACT = re.compile(r"\b(?:reach(?:ing)?\sme|(?:do|de|meu)\scontato|(?:de|d
 _MONEY_SIGN = re.compile(r"[$€£%]|\b(?:usd|reais|pesos|dolares|dollars|euros|soles)\b")
 _OTHER_DIGIT = re.compile(r"\d\ufe0f?\u20e3|[^\W_](?<![a-zA-Z0-9À-ɏ])")
 _SHAPES_ABROAD = frozenset(
-    {(4, 7), (5, 6), (4, 3, 4), (4, 3, 3), (4, 4, 3), (5, 3, 3), (4, 4, 4), (4, 6), (2, 2, 2, 2, 2), (3, 3, 4), (3, 4, 4), (3, 3, 2, 2), (3, 7), (5, 5)}
+    {
+        (4, 7),
+        (5, 6),
+        (4, 3, 4),
+        (4, 3, 3),
+        (4, 4, 3),
+        (5, 3, 3),
+        (4, 4, 4),
+        (4, 6),
+        (2, 2, 2, 2, 2),
+        (3, 3, 4),
+        (3, 4, 4),
+        (3, 3, 2, 2),
+        (3, 7),
+        (5, 5),
+    }
 )
 # Two or three digits of an area, and the two halves of a number on either side of a hyphen.
 _SURE_SHAPE = re.compile(r"\(?\d{2,3}\)?[\s-](?:\d{3,5}-\d{4}|\d{4,5}\s\d{4})")

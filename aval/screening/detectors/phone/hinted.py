@@ -96,7 +96,7 @@ def _result(match: re.Match[str]) -> int:
 def _number(written: str) -> int:
     power = _POWER.search(written)
     if power is not None:
-        return int(power[1]) * 10 ** int(power[2])
+        return int(power[1] + "0" * int(power[2]))
     return int(_NO_DIGIT.sub("", written))
 
 
@@ -106,7 +106,13 @@ def _known(reading: Reading) -> Iterator[Hit]:
     code = _TOWN_CODE.search(reading.text)
     if len(figures) + 2 * (code is not None) >= 3 and (code is not None or _NEXT.search(reading.text)):
         start = min(match.start() for match in (*figures, *([code] if code else [])))
-        yield Hit(start, max(figures[-1].end() if figures else 0, code.end() if code else 0), "phone", 0.7, Disguise.PARAPHRASED)
+        yield Hit(
+            start,
+            max(figures[-1].end() if figures else 0, code.end() if code else 0),
+            "phone",
+            0.7,
+            Disguise.PARAPHRASED,
+        )
 
 
 # That somebody is to be rung, answers, or is found "there".
@@ -191,7 +197,9 @@ _OWN_PHONE = r"(?:my|mi|meu|nuestro|our)\s(?:\w+\s)?(?:number|cell|phone|line|mo
 _OWN_SUM = re.compile(
     rf"\b{_TO_RECKON}\b[^!?\n]{{0,40}}\d{{6,12}}[^!?\n]{{0,60}}\b{_OWN_PHONE}\b|\b{_OWN_PHONE}\b[^!?\n]{{0,30}}\b{_TO_RECKON}\b[^!?\n]{{0,25}}(?<![\d.,])(?:\d{{6,13}}|\d{{1,3}}(?:[.,]\d{{3}}){{2,4}})(?!\d)"
 )
-_ROW_OF_SUMS = re.compile(r"(?<![\d.])(?:\d{1,3}\s?[+*x×/-]\s?\d{1,3}\s?[,;|]\s?){6,14}\d{1,3}\s?[+*x×/-]\s?\d{1,3}(?!\d)")
+_ROW_OF_SUMS = re.compile(
+    r"(?<![\d.])(?:\d{1,3}\s?[+*x×/-]\s?\d{1,3}\s?[,;|]\s?){6,14}\d{1,3}\s?[+*x×/-]\s?\d{1,3}(?!\d)"
+)
 # "Chicago's area code", "la lada de Puebla".
 _TOWN_CODE = re.compile(
     r"\b(?:(?:area|dialling|dialing|city)\scode|code\s(?:of|for)\s[a-z]{3,}|codigo\sde\sarea|ddd\s(?:de|do|da)|lada\sde|(?:prefijo|prefixo|indicativo)\s(?:de|do|da))\b"
@@ -203,12 +211,10 @@ _FIGURE = re.compile(
 _NEXT = re.compile(
     r"\b(?:then|luego|despues|depois|after\sthat|next|seguid[oa]|followed|ends?|termina\w*|e\spor\sfim|y\spor\sultimo|(?:en|na|nessa|in)\s(?:ese\s|that\s|this\s)?(?:orden|ordem|order)|already|first)\b"
 )
-_FIGURE_WORD = MARKS.of(
-    """
+_FIGURE_WORD = MARKS.of_text("""
     area code codigo ddd lada prefijo prefixo indicativo year ano anos dwarfs dwarves sins pecados apostoles apostolos
     mandamientos mandamentos commandments camisa camiseta shirt jersey dorsal birthday
     cumpleanos aniversario bond beast bestia besta
-    """.split()
-)
+    """)
 # "A=1, B=2": letters that are figures.
 _LETTERS_KEY = re.compile(r"(?<![a-z0-9])(?:a\s?=\s?[01](?!\d)|[01]\s?=\s?a(?![a-z0-9]))")
