@@ -157,6 +157,7 @@ _ELSEWHERE = re.compile(
     rf"|(?:^|\n|[.!?;]\s)(?:(?:mi|my|meu)\s)?(?:{_PLAYED})\s?[:=]\s?(?P<sixth>@?[a-z][a-z.-]{{0,30}}[_0-9][a-z0-9._-]{{0,30}})"
     rf"|\b(?:add|find|message|agreg\w+|busca\w*|adiciona\w*|procura\w*)\s(?P<seventh>[a-z]{{2,20}}[_.]?[a-z]{{0,20}}[_0-9][a-z0-9._-]{{0,30}})\s(?:en|no|na|on|in)\s(?:{_PLAYED}|matrix|session|keybase|{_NETS})\b"
     rf"|\b{_NETS}(?:\s(?:profile|perfil|page|pagina))?(?:\s(?:user(?:name)?|usuario|nick\w*|nombre|nome|handle|id|tag)\s?(?:is|es|e|:|,)?\s?|\s?[,:(]\s?)[\"'@]{{0,2}}(?P<eighth>[a-z0-9]{{2,20}}[_.](?!com\b|io\b|js\b|net\b)[a-z0-9._-]{{1,30}}[a-z0-9_])(?![a-z0-9/(])"
+    rf"|\b(?:mi|my|meu)\s(?:id|user(?:name)?|usuario|nick|tag|handle)\s(?:de|do|da|on|en|no|in)\s(?:el\s|o\s)?{_NETS}\s?(?:\b(?:es|is|e)\b|:|=)\s?[\"'@]{{0,2}}(?P<ninth>{_OWN_NAME})(?![a-z0-9])"
     rf"|\bline\sid\s?:?\s?(?P<fifth>{_OWN_NAME})"
     rf"|(?<![a-z0-9/.])u/(?P<fourth>[a-z0-9][a-z0-9_-]{{3,30}})(?![a-z0-9/.])"
 )

@@ -25,6 +25,8 @@ def detect(reading: Reading) -> Iterator[Hit]:
         yield from _beside(reading, _PARTED)
     if reading.has(Signal.APP) and ("'" in reading.text or '"' in reading.text):
         yield from _beside(reading, _UNDER)
+    if reading.has(Signal.APP) and reading.has(_TAG_WORD):
+        yield from _beside(reading, _TAG)
     if reading.has(_SIGNED_NAME) and _SIGN_OFF.search(reading.text):
         yield from _beside(reading, _SIGNED)
     if (
@@ -88,6 +90,11 @@ _PARTED = re.compile(
 _UNDER = re.compile(
     rf"\b(?:insta(?:gram)?|ig|telegram|tg|tiktok|twitter|facebook|fb|discord|skype|snap(?:chat)?|linkedin|behance|youtube|dribbble)\b[^.!?\n]{{0,25}}\b(?P<told>under|as|como|soy|sou|i'?m|llamo|chamo|called|named?)\s[\"']@?{_NAME}[\"']"
 )
+# "discord tag's ana.fen"
+_TAG_WORD = MARKS.of_text("tag user username handle nick id usuario arroba")
+_TAG = re.compile(
+    rf"\b(?:discord|dc|telegram|tg|insta(?:gram)?|ig|skype|tiktok|twitter|snap(?:chat)?)\s(?:tag|user(?:name)?|handle|nick(?:name)?|id|usuario|arroba)(?:'?s\b|\s(?:is|es|e)\b|\s?[:=])\s?[\"'@]{{0,2}}{_NAME}"
+)
 # Under a letter: "Nina • insta/ninapinta".
 _SIGNED = re.compile(
     rf"(?:^|\n|[•|·/—–-]\s{{0,2}})(?:insta|ig|tg|fb|tw|tt|telegram|twitter|tiktok|behance|discord|dc|snap|facebook|instagram|face)\s?[/:]\s?@?{_NAME}(?=\s?(?:$|\n|[|•·,]))"
@@ -128,5 +135,5 @@ _ORDINARY = frozenset(word_classes()) | frozenset(_NO_NAMES.split())
 _CHOSEN = re.compile(r"[a-z]\d|\d[a-z]{2}|_|[a-z]\.[a-z]")
 _MEASURED = re.compile(r"\d+[.,]?\d*\s?(?:v|a|w|mah?|ma|hz|mm|px|amps?|volts?|am|pm)\b")
 _WORDY = re.compile(
-    r"(?:cion|ciones|cao|coes|dad|dade|dades|mente|ing|ment|ments|ness|ncias?|logia|ando|endo|ions?|ada|ado|adora?|dora?|ista|ante|ente|ero|era|eiro|eira)$"
+    r"(?:cion|ciones|cao|coes|dad|dade|dades|mente|ing|ment|ments|ness|ncias?|logia|ando|endo|ions?|ada|ado|adora?|dora?|ista|ante|ente|ero|era|eiro|eira|ed)$"
 )

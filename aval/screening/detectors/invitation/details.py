@@ -20,7 +20,7 @@ _ANSWERED = (
 _KEYPAD = r"(?:teclados?|teclas?|key\s?pad|dial\s?pad|phone\skeys|nokia|t9|botonera|discador|marcador)"
 _PATH = (
     r"(?:(?:top|bottom|middle|cent(?:re|er)|upper|lower|left|right|first|second|third|last)\s(?:row|column|key|left|right|corner|cent(?:re|er)|button)|(?:row|key|column)\s(?:up|down|above|below)|(?:fila|linha|columna|coluna|tecla|esquina|canto|hilera|linea)\s(?:de(?:l|\sla)?\s|d[aeo]\s)?(?:arriba|abajo|centro|meio|medio|cima|baixo|superior|inferior|izquierda|derecha|esquerda|direita)"
-    r"|(?:arriba|abajo)\s(?:a\sla\s)?(?:izquierda|derecha)|de\s(?:arriba|cima)\s(?:a|hasta|pra|para|ate)\s(?:abajo|baixo)|\b(?:desce|sobe|baja|sube|go\s(?:up|down|left|right)|one\s(?:up|down|left|right)|(?:up|down)\sone)\b|(?:canto|lado)\s(?:direito|esquerdo|superior|inferior)|(?<![a-z])(?:abc|def|ghi|jkl|mno|pqrs|tuv|wxyz)(?![a-z])|(?<!\d)(?:22|33|44|55|66|77|88|99|222|333|444|555|666|777|888|999|7777|9999)(?!\d))"
+    r"|(?:arriba|abajo)\s(?:a\sla\s)?(?:izquierda|derecha)|de\s(?:arriba|cima)\s(?:a|hasta|pra|para|ate)\s(?:abajo|baixo)|\b(?:desce|sobe|baja|sube|go\s(?:up|down|left|right)|one\s(?:up|down|left|right)|(?:up|down)\sone)\b|(?:canto|lado)\s(?:direito|esquerdo|superior|inferior)|diagonal|quinas|esquinas|corners|(?<![a-z])(?:abc|def|ghi|jkl|mno|pqrs|tuv|wxyz)(?![a-z])|(?<!\d)(?:22|33|44|55|66|77|88|99|222|333|444|555|666|777|888|999|7777|9999)(?!\d))"
 )
 _CASE = r"(?:mayusculas?|maiusculas?|upper\s?case|capital(?:s|ized|ised)?|caps)"
 _GAME = r"(?:lol|league|valorant|fortnite|minecraft|roblox|steam|psn|xbox|invocador|summoner|gamer\s?tag|battle\s?(?:tag|net)|riot|epic|free\sfire|freefire|dota|cs\s?go|clash|genshin|overwatch|brawl|fifa|warzone|apex|among\sus|nintendo|switch|playstation|gamertag)"
@@ -62,7 +62,7 @@ DETAILS: Gate[Phrase] = Gate(
         ),
         # Keys to press.
         phrase(
-            rf"\b(?:{_KEYPAD}|press|presiona\w*|pulsa\w*|aperta|tap|push)\b[^\n]{{0,120}}?{_PATH}[^\n]{{0,80}}?{_PATH}(?=[^\n]{{0,160}}(?:{_ANSWERED}|\bprefix\b|\bdelante\b|\bna\sfrente\b))|{_PATH}[^\n]{{0,80}}?{_PATH}[^\n]{{0,120}}\b{_KEYPAD}\b",
+            rf"\b(?:{_KEYPAD}|press|presiona\w*|pulsa\w*|aperta|tap|push)\b[^\n]{{0,120}}?{_PATH}[^\n]{{0,80}}?{_PATH}(?=[^\n]{{0,160}}(?:{_ANSWERED}|\bprefix\b|\bdelante\b|\bna\sfrente\b))|{_PATH}[^\n]{{0,80}}?{_PATH}[^\n]{{0,120}}\b{_KEYPAD}\b|\b{_KEYPAD}\b[^\n]{{0,60}}?{_PATH}[^\n]{{0,40}}\b(?:veces|vezes|times)\b(?=[^\n]{{0,80}}{_ANSWERED})|{_PATH}[^\n]{{0,40}}\b{_KEYPAD}\b[^\n]{{0,40}}\b(?:veces|vezes|times)\b(?=[^\n]{{0,80}}{_ANSWERED})",
             "teclado teclados tecla teclas keypad pad key keys nokia t9 botonera discador marcador press presiona presionas pulsa pulsas aperta tap push",
             sure=True,
             of_work=True,

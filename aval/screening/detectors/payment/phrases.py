@@ -59,6 +59,7 @@ PHRASES = Gate(
             digits=4,
             sure=True,
         ),
+        _phrase(r"\bnib\b\W{0,3}\d(?:[\s.-]?\d){20}(?!\d)", "nib", digits=21, sure=True),
         _phrase(
             r"\b(?:a|minha)\schave\s(?:e|eh)\s(?:o\s|a\s|meu\s|minha\s)?(?:cpf|cnpj|celular|email|e-mail|telefone|aleatoria)\b",
             "chave",

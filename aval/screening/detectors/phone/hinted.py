@@ -51,7 +51,8 @@ def _undressed(reading: Reading) -> Iterator[Hit]:
     text = reading.text
     if not any(reading.has(words) and hint.search(text) for words, hint in _HINTS):
         return
-    found = runs(reading)
+    # "1st 41, 2nd 99": what counts the figures is none of them.
+    found = [run for run in runs(reading) if len(run.digits) > 2 or _ORDINAL.match(text, run.end) is None]
     pieces = [found, *([run for run in found if start <= run.start < end] for start, end in _sentences(text))]
     for piece in pieces:
         digits = "".join(run.digits for run in piece)
@@ -136,7 +137,7 @@ _NOT = r"(?:no|nao|not|never|nunca|nada\sde|isn'?t|aren'?t|ain'?t|don'?t|doesn'?
 _MATTER = (
     r"(?:precios?|precos?|prices?|valor(?:es)?|values?|dolares|dollars?|reais|pesos|soles|euros|plata|dinero|dinheiro|money|montos?|amounts?|cost[oe]s?|custos?|costs|cuentas?|contas?|bills?|facturas?|faturas?|invoices?|presupuestos?|orcamentos?|budgets?|quotes?"
     r"|dias?|days?|semanas?|weeks?|meses|months?|plazos?|prazos?|deadlines?|fechas?|datas?|dates?|calendarios?|calendars?|agendas?|horas?|horarios?|hours?|times?|schedules?|medidas?|measure(?:ment)?s?|sizes?|tamanos?|tamanhos?|milimetros|millimet(?:re|er)s?|mm|cm|centimet\w+|metros|met(?:re|er)s?|pixel(?:e?s)?|px"
-    r"|pedidos?|ordenes|orden|orders?|codigos?|codes?|referencias?|references?|tickets?|lotes?|placar|scores?|resultados?|marcador|coordenadas|coordinates|version(?:es)?|verso(?:es|s)|versao|versions|paginas?|pages?|cantidad\w*|quantidad\w*|quantit\w+|capitulos?|chapters?|verses?|versiculos?|anos|years?|temperaturas?|notas?|grades?|kilos?|gramos|gramas|grams|porcentajes?|percentages?|tarifas?|rates?|fees?|tallas?|metragem|medidas|ropa|clothes|tickets?|notas\sfiscais|asientos?|seats?|lugares|filas?|rows?|page\scounts?|lot\snumbers?)"
+    r"|pedidos?|ordenes|orden|orders?|codigos?|codes?|referencias?|references?|tickets?|lotes?|placar|scores?|resultados?|marcador|coordenadas|coordinates|version(?:es)?|verso(?:es|s)|versao|versions|paginas?|pages?|cantidad\w*|quantidad\w*|quantit\w+|capitulos?|chapters?|verses?|versiculos?|anos|years?|temperaturas?|notas?|grades?|kilos?|gramos|gramas|grams|porcentajes?|percentages?|tarifas?|rates?|fees?|tallas?|metragem|medidas|ropa|clothes|tickets?|notas\sfiscais|asientos?|seats?|lugares|filas?|rows?|page\scounts?|parcelas?|cuotas?|instal?lments?)"
 )
 _DENIED = re.compile(
     rf"\b{_NOT}\s(?:(?!(?:incluye|inclui|includ|acept|aceit|hay|tem|have|has|need|necesit|precis)\w*\s)\w+\s){{0,3}}?{_MATTER}\b"
@@ -148,7 +149,7 @@ _DENIED = re.compile(
     r"|\b(?:de\s(?:adorno|mentir(?:a|inha)|brincadeira|broma|enfeite)|for\sshow|pretend|decoy|disfraz\w*|disfarc\w*|disguise\w*|despist\w+)\b"
 )
 _IN_A_ROW = re.compile(
-    r"\b(?:no|nao|don'?t)\s(?:l[oa]s?\s|os?\s|as?\s)?(?:sum[ae]n?s?|somes?|add)\b|\b(?:junt[ae](?:los|las|l?os\s)?|unel[oa]s|pegal[oa]s)\b|\bput\s(?:them|it|those)\stogether\b|\b(?:en|em)\s(?:fila|secuencia|sequencia)\b|\bin\s(?:a\srow|sequence)\b|\b(?:side\sby\sside|lado\sa\slado|de\scorrido|tudo\sjunto|todo\sjunto|all\stogether|in\sone\sgo)\b"
+    r"\b(?:no|nao|don'?t)\s(?:l[oa]s?\s|os?\s|as?\s)?(?:sum[ae]n?s?|somes?|add)\b|\b(?:junt[ae](?:los|las|l?os\s)?|unel[oa]s|pegal[oa]s)\b|\b(?:put|stick|glue|string|paste|stack)\s(?:them|it|those)\s(?:all\s)?together\b|\b(?:en|em)\s(?:fila|secuencia|sequencia)\b|\bin\s(?:a\srow|sequence)\b|\b(?:side\sby\sside|lado\sa\slado|de\scorrido|tudo\sjunto|todo\sjunto|all\stogether|in\sone\sgo)\b"
     r"|\b(?:en|na|nessa|nesta|in|by)\s(?:ese\s|este\s|esa\s|that\s|this\s)?(?:orden|ordem|order)\b|\b(?:ordem|orden)\s(?:si|sim|importa)\b|\border\s(?:matters|counts)\b|\b(?:uno\stras\sotro|um\satras\sdo\soutro|one\safter\s(?:the\sother|another))\b|\bseguid[oa]s?\b|\b(?:so|solo|only|just|apenas)\s(?:l?[oa]s\s|the\s)?(?:numeros|numbers|digitos|digits|cifras)\b|\b(?:numeros|numbers|digitos|digits)\s(?:so|solo|only|apenas)\b"
 )
 _STRIPPED = re.compile(
@@ -182,6 +183,7 @@ _HINTS = (
         _STRIPPED,
     ),
 )
+_ORDINAL = re.compile(r"(?:[ao]|st|nd|rd|th|er|\))(?![a-z0-9])")
 _STOP = re.compile(r"[.!?]\s|\n")
 _NO_DIGIT = re.compile(r"\D")
 _POWER = re.compile(r"(\d{1,4})\s?[*x×]\s?10\s?(?:\^|\*\*)\s?(\d{1,2})")
