@@ -47,6 +47,9 @@ def _beside_provider(reading: Reading) -> Iterator[Hit]:
     """Yield the names that are told with a provider and no sign."""
     text = reading.text
     yield from _by_provider(reading)
+    for match in _AT_PROVIDER.finditer(text):
+        if not reading.in_code(match.start()) and not match["name"].isdigit():
+            yield Hit(match.start(), match.end(), "email", 0.75, Disguise.SPELLED)
     for match in _TOLD.finditer(text):
         if not reading.in_code(match.start()) and match["name"] not in _BEFORE_HOST:
             yield Hit(match.start(), match.end(), "email", 0.75, Disguise.SPELLED)
@@ -237,6 +240,10 @@ _TOLD = re.compile(
 _PAIR = re.compile(
     r"(?!(?:tenes|tienes|usa|usas|use|usamos|want|have|got|need|tem|like|only|also|solo|abri|open|tipo|como|quiero|quero|with)\b)"
     r"(?:(?:mi|my|meu)\s)?(?:(?:mail|e-?mail|correo)\W{1,3})?(?P<name>[a-z][a-z0-9._-]{4,40})[\s,/|-]{1,3}(?:gmail|hotmail|yahoo|icloud|protonmail)(?:\W{1,2}com)?\W*"
+)
+# "it's at yahoo: anateje", and nothing more in that sentence.
+_AT_PROVIDER = re.compile(
+    rf"\b(?:en|no|na|on|at|in)\s(?:el\s|o\s)?{_PROVIDERS}\s?:\s?(?!https?)(?P<name>[a-z0-9][a-z0-9._-]{{4,40}})(?=\s?(?:$|\n|[.,;](?![a-z0-9])))"
 )
 _KEPT_AT = re.compile(
     r"\b(?:en|no|na|naquele|at|on|in|from|del|do|then)\s(?:el\s|o\s|the\s|ese\s|aquel\s)?(?:correo|e-?mail|mail|servidor)\s?(?:ese|esse|one)?\s?(?:de|do|da|of)?\s?$"

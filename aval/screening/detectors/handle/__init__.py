@@ -148,7 +148,8 @@ _NETS = r"(?:steam|psn|xbox|gamertag|reddit|wechat|line\sid|line|snap|kik|vk|thr
 _PLAYED = r"steam|psn|xbox|gamertag|epic|roblox|battlenet|twitch|threads|mastodon|bluesky|bsky|tumblr|snap|kik|vk|lichess|chess\.com"
 # Networks whose names are everyday words: only where a name was told to be added there.
 _RARE_NET = MARKS.of(["matrix", "keybase", "session", "epic", "roblox", "battlenet"])
-_NET_WORD = MARKS.of(re.findall(r"[a-z]+", _NETS))
+# Pieces of theirs that are words of their own are left out: "com" is one in Portuguese.
+_NET_WORD = MARKS.of(set(re.findall(r"[a-z]+", _NETS)) - {"com", "ko", "fi"} | {"kofi"})
 _OWN_NAME = r"@?(?:[a-z0-9][a-z0-9._-]{2,40}[a-z0-9])"
 _ELSEWHERE = re.compile(
     rf"\b(?:mi|my|meu|minha)\s(?:\w+\s)?{_NETS}(?:\s(?:id|user\w*|usuario|handle|nick))?\s?(?:\b(?:es|is|e)\b|:|=|-)\s?(?P<first>{_OWN_NAME})(?![a-z0-9])"

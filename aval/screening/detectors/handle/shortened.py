@@ -35,7 +35,9 @@ def detect(reading: Reading) -> Iterator[Hit]:
         and ("_" in reading.text or _DOT_INSIDE.search(reading.text))
     ):
         yield from _present(reading)
-    if NICKNAMES.may_open(reading.marks):
+    if reading.has(Signal.AT):
+        yield from _beside(reading, _CALLED)
+    if NICKNAMES.may_open(reading.marks) and (reading.has(_NAMING_WORD) or _POINTER.search(reading.text)):
         yield from _nicknamed(reading)
 
 
@@ -69,8 +71,9 @@ def _nicknamed(reading: Reading) -> Iterator[Hit]:
 
 
 _NAME = r"(?P<name>[a-z0-9][a-z0-9._-]{2,40}[a-z0-9_])"
-_SHORT = r"(?:tele|tg|dc|disc|dis\scord|tele\sgram|insta\sgram|sky\spe)"
+_SHORT = r"(?:tele|tg|tt|dc|disc|dis\scord|tele\sgram|insta\sgram|sky\spe)"
 _NAMING = r"(?P<told>\s?(?:soy|sou|i'?m|i\sam|me\sllamo|me\schamo|i\sgo\sby|go\sby|como|as|under|user(?:name)?(?:\sis|:)?|usuario(?:\ses|:)?|nick(?:\ses|\sis|:)?|busca\w*|procura|find|add|agrega\w*|adiciona)\s)"
+_CHOSEN_NAME = r"[a-z0-9]{2,30}(?:_[a-z0-9]|\.(?!com?\b|net\b|org\b|js\b|io\b|es\b|br\b|mx\b|ar\b|pdf\b|png\b|jpe?g\b|svg\b|ai\b|py\b|css\b|html?\b|php\b|docx?\b|xlsx?\b|mp[34]\b)[a-z]{2})[a-z0-9._]{0,30}"
 # "my dc is mossy", "mi tele: ana".
 _OWN = re.compile(
     rf"\b(?:mi|my|meu)\s{_SHORT}(?:\s(?:user\w*|usuario|id|nick|handle|tag))?\s?(?:\b(?:es|is|e)\b|:|=|-)\s?[\"'(]?@?{_NAME}"
@@ -95,6 +98,10 @@ _TAG_WORD = MARKS.of_text("tag user username handle nick id usuario arroba")
 _TAG = re.compile(
     rf"\b(?:discord|dc|telegram|tg|insta(?:gram)?|ig|skype|tiktok|twitter|snap(?:chat)?)\s(?:tag|user(?:name)?|handle|nick(?:name)?|id|usuario|arroba)(?:'?s\b|\s(?:is|es|e)\b|\s?[:=])\s?[\"'@]{{0,2}}{_NAME}"
 )
+# "my at-sign is ana.docs": of a chosen form, for the sign is spoken of in code, too.
+_CALLED = re.compile(
+    rf"\b(?:arrobinha|arrobita|arroba)\s?(?:\b(?:es|is|e)\b|:|=)\s?[\"'@]{{0,2}}(?P<name>{_CHOSEN_NAME})(?![a-z0-9(])"
+)
 # Under a letter: "Nina • insta/ninapinta".
 _SIGNED = re.compile(
     rf"(?:^|\n|[•|·/—–-]\s{{0,2}})(?:insta|ig|tg|fb|tw|tt|telegram|twitter|tiktok|behance|discord|dc|snap|facebook|instagram|face)\s?[/:]\s?@?{_NAME}(?=\s?(?:$|\n|[|•·,]))"
@@ -104,8 +111,7 @@ _SIGN_OFF = re.compile(r"[/•|·]")
 _SIGNED_NAME = MARKS.of_text(
     "insta ig tg fb tw tt in telegram twitter tiktok behance discord dc snap facebook instagram face"
 )
-_SHORT_NAME = MARKS.of_text("tele tg dc disc dis insta sky")
-_CHOSEN_NAME = r"[a-z0-9]{2,30}(?:_[a-z0-9]|\.(?!com?\b|net\b|org\b|js\b|io\b|es\b|br\b|mx\b|ar\b|pdf\b|png\b|jpe?g\b|svg\b|ai\b|py\b|css\b|html?\b|php\b|docx?\b|xlsx?\b|mp[34]\b)[a-z]{2})[a-z0-9._]{0,30}"
+_SHORT_NAME = MARKS.of_text("tele tg tt dc disc dis insta sky")
 _DOT_INSIDE = re.compile(r"[a-z0-9]\.[a-z]")
 _PRESENT = re.compile(
     rf"\b(?:soy|sou|i'?m|i\sam|(?:salgo|aparezco|apareco|estoy|estou)\scomo|me\sllamo|me\schamo|(?:i\s)?go\sby|known\sas|user(?:name)?(?:\sis|:)?|usuario(?:\ses|:)?|tag(?:\sis|:)?|nick(?:\ses|\sis|:)?|procur[ae]|busca(?:me\scomo)?|busque|search|look\sfor|find|add|agrega|adiciona|o\sperfil\se|el\sperfil\ses)\s[\"'@]{{0,2}}(?P<name>{_CHOSEN_NAME})(?!\()"
@@ -114,6 +120,8 @@ _PRESENCE_WORD = MARKS.of_text("""
     soy sou m im llamo chamo known user username usuario tag nick procura procure busca buscame busque search add agrega
     adiciona perfil handle account cuenta conta find procurar buscar salgo aparezco apareco estoy estou login
     """)
+_NAMING_WORD = _PRESENCE_WORD | MARKS.of_text("name nombre nome page account cuenta conta as como under")
+_POINTER = re.compile(r"[:→➡>=]")
 _THERE = re.compile(
     r"\b(?:ahi|alli|alla|there|(?:un\s|em\s|por\s)?privado|dms?|inbox|sigueme|seguime|follow|me\ssegue|(?:na|no|en\sla|en\sel|on\sthe(?:\s[a-z]+){0,2}|naquel[ae])\s(?:d[aeo]s?|de\sl[ao]s?|rede?|redes|app|one|site|net)|respond\w+\s(?:comentario|directo)|la\s(?:respond\w+|me\s|cham\w+|fal[ao]\w*|atend\w+)|me\s(?:adicion\w+|agreg\w+|segue|acha\w*|busca\w*|procura\w*)|add\sme|agregame|anademe|adicioname|solicitud|friend\srequest|sussurro|whisper|susurro)\b"
 )

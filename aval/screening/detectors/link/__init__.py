@@ -116,6 +116,8 @@ def _weigh_network(host: str, path: str, left: str, right: str) -> tuple[str, fl
 def _enough_alone(host: str, disguise: Disguise, reading: Reading, start: int) -> bool:
     """Whether a bare name without scheme or path is a host: not "listo.me avisas", not "main.py"."""
     ending = host.rpartition(".")[2]
+    if disguise is Disguise.NONE and _BELOW_ANOTHER.fullmatch(host):
+        return True
     if (
         ending not in hosts.WEAK_ENDINGS
         or (_NO_WORD.search(host) and disguise is not Disguise.NONE)
@@ -136,6 +138,7 @@ _ASKED_IN = re.compile(
     r"\b(?:rellen\w+|llen[ae]\w*|complet[ae]\w*|preench\w+|fill|use|usa|pide\w*|pid[ae]|solicit\w+|deja\w*|deixa|leave|manda\w*|te\s(?:llam|respond|contest|lig|atend|escrib|retorn)\w+|we'?ll|we\swill|i'?ll|our\s\w+\swill|revert|le\s(?:llam|respond)\w+)\b"
 )
 # No sentence ends in one and goes on with the next: a hyphen, a digit, or longer than words are.
+_BELOW_ANOTHER = re.compile(r"[a-z0-9-]{5,}\.[a-z0-9-]{4,}\.(?:co|me|page|site|bio)")
 _NO_WORD = re.compile(r"^[a-z0-9-]*(?:[a-z]-[a-z]|\d)|^[a-z]{13}")
 # "meet.jit.si barra SalaDeAna".
 _STROKE_AFTER = re.compile(r"\s(?:barra|slash|diagonal)\s[a-z0-9]{3}")
