@@ -16,14 +16,24 @@ class Gate(Generic[T]):
 
     def __init__(self, entries: Iterable[tuple[Sequence[Iterable[str] | re.Pattern[str]], T]]) -> None:
         """Take (sets of words, thing) pairs; an expression is the set of the words it matches, and one set is plain."""
+        self.entries = list(entries)
         self._by_rarest: dict[int, list[tuple[int, int, T]]] = defaultdict(list)
         self._rarest = 0
-        for place, (needs, thing) in enumerate(entries):
+        for place, (needs, thing) in enumerate(self.entries):
             sets = sorted((frozenset(need) for need in needs if not isinstance(need, re.Pattern)), key=len)
             bits = [MARKS.of(words) for words in sets]
             bits += [MARKS.of_form(need.fullmatch) for need in needs if isinstance(need, re.Pattern)]
             self._by_rarest[bits[0]].append((place, sum(set(bits)), thing))
             self._rarest |= bits[0]
+
+    @classmethod
+    def joined(cls, *gates: "Gate[T]") -> "Gate[T]":
+        """Return the things of several as one, those of the first one first."""
+        return cls(entry for gate in gates for entry in gate.entries)
+
+    def may_open(self, marks: int) -> bool:
+        """Whether any of the things may be open for these marks."""
+        return self._rarest & marks != 0
 
     def open_for(self, marks: int) -> list[T]:
         """Return the things whose every set has one of the words that lent these marks, in order."""

@@ -37,6 +37,10 @@ class Marks(dict[str, int]):
             self.learn(dict.fromkeys(named, bit))
         return self._sets[named]
 
+    def of_text(self, words: str) -> int:
+        """Return the bit that the words of a text carry, set apart by spaces."""
+        return self.of(words.split())
+
     def of_form(self, test: Callable[[str], object]) -> int:
         """Return the bit that every word carries that passes a test of its letters."""
         bit = self._new()

@@ -87,6 +87,9 @@ _CHAT_SPELLINGS = frozenset(
         "telegran",
         "telgram",
         "tlgrm",
+        "whtspp",
+        "whtsp",
+        "dscrd",
         "tgram",
         "telega",
         "tele-gram",
@@ -141,6 +144,11 @@ _NETWORK_SPELLINGS = frozenset(
         "linkedim",
         "twitter",
         "tuiter",
+        "twttr",
+        "nstgrm",
+        "fcbk",
+        "lnkdn",
+        "tktk",
         "tiktok",
         "snapchat",
     ]
@@ -280,7 +288,7 @@ _WITH = (
 _LITTLE = r"(?:little |small |tiny |pequen[oa] |blue |green |white |yellow |simbolo de |icono de |icone de |logo de |dibujito de |desenho de )?(?:la |el |o |a |un |una |um |uma )?"
 _THINGS = """
     pajaro pajaros pajarito pajaritos pajarita passaro passaros passarinho passarinhos bird birdie birdy
-    camara camarita camera camerita camerinha cam foto fotos fotito fotitos fotita fotitas fotinha fotinhas
+    camara camarita camera camerita camerinha cam foto fotos fotito fotitos fotita fotitas fotinha fotinhas fotinho fotinhos
     fotografia fotografias photo photos pics pictures fantasma fantasmita fantasminha ghost avion avioncito
     aviao aviaozinho plane airplane azul blue blanca letra f musical musicales notinha note caras trabajo
     trabalho empleo empleos vagas profesionales profissionais telefono telefone telefonito telefoninho globo
@@ -312,14 +320,25 @@ _NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "app network site bubble chat icon messenger messaging platform",
         ),
     ),
-    (r"paper plane one", ("plane",)),
+    (
+        r"(?:blue |white |little |old |former |ex )*(?:bird|ghost|camera|paper ?plane)(?:'?s)? (?:old |former |blue |little )*(?:site|app|network|place|one|thing|messenger)|(?:blue|white|little) paper (?:air)?plane|(?:gamers?|gaming) (?:chat )?(?:app|server|network)|paper plane one|paper plane(?= ?(?:->|→|:|=))",
+        ("bird birds ghost camera plane paper paperplane airplane gamer gamers gaming",),
+    ),
+    (
+        r"(?:no|na|naquel[ae]|en la|en el|la|a|o|el) d[aeo]s? (?:las |los )?(?:dancinhas?|bailecitos|bailes|videozinhos|videitos|videos|fotinhos|fotitos|fotinhas) ?(?:curt[ao]s|cort[ao]s|cuadrad[ao]s|quadrad[ao]s|chin[eo]s\w*)*",
+        ("dancinhas dancinha bailecitos bailes videozinhos videitos videos fotinhos fotitos fotinhas",),
+    ),
+    (
+        r"(?:app|aplicativo|aplicacion|aplicacao|la|o|a|mensajero|mensageiro) (?:de la|del|da|do|de) (?:bolinha|bolita|bola|circulo|burbuja|mensajitos?|mensagenzinhas?) (?:verdes?|azul|azules|azuis)",
+        ("bolinha bolita bola circulo burbuja mensajito mensajitos mensagenzinhas",),
+    ),
     (
         r"(?:the gram|(?:the )?blue f(?: site| app| network)?|f azul|the book of faces|the bird site|the ex bird|the former twitter|ex twitter|antiguo twitter|antigo twitter|caralibro|cara libro|livro das caras|tuiter|libro de caras|feice|feisbuk)",
         ("gram f faces bird twitter caralibro libro livro tuiter feice feisbuk insta instagram caras",),
     ),
     (
-        r"(?:where|donde|onde)\s(?:\w+\s){0,3}?(?:posts?|sub[eo]n?|uploads?|posta\w*|public\w+|compart\w+|share)\s(?:\w+\s){0,2}?(?:fot\w+|photos?|pics|pictures|reels|videos?|stories|historias|curriculums?|curriculos?)",
-        ("where donde onde",),
+        r"(?:where|donde|onde)\s(?:\w+\s){0,3}?(?:posts?|sub[eo]n?|uploads?|posta\w*|public\w+|compart\w+|share|pone\w?|cuelga\w?|poe\w?)\s(?:\w+\s){0,2}?(?:fot\w+|photos?|pics|pictures|reels|videos?|stories|historias|curriculums?|curriculos?|cvs?)|square (?:photos?|pictures?|pics) (?:place|site|app|network)",
+        ("where donde onde square",),
     ),
     (
         r"(?:app|aplicacion|aplicativo|mensajero|mensageiro|servicio|messenger|chat) (?:ruso|russo|russian|de durov)",
@@ -408,6 +427,7 @@ _NICKNAME_WORDS_TEXT = """
     verdezinho azulzinho azulzinha azulito telefonito telefoninho globito balaozinho profesional profissional
     professional verde green azul blue bubble burbuja tele face insta linked guats guat w fotos photo photos
     camera camara hats whats what dis tik zap profesionales profissionais musical bailes dancinhas empleos
-    celeste
+    celeste birds gamer gamers gaming paper paperplane dancinha bailecitos videozinhos videitos videos fotinhos bolinha bolita bola circulo
+    mensajito mensajitos mensagenzinhas
 """
 NICKNAME_WORDS = frozenset(_NICKNAME_WORDS_TEXT.split())

@@ -18,23 +18,42 @@ GROUPS_MAX = 60
 
 @dataclass(slots=True)
 class Run:
-    """A number in pieces: its groups of digits, what stood between them, and how many were words."""
+    """A number in pieces: its groups of digits, their places, what stood between, and how each was written."""
 
     start: int
     end: int
     groups: list[str]
     gaps: list[str]
-    spelled: int
-    swapped: int = 0
+    spans: list[tuple[int, int]]
+    words: list[bool]
+    letters: list[bool]
+
+    @property
+    def spelled(self) -> int:
+        """How many groups were words, or were said to be repeated."""
+        return sum(self.words)
+
+    @property
+    def swapped(self) -> int:
+        """How many groups were letters in the place of digits."""
+        return sum(self.letters)
 
     @property
     def digits(self) -> str:
         """All its digits."""
         return "".join(self.groups)
 
-    def part(self, first: int, last: int, starts: list[int], ends: list[int]) -> "Run":
+    def part(self, first: int, last: int) -> "Run":
         """Groups first to last (exclusive) as a run of their own."""
-        return Run(starts[first], ends[last - 1], self.groups[first:last], self.gaps[first : last - 1], self.spelled)
+        return Run(
+            self.spans[first][0],
+            self.spans[last - 1][1],
+            self.groups[first:last],
+            self.gaps[first : last - 1],
+            self.spans[first:last],
+            self.words[first:last],
+            self.letters[first:last],
+        )
 
 
 def runs(reading: Reading, start: int = 0, end: int | None = None) -> list[Run]:
@@ -69,14 +88,15 @@ def runs(reading: Reading, start: int = 0, end: int | None = None) -> list[Run]:
                     current, fillers = None, 0
             continue
         if current is None or not _joins(text[current.end : start], fillers) or len(current.groups) >= GROUPS_MAX:
-            current = Run(start, end, [], [], 0)
+            current = Run(start, end, [], [], [], [], [])
             found.append(current)
         else:
             current.gaps.append(text[current.end : start])
         current.groups.append(digits * repeat)
         current.end = end
-        current.spelled += spelled or repeat > 1
-        current.swapped += not spelled and said.isalpha()
+        current.spans.append((start, end))
+        current.words.append(spelled or repeat > 1)
+        current.letters.append(not spelled and said.isalpha())
         fillers, repeat = 0, 1
     return found
 

@@ -5,7 +5,6 @@
 
 import base64
 import binascii
-import codecs
 import html
 import re
 from collections.abc import Callable, Iterator
@@ -24,6 +23,10 @@ from aval.screening.verdicts import Disguise
 
 # Encodings are looked for in the first part of long tokens only; a message needs no more to carry an address.
 TOKEN_MAX = 2_000
+# A number in letters has some digits left.
+KEYED_MIN = 3
+# An account whose signs stand apart has but two letters.
+SPACED_DIGITS = 18
 
 Change = Callable[[str], str]
 Gate = Callable[[Reading], bool]
@@ -40,15 +43,30 @@ def views(reading: Reading) -> Iterator[Folded]:
                 view = _rewrite(folded, _MIXED, _unswapped_wide, disguise)
             if view is not None:
                 yield view
+    yield from _turned(reading)
+    if "=" in text or (reading.digits >= KEYED_MIN and len(_KEYS & reading.vocabulary) > 1):
+        keyed = _by_key(reading)
+        if keyed is not None:
+            yield keyed
+
+
+def _turned(reading: Reading) -> Iterator[Folded]:
+    """Yield a text from behind, and with its letters moved back."""
+    folded, text = reading.folded, reading.folded.text
     mailed = "@" in text
     if (
-        reading.has(TURNING)
+        reading.has(TURNING | _TURNED | _REVERSED_NAME)
         or (reading.has(_BEHIND) and _BACKWARDS.search(text))
         or (mailed and _MAIL_BEHIND.search(text))
     ):
         yield _reversed(folded)
-    if (reading.has(_ROTATED) and _ROT13.search(text)) or (mailed and _ROTATED_MAIL.search(text)):
-        yield Folded(codecs.encode(text, "rot13"), _places(folded), Disguise.ENCODED)
+    shifts = []
+    if reading.has(_SHIFTED_NAME):
+        shifts += [_SHIFTED_NAMES[name] for name in sorted(_SHIFTED_NAMES.keys() & reading.vocabulary)]
+    if mailed and (match := _SHIFTED_MAIL.search(text)) is not None and match["ending"] in _SHIFTED_ENDINGS:
+        shifts.append(_SHIFTED_ENDINGS[match["ending"]])
+    for shift in shifts:
+        yield Folded(text.translate(shift), _places(folded), Disguise.ENCODED)
 
 
 def decoded(original: str) -> Iterator[Folded]:
@@ -177,6 +195,32 @@ def _decode_reference(token: str) -> str:
     return fold(chr(min(int(token[2:].strip("{}"), 16), 0x10FFFF))).text
 
 
+def _by_key(reading: Reading) -> Folded | None:
+    """Read letters as the digits that the text says they stand for; None if it says so of fewer than two."""
+    if not _MIXED_IN.search(reading.text):
+        return None
+    key = {}
+    for match in _KEY.finditer(reading.text):
+        letter, said = (match["letter"], match["digit"]) if match["letter"] else (match["other"], match["said"])
+        key[letter] = DIGITS.get(said, said)
+    if len(key) < 2 or max(map(len, key.values())) > 1:
+        return None
+    signs = rf"[{''.join(sorted(key))}\d]"
+    table = str.maketrans(key)
+    pattern = re.compile(rf"(?<![a-z0-9]){signs}{{1,12}}(?:(?:[().+]\s?|\s|-){signs}{{1,12}}){{0,12}}(?![a-z0-9])")
+    return _rewrite(
+        reading.folded,
+        pattern,
+        lambda run: run.translate(table) if sum(map(str.isalnum, run)) > 6 else run,
+        Disguise.SWAPPED,
+    )
+
+
+def _without_filler(run: str) -> str:
+    """Read "6q5q0q3" as digits that stand apart."""
+    return _LETTER_RUN.sub(" ", run)
+
+
 def _initials(run: str) -> str:
     """Read the words of the spelling alphabet as their letters."""
     return "".join(word[0] for word in _LETTER_RUN.findall(run))
@@ -219,9 +263,21 @@ def _decode_pairs(run: str) -> str:
 
 
 def _decode_roman(run: str) -> str:
-    """Read "vii viii 0 iv" as digits; as it stands if a piece is no number below eleven."""
-    digits = [_ROMAN.get(piece) for piece in _ROMAN_GAP.split(run)]
+    """Read "vii viii 0 iv" as digits; as it stands if a piece is no number."""
+    digits = [_roman(piece) for piece in _ROMAN_GAP.split(run)]
     return run if None in digits else " ".join(digit for digit in digits if digit is not None)
+
+
+def _roman(piece: str) -> str | None:
+    """Return a Roman numeral below a hundred, nought or a plain digit as digits; None if it is none of these."""
+    if piece.isdigit():
+        return piece
+    if piece == "n":
+        return "0"
+    if not piece or _ROMAN.fullmatch(piece) is None:
+        return None
+    values = [_ROMAN_VALUES[sign] for sign in piece]
+    return str(sum(-one if one < other else one for one, other in zip(values, [*values[1:], 0], strict=True)))
 
 
 def _words_of_file(name: str) -> str:
@@ -230,6 +286,8 @@ def _words_of_file(name: str) -> str:
         return name
     # As long as it was: then every word keeps its place.
     stem = name.rpartition(".")[0]
+    if _SIGN_WORDS.search(stem):
+        stem = stem.replace("-", " ")
     return stem.replace("_", " ").ljust(len(name))
 
 
@@ -242,13 +300,14 @@ def _reversed(folded: Folded) -> Folded:
 
 
 def _long_tokens(original: str) -> Iterator[str]:
-    for piece in original.split():
-        if len(piece) >= 10:
-            # Most long words are nothing but letters.
-            if piece.isascii() and piece.isalpha():
-                yield piece
-            else:
-                yield from _ENCODED.findall(piece)
+    for piece in [piece for piece in original.split() if len(piece) >= 10]:
+        # Most long words are nothing but small letters, which no code of bytes is.
+        if piece[1:].islower() and piece.isalpha():
+            continue
+        if piece.isascii() and piece.isalpha():
+            yield piece
+        else:
+            yield from _ENCODED.findall(piece)
 
 
 def _plain_of(token: str) -> Iterator[str]:
@@ -284,12 +343,23 @@ def _from_base32(token: str) -> bytes:
 _SPACED = re.compile(
     r"(?<![a-z0-9])(?:(?=[^a-z0-9]{0,12}[a-z0-9])[a-z0-9@._-](?:\s{1,3}|[.\-_*|/~,+]{1,3}\s?)){3,120}[a-z0-9](?![a-z0-9])"
 )
+_UNIT_WORDS = "|".join(sorted((word for word in DIGITS if len(DIGITS[word]) == 1), key=len, reverse=True))
+# "S is five, O zero", "Z vale 2", "0 = O".
+_MIXED_IN = re.compile(r"\d(?:[a-z]|(?<=[a-z]\d))")
+_KEY = re.compile(
+    rf"(?<![a-z0-9])(?:(?P<letter>[a-z])(?:\s?(?:=|->|:)\s?|\s(?:(?:es|is|e|vale|por|for|as|means|are|stands|to|un|um|like|como)\s){{0,2}})(?P<digit>{_UNIT_WORDS}|\d)"
+    rf"|(?P<said>{_UNIT_WORDS}|\d)\s?(?:=|->|:|\bes\b|\bis\b)\s?(?P<other>[a-z]))(?![a-z0-9])"
+)
+_FILLER = re.compile(r"\d([a-z])\d{1,3}\1\d")
+_FILLED = re.compile(r"(?<![a-z0-9])(?:[a-z](?=\d))?\d{1,3}([a-z])\d{1,3}(?:\1\d{1,3}){4,14}\1?(?![a-z0-9])")
 _SINGLES = frozenset("abcdefghijklmnopqrstuvwxyz")
+# Two letters at least are told what they are; these two are words as often as they are letters.
+_KEYS = _SINGLES - {"a", "y"}
 _CONSONANTS = _SINGLES - frozenset("aeiouy")
 # A sign or digit with a letter on one side and what may go on a word on the other: without one nothing is mixed. What
 # English shortens ("supplier's", "don't") is not.
 _SIGN_IN_WORD = re.compile(
-    r"(?!'(?:s|t|m|d|ll|re|ve)(?![a-z0-9@$!|*_.~'^¥€£-]))[*_.~'^|!$@0-9¥€£-](?:(?<=[a-z].)(?:[*_.~'^|!$@0-9¥€£-]{0,2}[a-z0-9]|(?<=[0-9]))|(?<=[0-9$@|!])(?=[a-z]))"
+    r"[*_.~'^|!$@0-9¥€£-](?:(?<!')|(?!(?:s|t|m|d|ll|re|ve)(?![a-z0-9@$!|*_.~'^¥€£-])))(?:(?<=[a-z].)(?:[*_.~'^|!$@0-9¥€£-]{0,2}[a-z0-9]|(?<=[0-9]))|(?<=[0-9$@|!])(?=[a-z]))"
 )
 _WIDE_GAP = re.compile(r"\s{2,}")
 _SIGNS_BETWEEN = re.compile(r"[^a-z0-9\s@]")
@@ -303,21 +373,16 @@ _REFERENCE = re.compile(
 _MORSE = re.compile(r"(?<![\w.-])[.-]{1,6}(?:[\s/]{1,3}[.-]{1,6}){6,}(?![\w.-])")
 _MORSE_GAP = re.compile(r"\s*/\s*|\s{3,}")
 _BITS = re.compile(r"(?<!\d)[01]{8}(?:\s?[01]{8}){5,}(?!\d)")
-_ROMAN = (
-    dict(zip(["0", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"], map(str, range(11)), strict=True))
-    | {
-        "n": "0",
-        "iiii": "4",
-        "viiii": "9",
-    }
-    | {str(digit): str(digit) for digit in range(10)}
-)
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
+_ROMAN = re.compile(r"(?:xc|xl|l?x{0,3})(?:ix|iv|viiii|v?i{0,4})")
 _PAIRS = re.compile(r"(?<![a-z0-9])(?:[2-7][0-9a-f][\s:,-]{1,2}){6,200}[2-7][0-9a-f](?![a-z0-9])")
 _FOUR_PAIRS = re.compile(r"[2-7][0-9a-f][\s:,-]{1,2}[2-7][0-9a-f][\s:,-]{1,2}[2-7][0-9a-f][\s:,-]{1,2}[2-7][0-9a-f]")
 _NOT_HEX = re.compile(r"[^0-9a-f]")
 _TWO_CODES = re.compile(r"\d\d[\s,]{1,2}\d\d[\s,]{1,2}\d\d")
-_ROMAN_GAP = re.compile(r"[\s,.\-/]+")
-_ROMANS = re.compile(r"(?<![a-z0-9])(?:(?:[ivx]{1,5}|[0-9n])[\s,.\-/]{1,3}){6,30}(?:[ivx]{1,5}|[0-9])(?![a-z0-9])")
+_ROMAN_GAP = re.compile(r"[\s,.\-/·•|;:]+")
+_ROMANS = re.compile(
+    r"(?<![a-z0-9])(?:(?:[ivxl]{1,7}|[0-9n])[\s,.\-/·•|;:]{1,3}){6,30}(?:[ivxl]{1,7}|[0-9])(?![a-z0-9])"
+)
 _ROMAN_WORDS = frozenset({"ii", "iii", "iv", "vi", "vii", "viii", "ix"})
 _ROMAN_WORD = MARKS.of(_ROMAN_WORDS)
 _NUMBERS = re.compile(
@@ -330,11 +395,31 @@ _BEHIND = MARKS.of(["moc", "ten", "gro", "oi", "ved", "www"]) | MARKS.of_form(
 _BACKWARDS = re.compile(
     r"(?<![a-z0-9])(?:moc|ten|gro|oi|ved)\.[a-z0-9-]{3}|liamg|liamtoh|kooltuo|oohay|[a-z0-9]\.www(?![a-z0-9])|//:s?ptth"
 )
-_ROTATED_NAMES = ("tznvy", "jungf", "ubgznvy", "vafgntenz", "gryrtenz", "lnubb", "bhgybbx", "uggc")
-_ROTATED = MARKS.of_form(
-    lambda word: word == "rot" or word.startswith("pbz") or any(map(word.__contains__, _ROTATED_NAMES))
+_ALPHABET_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_SHIFTS = (
+    *(
+        str.maketrans(_ALPHABET_LETTERS, _ALPHABET_LETTERS[steps:] + _ALPHABET_LETTERS[:steps])
+        for steps in range(1, 26)
+    ),
+    str.maketrans(_ALPHABET_LETTERS, _ALPHABET_LETTERS[::-1]),
 )
-_ROT13 = re.compile(rf"{'|'.join(_ROTATED_NAMES)}|\.pbz|(?<![a-z])rot(?![a-z])")
+_SHIFTED_NAMES = {
+    name.translate({new: old for old, new in shift.items()}): shift
+    for name in (
+        *("gmail", "hotmail", "outlook", "yahoo", "icloud", "protonmail", "arroba", "insta"),
+        *("whatsapp", "telegram", "instagram", "facebook", "discord", "linkedin", "https"),
+    )
+    for shift in _SHIFTS
+}
+# Of endings that no address has.
+_SHIFTED_MAIL = re.compile(r"@[a-z0-9-]{2,60}\.(?P<ending>[a-z]{3})(?![a-z0-9.@])")
+_SHIFTED_ENDINGS = {
+    ending.translate({new: old for old, new in shift.items()}): shift
+    for ending in ("com", "net", "org")
+    for shift in _SHIFTS
+    if not is_suffix(f"a.{ending.translate({new: old for old, new in shift.items()})}")
+}
+_SHIFTED_NAME = MARKS.of(_SHIFTED_NAMES)
 _ENDINGS = [
     "com",
     "net",
@@ -361,9 +446,6 @@ _ENDINGS = [
 ]
 _MAIL_BEHIND = re.compile(
     rf"(?<![a-z0-9])(?:{'|'.join(ending[::-1] for ending in _ENDINGS)})\.[a-z0-9.-]{{2,60}}@[a-z0-9]"
-)
-_ROTATED_MAIL = re.compile(
-    rf"@[a-z0-9.-]{{2,60}}\.(?:{'|'.join(codecs.encode(ending, 'rot13') for ending in _ENDINGS)})(?![a-z0-9])"
 )
 _NO_FIRST = frozenset("ghijklmnopqrstuv")
 _HEXADECIMAL = re.compile(r"[0-9A-Fa-f]+")
@@ -396,7 +478,22 @@ _ALIKE = {
     "fife": "5",
     "sicks": "6",
     "sex": "6",
-} | {"ate": "8", "niner": "9", "nein": "9", "o": "0"}
+} | {
+    word: digit
+    for digit, words in {
+        "0": "o owe zee-ro zeero ziro",
+        "1": "wun wan juan",
+        "2": "tew tu two",
+        "3": "thre thri twee",
+        "4": "fower foar fo phor",
+        "5": "fyv fyve fiv faiv hive",
+        "6": "sics siks sikz",
+        "7": "sevin sevn sevun seben",
+        "8": "ate ait eit eyt",
+        "9": "niner nein nyn nyne nain",
+    }.items()
+    for word in words.split()
+}
 _ALIKE_WORD = re.compile(rf"\b(?:{'|'.join(sorted(_ALIKE, key=len, reverse=True))})\b")
 _SOUNDS = "|".join(sorted({*_ALIKE, *(word for word in DIGITS if len(DIGITS[word]) == 1)}, key=len, reverse=True))
 _SOUNDED = re.compile(rf"(?<![a-z0-9])(?:(?:{_SOUNDS}|\d)[\s,./-]{{1,3}}){{6,20}}(?:{_SOUNDS}|\d)(?![a-z0-9])")
@@ -422,7 +519,12 @@ _DIGIT_PIECES = (
     "nove",
     "quatro",
 )
-_SURELY_SOUNDED = MARKS.of(["won", "tree", "fife", "sicks", "ate", "niner", "fore", "nein", "too"])
+_SURELY_SOUNDED_TEXT = """
+    won tree fife sicks ate niner fore nein too wun tew thre fower foar fyv fyve fiv faiv sics siks sevin sevn ait eit nyn
+    nyne
+    """
+_SURELY_SOUNDED_WORDS = frozenset(_SURELY_SOUNDED_TEXT.split())
+_SURELY_SOUNDED = MARKS.of(_SURELY_SOUNDED_WORDS)
 _DIGIT_PIECE = MARKS.of_form(lambda word: any(map(word.__contains__, _DIGIT_PIECES)))
 _GLUED_WORD = MARKS.of_form(lambda word: word not in DIGITS and _GLUED_NUMBERS.fullmatch(word) is not None)
 _KNOWN = frozenset(word for word in APPS | MAILS if len(word) >= 4) | {
@@ -462,6 +564,13 @@ _REVERSED_NAMES = frozenset(
     ]
 )
 _REVERSED_NAME = MARKS.of(_REVERSED_NAMES)
+# What one says to be reached, from behind; none of them is a word from the front.
+_SAID_FROM_BEHIND = """
+        chama chame chamar llama llamame llamar ligue ligar call text ring find write message reach marca marcame busca
+        buscame procura escribe escribeme escribime escreve escreva insta whats arroba punto ponto gmail numero number
+        phone fone movil mobile contacto contato contact user usuario
+    """
+_TURNED = MARKS.of(word[::-1] for word in _SAID_FROM_BEHIND.split())
 _LETTER_RUN = re.compile(r"[a-z]+")
 # The radio alphabet as it is said in the three languages.
 _ALPHABET = """
@@ -472,65 +581,61 @@ _RADIO_WORDS = frozenset(_ALPHABET.split())
 _RADIO_WORD = MARKS.of(_RADIO_WORDS)
 _RADIO = "|".join(sorted(_RADIO_WORDS, key=len, reverse=True))
 _RADIO_RUN = re.compile(rf"(?<![a-z0-9])(?:{_RADIO})(?:[\s,.-]{{1,3}}(?:{_RADIO})){{1,60}}(?![a-z0-9])")
+# A letter by itself and what makes an example of it; looked for from the space on, of which there are fewest.
+_EXAMPLE_BEGUN = re.compile(r"\s(?<=(?<![a-z0-9])[a-z]\s)(?:de|as\sin|for|like|of|d)\s[a-z]{2}")
 _EXAMPLE = re.compile(r"(?<![a-z0-9])([a-z])\s(?:de|as\sin|for|like|of|d)\s\1[a-z]{1,14}(?![a-z])[\s,.;-]{0,3}")
 _EXAMPLE_RUN = re.compile(
     r"(?<![a-z0-9])(?:([a-z])\s(?:de|as\sin|for|like|of|d)\s\1[a-z]{1,14}(?![a-z])[\s,.;-]{0,3}){3,40}"
 )
-_ABROAD = {
-    word: str(digit)
-    for digit, words in enumerate(
-        (
-            "zero null",
-            "uno un une eins ein",
-            "due deux zwei zwo",
-            "tre trois drei",
-            "quattro quatre vier",
-            "cinque cinq funf fuenf",
-            "sei six sechs",
-            "sette sept sieben",
-            "otto huit acht",
-            "nove neuf neun",
-        )
-    )
-    for word in words.split()
-}
-# Those that no other language of ours shares.
-_SURELY_ABROAD = MARKS.of(
-    [
-        "cinque",
-        "quattro",
-        "sette",
-        "otto",
-        "deux",
-        "trois",
-        "quatre",
-        "cinq",
-        "sept",
-        "huit",
-        "neuf",
-        "eins",
-        "zwei",
-        "zwo",
-        "drei",
-        "vier",
-        "funf",
-        "fuenf",
-        "sechs",
-        "sieben",
-        "acht",
-        "neun",
-    ]
-)
+# What each language says for nought to nine, in turn.
+_NUMERALS_ABROAD = """
+    zero uno due tre quattro cinque sei sette otto nove
+    zero un deux trois quatre cinq six sept huit neuf
+    null eins zwei drei vier funf sechs sieben acht neun
+    null ein zwo drei vier fuenf sechs sieben acht neun
+    zero u dos tres quatre cinc sis set vuit nou
+    cero un dous tres catro cinco seis sete oito nove
+    huts bat bi hiru lau bost sei zazpi zortzi bederatzi
+    nul een twee drie vier vijf zes zeven acht negen
+    noll ett tva tre fyra fem sex sju atta nio
+    nul en to tre fire fem seks syv otte ni
+    zero jeden dwa trzy cztery piec szesc siedem osiem dziewiec
+    zero unu doi trei patru cinci sase sapte opt noua
+    nol odin dva tri chetyre pyat shest sem vosem devyat
+    nula jedan dva tri cetiri pet sest sedam osam devet
+    sifir bir iki uc dort bes alti yedi sekiz dokuz
+    shunya ek do teen char paanch chhe saat aath nau
+    shunya ek do tin chaar panch che sat aath nau
+    rei ichi ni san yon go roku nana hachi kyu
+    zero ichi ni san shi go roku shichi hachi kyuu
+    ling yi er san si wu liu qi ba jiu
+    illaq huk iskay kimsa tawa pichqa suqta qanchis pusaq isqun
+    nulla unus duo tres quattuor quinque sex septem octo novem
+    nul unu du tri kvar kvin ses sep ok nau
+    sifr wahid ithnan thalatha arbaa khamsa sitta sabaa thamania tisaa
+    sero isa dalawa tatlo apat lima anim pito walo siyam
+    nol satu dua tiga empat lima enam tujuh delapan sembilan
+"""
+_ABROAD: dict[str, str] = {}
+for _place, _word in enumerate(_NUMERALS_ABROAD.split()):
+    _ABROAD.setdefault(_word, str(_place % 10))
+_OF_OURS_TOO = """
+        un en to ni do set u sex san go er si yi ba sat char pet bi lau ein null nul bat fire acht lima isa huk
+        uc ek tin che wu ok sep ses du tri nau sem nol ling isa sis quatre tre due opt octo rei illaq nana
+        """
+# Those that are no words of ours, of which some must stand in the text.
+_SURELY_ABROAD_WORDS = frozenset(_ABROAD) - DIGITS.keys() - frozenset(_OF_OURS_TOO.split())
+_SURELY_ABROAD = MARKS.of(_SURELY_ABROAD_WORDS)
 _ABROAD_WORDS = "|".join(
     sorted({*_ABROAD, *(word for word in DIGITS if len(DIGITS[word]) == 1)}, key=len, reverse=True)
 )
 _ABROAD_RUN = re.compile(
-    rf"(?<![a-z0-9])(?:(?:{_ABROAD_WORDS}|\d)[\s,./-]{{1,3}}){{6,20}}(?:{_ABROAD_WORDS}|\d)(?![a-z0-9])"
+    rf"(?<![a-z0-9])(?:(?:{_ABROAD_WORDS}|\d)(?:[\s,.;:/·-]{{1,4}}|[\s,]{{1,2}}(?:y|e|i|und|et|and)\s)){{6,20}}(?:{_ABROAD_WORDS}|\d)(?![a-z0-9])"
 )
 
 
 def _single_letters(reading: Reading) -> bool:
-    return len(_SINGLES & reading.vocabulary) >= 3
+    return len(_SINGLES & reading.vocabulary) >= (3 if reading.digits < SPACED_DIGITS else 2)
 
 
 def _matched(pattern: re.Pattern[str]) -> Gate:
@@ -550,7 +655,9 @@ def _romans(reading: Reading) -> bool:
 
 
 def _sounded(reading: Reading) -> bool:
-    return reading.has(_SURELY_SOUNDED) and len(reading.vocabulary & DIGITS.keys()) > 1
+    return reading.has(_SURELY_SOUNDED) and (
+        len(reading.vocabulary & DIGITS.keys()) > 1 or len(reading.vocabulary & _SURELY_SOUNDED_WORDS) > 2
+    )
 
 
 def _radio_words(reading: Reading) -> bool:
@@ -559,11 +666,13 @@ def _radio_words(reading: Reading) -> bool:
 
 def _examples(reading: Reading) -> bool:
     # A name has a consonant, which no word of one letter is.
-    return not _CONSONANTS.isdisjoint(reading.vocabulary) and _EXAMPLE.search(reading.text) is not None
+    return not _CONSONANTS.isdisjoint(reading.vocabulary) and _EXAMPLE_BEGUN.search(reading.text) is not None
 
 
 def _abroad(reading: Reading) -> bool:
-    return reading.has(_SURELY_ABROAD)
+    if not reading.has(_SURELY_ABROAD):
+        return False
+    return len(_SURELY_ABROAD_WORDS & reading.vocabulary) > 1 or reading.number_words > 2
 
 
 def _reversed_name(reading: Reading) -> bool:
@@ -571,11 +680,12 @@ def _reversed_name(reading: Reading) -> bool:
 
 
 # File names that say something: what stands for spaces in them is read as spaces.
-_FILE_ENDINGS = "pdf|docx?|odt|txt|xlsx?|pptx?|zip|rar|psd|fig|svg|png|jpe?g|gif|webp|mp|mov"
+_FILE_ENDINGS = "pdf|docx?|odt|txt|csv|xlsx?|pptx?|zip|rar|psd|fig|svg|png|jpe?g|gif|webp|mp|mov|ai|cdr|eps|indd|xd|dwg|wav|heic|html?"
 _FILE_ENDING = MARKS.of_form(re.compile(_FILE_ENDINGS).fullmatch)
 _FILE_NAME = re.compile(
     rf"(?<![a-z0-9_./-])[a-z0-9]++(?:_[a-z0-9-]++(?:\.[a-z0-9-]++)*?){{1,12}}\.(?:{_FILE_ENDINGS})[34]?(?![a-z0-9])"
 )
+_SIGN_WORDS = re.compile(r"-(?:slash|dot|arroba|at|punto|ponto|barra)-")
 _SAVED_BY_APP = re.compile(
     r"(?:whatsapp|telegram|instagram|signal|zoom|messenger)_(?:image|video|audio|photo|ptt|desktop|\d)"
 )
@@ -601,5 +711,6 @@ _REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise, int], ...] = (
     (_holds("0100", "0110", "0111"), _BITS, _decode_bits, Disguise.ENCODED, 48),
     (_matched(_FOUR_PAIRS), _PAIRS, _decode_pairs, Disguise.ENCODED, 7),
     (_matched(_TWO_CODES), _NUMBERS, _decode_numbers, Disguise.ENCODED, 14),
+    (_matched(_FILLER), _FILLED, _without_filler, Disguise.SWAPPED, 7),
     (_names_files, _FILE_NAME, _words_of_file, Disguise.NONE, 0),
 )

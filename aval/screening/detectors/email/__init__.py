@@ -5,6 +5,8 @@
 import re
 from collections.abc import Iterator
 
+from aval.screening.detectors.email import keepers
+from aval.screening.detectors.email.built import built
 from aval.screening.detectors.link.hosts import is_suffix
 from aval.screening.lexicon.places import MAIL_KEEPERS, MAILS, SURE_MAILS
 from aval.screening.lexicon.signals import Signal
@@ -20,6 +22,12 @@ LONG_NAME_MIN = 9
 def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the e-mail addresses of a text."""
     text = reading.text
+    if reading.has(keepers.KEEPER_WORD):
+        yield from keepers.detect(reading)
+    if "=" in text or (":" in text and "@" in text):
+        for owner, host, hit in built(reading):
+            if not is_placeholder(owner, host):
+                yield hit
     if reading.folded.disguise is Disguise.SPACED and "@" in text:
         yield from _drawn_together(reading)
     if (
@@ -32,13 +40,22 @@ def detect(reading: Reading) -> Iterator[Hit]:
     ):
         yield from _addresses(reading)
     if reading.has(Signal.PROVIDER):
-        yield from _by_provider(reading)
-        for match in _TOLD.finditer(text):
-            if not reading.in_code(match.start()) and match["name"] not in _BEFORE_HOST:
-                yield Hit(match.start(), match.end(), "email", 0.75, Disguise.SPELLED)
-        pair = _PAIR.fullmatch(text.strip()) if len(text) <= SHORT_MAX else None
-        if pair is not None and pair["name"] not in _BEFORE_HOST:
-            yield Hit(0, len(text), "email", 0.7, Disguise.SPELLED)
+        yield from _beside_provider(reading)
+
+
+def _beside_provider(reading: Reading) -> Iterator[Hit]:
+    """Yield the names that are told with a provider and no sign."""
+    text = reading.text
+    yield from _by_provider(reading)
+    for match in _AT_PROVIDER.finditer(text):
+        if not reading.in_code(match.start()) and not match["name"].isdigit():
+            yield Hit(match.start(), match.end(), "email", 0.75, Disguise.SPELLED)
+    for match in _TOLD.finditer(text):
+        if not reading.in_code(match.start()) and match["name"] not in _BEFORE_HOST:
+            yield Hit(match.start(), match.end(), "email", 0.75, Disguise.SPELLED)
+    pair = _PAIR.fullmatch(text.strip()) if len(text) <= SHORT_MAX else None
+    if pair is not None and pair["name"] not in _BEFORE_HOST:
+        yield Hit(0, len(text), "email", 0.7, Disguise.SPELLED)
 
 
 def _addresses(reading: Reading) -> Iterator[Hit]:
@@ -67,9 +84,13 @@ def _judge(match: re.Match[str], reading: Reading) -> Hit | None:
     written_dot = not domain.replace(".", "").replace("-", "").isalnum()
     if len(labels) == 1 or not is_suffix(host):
         provider = _PROVIDER_AT_START.match(domain)
-        if provider is None:
+        ending = _ENDING_APART.match(reading.text, match.end()) if _SET_APART.search(at) else None
+        if provider is not None:
+            end = match.start("domain") + provider.end()
+        elif ending is not None and is_suffix(f"{domain}.{ending['ending'].replace(' ', '.')}"):
+            end = ending.end()
+        else:
             return None
-        end = match.start("domain") + provider.end()
     else:
         end = match.end()
     if is_placeholder(match["local"], host) or (not plain_at and not _written_at(at, host, written_dot=written_dot)):
@@ -181,6 +202,9 @@ _PROVIDER_AT_START = re.compile(
 _SURE_AT = re.compile(
     r"@|ar{1,3}ou?[bv]|\Warr?b?\W|simbolo|symbol|signo|enroscada|a co[nm] |[\[({<*_/\\|~]\s?(?:at|a)\s?[\])}>*_/\\|~]|sign"
 )
+# "finbar (a) peatandpaper ie": the sign stands between brackets, and a space for the dot.
+_SET_APART = re.compile(r"[\[({<]\s?(?:at|a|arroba|@)\s?[\])}>]|arroba")
+_ENDING_APART = re.compile(r"\s{1,2}(?P<ending>(?:com?|org|net)\s[a-z]{2}|[a-z]{2,6})(?=\s{0,2}(?:$|\n|[,;|]))")
 _NOBODY = re.compile(
     r"(?:no|do-?not|nao|do_not)[-_.]?(?:reply|responder|responda|respond)|postmaster|mailer-daemon|git"
 )
@@ -216,6 +240,10 @@ _TOLD = re.compile(
 _PAIR = re.compile(
     r"(?!(?:tenes|tienes|usa|usas|use|usamos|want|have|got|need|tem|like|only|also|solo|abri|open|tipo|como|quiero|quero|with)\b)"
     r"(?:(?:mi|my|meu)\s)?(?:(?:mail|e-?mail|correo)\W{1,3})?(?P<name>[a-z][a-z0-9._-]{4,40})[\s,/|-]{1,3}(?:gmail|hotmail|yahoo|icloud|protonmail)(?:\W{1,2}com)?\W*"
+)
+# "it's at yahoo: anateje", and nothing more in that sentence.
+_AT_PROVIDER = re.compile(
+    rf"\b(?:en|no|na|on|at|in)\s(?:el\s|o\s)?{_PROVIDERS}\s?:\s?(?!https?)(?P<name>[a-z0-9][a-z0-9._-]{{4,40}})(?=\s?(?:$|\n|[.,;](?![a-z0-9])))"
 )
 _KEPT_AT = re.compile(
     r"\b(?:en|no|na|naquele|at|on|in|from|del|do|then)\s(?:el\s|o\s|the\s|ese\s|aquel\s)?(?:correo|e-?mail|mail|servidor)\s?(?:ese|esse|one)?\s?(?:de|do|da|of)?\s?$"

@@ -6,11 +6,13 @@
 import re
 from collections.abc import Iterator
 
+from aval.screening.detectors.handle import shortened
 from aval.screening.lexicon.grammar import word_classes
 from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.places import APPS
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
+from aval.screening.text.turning import TURNING
 from aval.screening.verdicts import Disguise
 
 
@@ -35,8 +37,23 @@ def detect(reading: Reading) -> Iterator[Hit]:
         yield from _elsewhere(reading)
     if not text.isascii() and _PICTURE.search(text):
         yield from _pictured(reading)
+    yield from shortened.detect(reading)
+    yield from _disguised(reading)
     if "#" in text or "live:" in text or reading.folded.disguise is Disguise.SPACED:
         yield from _marked(reading)
+
+
+def _disguised(reading: Reading) -> Iterator[Hit]:
+    """Yield names with their sign behind, and names told letter by letter."""
+    text = reading.text
+    if "@" in text and reading.has(TURNING | Signal.APP | _TOLD_TO_READ):
+        for match in _SIGN_LAST.finditer(text):
+            yield Hit(match.start(), match.end(), "handle", 0.75, Disguise.REVERSED)
+    if reading.has(_LETTER_NAME) and reading.has(
+        Signal.APP | Signal.HOMELY_APP | Signal.AT | Signal.MAIL | Signal.CONTACT
+    ):
+        for match in _LETTER_NAMES.finditer(text):
+            yield Hit(match.start(), match.end(), "handle", 0.75, Disguise.SPELLED)
 
 
 def _marked(reading: Reading) -> Iterator[Hit]:
@@ -127,11 +144,12 @@ def _is_given_name(match: re.Match[str], reading: Reading) -> bool:
     return _CHOSEN.search(name) is not None
 
 
-_NETS = r"(?:steam|psn|xbox|gamertag|reddit|wechat|line\sid|line|snap|kik|vk|threads|mastodon|bluesky|bsky|twitch|tumblr|artstation|deviantart|vimeo|soundcloud|patreon|fiverr|upwork|workana|99freelas|freelancer|malt|github|gitlab|behance|dribbble|youtube|pinterest|medium|slack)"
-_PLAYED = r"steam|psn|xbox|gamertag|epic|roblox|battlenet|twitch|threads|mastodon|bluesky|bsky|tumblr|snap|kik|vk"
+_NETS = r"(?:steam|psn|xbox|gamertag|reddit|wechat|line\sid|line|snap|kik|vk|threads|mastodon|bluesky|bsky|twitch|tumblr|artstation|deviantart|vimeo|soundcloud|patreon|fiverr|upwork|workana|99freelas|freelancer|malt|github|gitlab|behance|dribbble|youtube|pinterest|medium|slack|lichess|strava|letterboxd|goodreads|duolingo|wattpad|spotify|vinted|wallapop|etsy|ravelry|itch|bandcamp|couchsurfing|habbo|fortnite|minecraft|valorant|chess(?:\.com)?|redbubble|ko-?fi|substack|polywork|xing|signal|viber|session|element)"
+_PLAYED = r"steam|psn|xbox|gamertag|epic|roblox|battlenet|twitch|threads|mastodon|bluesky|bsky|tumblr|snap|kik|vk|lichess|chess\.com"
 # Networks whose names are everyday words: only where a name was told to be added there.
 _RARE_NET = MARKS.of(["matrix", "keybase", "session", "epic", "roblox", "battlenet"])
-_NET_WORD = MARKS.of(re.findall(r"[a-z]+", _NETS))
+# Pieces of theirs that are words of their own are left out: "com" is one in Portuguese.
+_NET_WORD = MARKS.of(set(re.findall(r"[a-z]+", _NETS)) - {"com", "ko", "fi"} | {"kofi"})
 _OWN_NAME = r"@?(?:[a-z0-9][a-z0-9._-]{2,40}[a-z0-9])"
 _ELSEWHERE = re.compile(
     rf"\b(?:mi|my|meu|minha)\s(?:\w+\s)?{_NETS}(?:\s(?:id|user\w*|usuario|handle|nick))?\s?(?:\b(?:es|is|e)\b|:|=|-)\s?(?P<first>{_OWN_NAME})(?![a-z0-9])"
@@ -139,11 +157,29 @@ _ELSEWHERE = re.compile(
     rf"|\b(?:soy|sou|i'?m|como|as|under)\s(?:u/)?(?P<third>{_OWN_NAME})\s(?:en|no|on|in|na)\s{_NETS}\b"
     rf"|(?:^|\n|[.!?;]\s)(?:(?:mi|my|meu)\s)?(?:{_PLAYED})\s?[:=]\s?(?P<sixth>@?[a-z][a-z.-]{{0,30}}[_0-9][a-z0-9._-]{{0,30}})"
     rf"|\b(?:add|find|message|agreg\w+|busca\w*|adiciona\w*|procura\w*)\s(?P<seventh>[a-z]{{2,20}}[_.]?[a-z]{{0,20}}[_0-9][a-z0-9._-]{{0,30}})\s(?:en|no|na|on|in)\s(?:{_PLAYED}|matrix|session|keybase|{_NETS})\b"
+    rf"|\b{_NETS}(?:\s(?:profile|perfil|page|pagina))?(?:\s(?:user(?:name)?|usuario|nick\w*|nombre|nome|handle|id|tag)\s?(?:is|es|e|:|,)?\s?|\s?[,:(]\s?)[\"'@]{{0,2}}(?P<eighth>[a-z0-9]{{2,20}}[_.](?!com\b|io\b|js\b|net\b)[a-z0-9._-]{{1,30}}[a-z0-9_])(?![a-z0-9/(])"
+    rf"|\b(?:mi|my|meu)\s(?:id|user(?:name)?|usuario|nick|tag|handle)\s(?:de|do|da|on|en|no|in)\s(?:el\s|o\s)?{_NETS}\s?(?:\b(?:es|is|e)\b|:|=)\s?[\"'@]{{0,2}}(?P<ninth>{_OWN_NAME})(?![a-z0-9])"
     rf"|\bline\sid\s?:?\s?(?P<fifth>{_OWN_NAME})"
     rf"|(?<![a-z0-9/.])u/(?P<fourth>[a-z0-9][a-z0-9_-]{{3,30}})(?![a-z0-9/.])"
 )
 _APP_AND_NAME = re.compile(
     r"\b(?:whatsapp|instagram|telegram|skype|facebook|linkedin|insta|discord|snapchat)[a-z0-9._]{3,40}"
+)
+# Letters by their names: "ele-u-ce-a", "eme, a, ene, o".
+_NAMES_OF_LETTERS = """
+    efe ge hache aga jota ka ele eme ene erre ere esse ese equis xis zeta uve ce be cu que pe te ve de
+    bee cee dee eff gee aitch jay kay ell em en pee cue ar ess tee vee ex why zed zee
+    a e i o u
+"""
+_LETTER_NAME = MARKS.of_text(
+    "efe hache aga jota ele eme ene erre ere esse equis xis uve bee cee dee eff gee aitch jay kay ell pee cue ess tee vee zed zee"
+)
+_ONE_LETTER = "|".join(sorted(_NAMES_OF_LETTERS.split(), key=len, reverse=True))
+_LETTER_NAMES = re.compile(rf"(?<![a-z0-9])(?:{_ONE_LETTER})(?:(?:-|,\s|\s-\s)(?:{_ONE_LETTER})){{3,40}}(?![a-z0-9])")
+_TOLD_TO_READ = MARKS.of_text("leelo leela lee leer leia leiam read flip flipped final principio backward fim comeco")
+# A name with its sign behind it.
+_SIGN_LAST = re.compile(
+    r"(?<![a-z0-9._@/])[a-z0-9][a-z0-9._]{3,40}@(?![a-z0-9\[(<{\"'])(?!\s(?:gmail|hotmail|yahoo|outlook))"
 )
 # What networks and chats have for a sign.
 _PICTURES = "👻📸📷🐦🐤📘📌💼🎮👾🎵🎶💬🟢🟩✈📹🛩"

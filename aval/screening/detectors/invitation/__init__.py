@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from aval.screening.detectors.invitation.details import DETAILS
 from aval.screening.detectors.invitation.grammar import (
     ASIDE,
     CONDITION,
@@ -21,6 +22,7 @@ from aval.screening.detectors.invitation.grammar import (
 )
 from aval.screening.detectors.invitation.phrases import GUARD, PHRASES, WORKISH, Phrase
 from aval.screening.detectors.invitation.riddles import RIDDLES
+from aval.screening.lexicon.gates import Gate
 from aval.screening.lexicon.grammar import word_classes
 from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.places import (
@@ -58,7 +60,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the invitations of a text."""
     hidden = _nicknames(reading)
     yield from _hidden_names(reading)
-    for phrase in (*PHRASES.open_for(reading.marks), *RIDDLES.open_for(reading.marks)):
+    for phrase in _PHRASES.open_for(reading.marks):
         yield from _phrased(phrase, reading)
     if not hidden and not reading.has(_SIGNALS):
         return
@@ -248,6 +250,7 @@ def _is_subject(plain: str, reading: Reading) -> bool:
     return bool(reading.subject) and not reading.subject.isdisjoint(_LETTERS.findall(plain))
 
 
+_PHRASES = Gate.joined(PHRASES, RIDDLES, DETAILS)
 _LONG_APPS = frozenset(word for word in APPS | MAILS if len(word) >= 5)
 _CLASS = word_classes()
 _LETTERS = re.compile(r"[a-z]+")

@@ -14,7 +14,7 @@ from aval.screening.lexicon.gates import Gate
 _CONTACT = (
     r"\b(?:llam[aeo]\w*|marc[aoq]\w*|timbr[aeo]\w*|buscame|buscanos|busca(?:la|lo|r)?|encontr\w+|encuentr\w+|ubica\w*|habl\w+|escrib\w*me|escribas?|me\sescrev\w+|lig[ao]|me\sprocur\w+|me\sbusc\w+|me\sencuentr\w+|ligue|ligar|"
     r"disca|chama(?:\sla)?|me\sacha\w*|achar|fala(?:r|mos)?|call|text(?!o)|message\sme|to\smessage|mail\sme|e-?mail\sme|ring|dial|reach|find\sme|wait|"
-    r"(?:mi|my|meu)\s(?:\w+\s)?(?:cel|celular|zap|phone|cell|number|numero|fone|telefono|telefone|whats\w*|wpp|contact[oa]?|contato|correo|mail|e-?mail|arroba|handle|user\w*|usuario)|te\sllega|me\schega)\b"
+    r"(?:mi|my|meu)\s(?:\w+\s)?(?:cel|celular|zap|phone|cell|number|numero|fone|telefono|telefone|whats\w*|wpp|contact[oa]?|contato|correo|mail|e-?mail|arroba|handle|user\w*|usuario|insta\w*|ig|tiktok|telegram|tg|discord|skype|dms?)|(?:mis|meus)\s(?:dms?|mensajes|redes)|te\sllega|me\schega)\b"
 )
 _EACH = r"(?:cada|each|every|todas?|las|los|as|os|the|de|d[aeo]s?|of|in|en|em)"
 _LINE = r"(?:lineas?|linhas?|lines?|frases?|sentences?|renglon(?:es)?|parrafos?|paragrafos?|puntos?|pontos?|bullets?|items?|itens|mensajes?|mensagens|messages?|palabras?|palavras?|words?|versos?)"

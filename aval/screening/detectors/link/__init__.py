@@ -60,7 +60,9 @@ def _judge(match: re.Match[str], reading: Reading, disguise: Disguise) -> Hit | 
     kind, confidence = _weigh(host, path, match, reading)
     if disguise is Disguise.NONE:
         disguise = reading.folded.disguise
-    elif kind == "":
+    elif kind == "" and not (
+        _APART_ONLY.search(match["host"]) and is_about_work(*reading.around(match.start(), match.end(), 60, 40))
+    ):
         kind, confidence = "link", 0.8
     if kind == "" or (reading.in_code(match.start()) and confidence < SURE_IN_CODE):
         return None
@@ -70,7 +72,7 @@ def _judge(match: re.Match[str], reading: Reading, disguise: Disguise) -> Hit | 
 def _weigh(host: str, path: str, match: re.Match[str], reading: Reading) -> tuple[str, float]:
     """Decide what a link is: its kind, or "" if it may stay, and how sure that is."""
     left, right = reading.around(match.start(), match.end(), 120, 80)
-    named = len(path.strip("/")) > 0
+    named = len(path.strip("/")) > 0 or _STROKE_AFTER.match(reading.text, match.end()) is not None
     if hosts.belongs(host, hosts.MEETINGS):
         return ("meeting", 0.95) if named or is_own(left, right) else ("", 0)
     if hosts.belongs(host, hosts.CHATS):
@@ -83,7 +85,7 @@ def _weigh(host: str, path: str, match: re.Match[str], reading: Reading) -> tupl
         return _weigh_network(host, path, left, right)
     if _NOWHERE.search(host):
         return "", 0
-    if is_own(left, right):
+    if is_own(left, right) or (_TO_BE_REACHED.search(path) and _ASKED_IN.search(left + right)):
         return "link", 0.85
     if (
         hosts.is_known_name(host)
@@ -114,7 +116,13 @@ def _weigh_network(host: str, path: str, left: str, right: str) -> tuple[str, fl
 def _enough_alone(host: str, disguise: Disguise, reading: Reading, start: int) -> bool:
     """Whether a bare name without scheme or path is a host: not "listo.me avisas", not "main.py"."""
     ending = host.rpartition(".")[2]
-    if ending not in hosts.WEAK_ENDINGS:
+    if disguise is Disguise.NONE and _BELOW_ANOTHER.fullmatch(host):
+        return True
+    if (
+        ending not in hosts.WEAK_ENDINGS
+        or (_NO_WORD.search(host) and disguise is not Disguise.NONE)
+        or hosts.belongs(host, hosts.MEETINGS)
+    ):
         return True
     return _SITE_BEFORE.search(reading.text[max(0, start - 24) : start]) is not None and disguise is Disguise.NONE
 
@@ -124,13 +132,25 @@ def _follows_at(match: re.Match[str], reading: Reading) -> bool:
     return before.endswith(("@", "arroba"))
 
 
+# The page of a site where its owner is written to, and somebody told to use it.
+_TO_BE_REACHED = re.compile(r"contact|contato|fale-?conosco|orcamento|presupuesto|quote|agenda|book|reserv|whats|hire")
+_ASKED_IN = re.compile(
+    r"\b(?:rellen\w+|llen[ae]\w*|complet[ae]\w*|preench\w+|fill|use|usa|pide\w*|pid[ae]|solicit\w+|deja\w*|deixa|leave|manda\w*|te\s(?:llam|respond|contest|lig|atend|escrib|retorn)\w+|we'?ll|we\swill|i'?ll|our\s\w+\swill|revert|le\s(?:llam|respond)\w+)\b"
+)
+# No sentence ends in one and goes on with the next: a hyphen, a digit, or longer than words are.
+_BELOW_ANOTHER = re.compile(r"[a-z0-9-]{5,}\.[a-z0-9-]{4,}\.(?:co|me|page|site|bio)")
+_NO_WORD = re.compile(r"^[a-z0-9-]*(?:[a-z]-[a-z]|\d)|^[a-z]{13}")
+# "meet.jit.si barra SalaDeAna".
+_STROKE_AFTER = re.compile(r"\s(?:barra|slash|diagonal)\s[a-z0-9]{3}")
+# A slip of the keyboard may set a dot apart.
+_APART_ONLY = re.compile(r"^[a-z0-9-]+\s?\.\s?[a-z]+$")
 _SHORTENER = MARKS.of(
-    ["link", "linktr", "linktree", "bit", "bitly", "tiny", "tinyurl", "cutt", "rebrandly", "beacons", "wa"]
+    ["link", "linktr", "linktree", "bit", "bitly", "tiny", "tinyurl", "cutt", "rebrandly", "beacons", "wa", "t"]
 )
 _SLASH = MARKS.of(["slash", "barra", "diagonal"])
 # A shortener's name and a way to say the stroke, however the rest is told.
 _SHORTENED = re.compile(
-    r"\b(?:link\s?tree|linktr|bit\s?\.?\s?(?:ly|punto|ponto|dot)|tiny\s?url|tiny\s(?:dot|punto|ponto)|cutt|rebrandly|beacons|wa\s(?:punto|ponto|dot)\sme)\b[^.!?\n]{0,40}?\b(?:slash|barra|diagonal)\b[\s,:]{1,2}(?:[a-z0-9][a-z0-9._-]{2,40})"
+    r"\b(?:link\s?tree|linktr|bit\s?\.?\s?(?:ly|punto|ponto|dot)|tiny\s?url|tiny\s(?:dot|punto|ponto)|cutt|rebrandly|beacons|(?:wa|t)\s(?:(?:punto|ponto|dot)\s)?me)\b[^.!?\n]{0,40}?\b(?:slash|barra|diagonal)\b[\s,:]{1,2}(?:[a-z0-9][a-z0-9._-]{2,40})"
 )
 _APP_LINK = re.compile(r"\b(?:tg|whatsapp|skype|viber|facetime|zoommtg|msteams|discord)://[^\s<>\"'`]{3,200}")
 _DOTTED = re.compile(r"\.(?<=[a-z0-9-]\.)[a-z]{2}")
@@ -157,7 +177,7 @@ _WRITTEN = re.compile(
     (?<![a-z0-9@_./-])
     (?P<scheme>(?:h[tx*]{2}ps?\s?:?\s?/?\s?/?\s?|www\s?(?:\.|dot|punto|ponto)?\s?)?)
     (?P<host>[a-z0-9][a-z0-9-]{0,62}(?:(?:\s?[\[(\{<]\s?(?:\.|dot|punto|ponto|pto)\s?[\])\}>]\s?|\s?,?\s(?:dot|punto|ponto|pto)\s|\s\.\s?|(?:punto|ponto|dot)(?=com\b))
-      (?:com|net|org|io|dev|me|app|ar|br|mx|es|co|cl|pe|uy|pt|info|site|online|gg|ee|ly|us|cc|gd|gy|design|studio|tech|xyz|store|link|bio|page)\b){1,3})
+      (?:com|net|org|io|dev|me|app|ar|br|mx|es|co|cl|pe|uy|pt|info|site|online|gg|ee|ly|us|cc|gd|gy|design|studio|tech|xyz|store|link|bio|page|pk|in|ng|ke|za|uk|ie|de|fr|it|nl|be|pl|cz|sk|hu|ro|bg|gr|se|no|dk|fi|at|ch|ru|ua|tr|ca|au|nz|jp|kr|ph|my|sg|vn|th|bo|ec|py|ve|cr|gt|hn|sv|pa|do|cat|eus|gal|eu|shop|blog|work|works|pro|agency|digital|photo|photos|video|expert|ink|art|club|live|world|media|team|tv|fm|im|to)\b){1,3})
     (?P<path>(?:\s?/\s?[^\s<>"'`)\]]*|(?:\s(?:y\sluego|e\sdepois|and\sthen|then))?,?\s(?:barra|(?:forward\s)?slash|diagonal)\s[a-z0-9._-]+)?)
     """,
     re.VERBOSE,

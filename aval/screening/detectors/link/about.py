@@ -18,7 +18,8 @@ def is_about_work(left: str, right: str) -> bool:
 _OWN_BEFORE = re.compile(
     r"""
     \b(?:mi|mis|my|meu|minha|meus|nuestr[oa]|our|noss[oa])\s(?:\w+\s){0,2}(?:web|site|sitio|pagina|page|website|portfolio|portafolio|portifolio|perfil|profile|blog|
-      curriculum|cv|agenda|calendario|calendar|canal|channel|estudio|studio|agencia|agency|link|enlace|trabajos?|trabalhos?|work|behance|github|dribbble|linktree|empresa|company|negocio|landing)\b
+      curriculum|cv|agenda|calendario|calendar|canal|channel|estudio|studio|agencia|agency|link|enlace|trabajos?|trabalhos?|work|behance|github|dribbble|linktree|empresa|company|negocio|landing|form|formulario|ficha)\b
+    | \b(?:tenho|tengo|have|temos|tenemos)\s(?:an?\s|una?\s|uma\s|my\s|mi\s|minha\s)?(?:own\s)?(?:loja|tienda|shop|store|tiendita|lojinha)\s(?:propi[oa]|online)?
     | \b(?:contact|contacta|contato|contacto|contactame|escrib|escrev|reach|find\sme|encontr|buscame|buscar?me|visita|visite|visit|hablame|fale|talk|chat|book|agend|reserva|schedule|
       message|mensaje|mensagem|call|llama|chama|join|unete|unite|sumate|entra|entre\sem|see\smore\sof\smy|ver\smas\sde\smi|conheca|conoce|conoceme|hire|contrat\w+me|pagame|pay\sme|me\s(?:chama|acha|encontra|procura)|sigueme|seguime|follow)
     """,

@@ -12,6 +12,7 @@ from aval.screening.text.reading import Hit, Reading
 
 # The fewest digits that an account number and a wallet's address hold.
 IBAN_DIGITS_MIN = 12
+ACCOUNT_DIGITS_MIN = 9
 WALLET_DIGITS_MIN = 4
 # With no more around it an address speaks for itself.
 ALONE_MAX = 12
@@ -35,7 +36,12 @@ def detect(reading: Reading) -> Iterator[Hit]:
         if reading.digits < phrase.digits:
             continue
         for match in phrase.pattern.finditer(text):
-            if not _TALK.search(text[max(0, match.start() - 60) : match.start()]):
+            before = text[max(0, match.start() - 60) : match.start()]
+            # "no pix" is "by pix".
+            if match.group().startswith("pix") and before.endswith(" no "):
+                before = before[:-3]
+            around = text[match.end() : match.end() + 60]
+            if not (_SAMPLE.search(before + around) if phrase.sure else _TALK.search(before)):
                 yield Hit(match.start(), match.end(), "payment", 0.8, reading.folded.disguise)
 
 
@@ -45,12 +51,25 @@ def _accounts(reading: Reading) -> Iterator[Hit]:
         if (len(digits) == 22 and checks.is_cbu(digits)) or (len(digits) == 18 and checks.is_clabe(digits)):
             yield Hit(match.start(), match.end(), "payment", 0.95, reading.folded.disguise)
     for match in _IBAN.finditer(reading.text):
-        if checks.is_iban(re.sub(r"\W", "", match.group())):
-            yield Hit(match.start(), match.end(), "payment", 0.95, reading.folded.disguise)
+        size = checks.IBAN_LENGTHS.get(match["country"], 0)
+        # What goes on into words belongs to the account as far as its country's are long.
+        places = [place for place in range(match.start(), match.end()) if reading.text[place].isalnum()][:size]
+        account = "".join(reading.text[place] for place in places)
+        if (
+            size
+            and len(account) == size
+            and sum(map(str.isdigit, account)) > ACCOUNT_DIGITS_MIN
+            and checks.is_iban(account)
+            and not _SAMPLE.search(reading.text, max(0, match.start() - 60), match.end() + 60)
+        ):
+            yield Hit(match.start(), places[-1] + 1, "payment", 0.95, reading.folded.disguise)
 
 
 _LONG = re.compile(r"(?<![\d-])\d(?:[\s-]?\d){17,21}(?![\d-])")
-_IBAN = re.compile(r"\b[a-z]{2}\d{2}(?:\s?[a-z0-9]{4}){3,7}(?:\s?[a-z0-9]{1,3})?\b")
+_IBAN = re.compile(r"(?<![a-z0-9])(?P<country>[a-z]{2})[\s.-]?\d{2}(?:[\s.-]{0,2}[a-z0-9]){11,30}")
+_SAMPLE = re.compile(
+    r"\b(?:validat\w*|validar?|samples?|examples?|ejemplos?|exemplos?|tests?|prueba|teste|regex|dummy|placeholder|md5|sha1?|hash|commit|uuid|api|fields?|campos?)\b"
+)
 _PAID_TO = re.compile(
     r"\b(?:wallet|billetera|carteira|monedero|eth|ether|btc|bitcoin|usdt|usdc|bnb|trx|tron|trc20|erc20|sol|ltc|crypto|cripto|pay|paid|pago|paga\w*|pague\w*|pagar|deposit\w*|transf\w+|send|manda\w*|envia\w*|mi|my|meu|minha|direccion|address|endereco)\b"
 )
@@ -60,5 +79,5 @@ _ABOUT_CODE = re.compile(
     r"\b(?:contract|contrato|hash|commit|token|checksum|tx|transaction|nft|deploy\w*|smart|sha|key|id|abi|bytecode|explorer|etherscan|session|sesion|api)\b[^.\n]{0,40}$"
 )
 _TALK = re.compile(
-    r"\b(?:polic\w+|rules?|reglas?|regras?|terms|no|nao|not|never|nunca|jamas|dont|don't|nunca|sin|prohib\w+|proib\w+|forbidden|against|integra\w*|api|boton|botao|button|checkout|pasarela|gateway|modulo|plugin|implement\w*|usuarios?|users?|clientes?|customers?|clients?|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|evit\w+)\b[^.!?\n]{0,40}$"
+    r"\b(?:polic\w+|rules?|reglas?|regras?|terms|no|nao|not|never|nunca|jamas|dont|don't|nunca|sin|prohib\w+|proib\w+|forbidden|against|integra\w*|api|boton|botao|button|checkout|pasarela|gateway|modulo|plugin|implement\w*|valida\w*|usuarios?|users?|clientes?|customers?|clients?|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|evit\w+)\b[^.!?\n]{0,40}$"
 )

@@ -2,6 +2,25 @@
 
 # ruff: noqa: PLR2004  (the counts of digits and signs are the rule itself)
 
+# How long the accounts of each country are (ISO 13616, the registry's).
+_IBAN_COUNTRIES = {
+    15: "no",
+    16: "be",
+    18: "dk fi nl",
+    19: "si",
+    20: "at ee lt lu",
+    21: "ch hr lv",
+    22: "bg cr de gb ie rs",
+    23: "ae il",
+    24: "ad cz es pk ro se sk",
+    25: "pt",
+    26: "is tr",
+    27: "fr gr it",
+    28: "cy do gt hu pl sv",
+    29: "br ua",
+    31: "mt",
+}
+IBAN_LENGTHS = {country: size for size, countries in _IBAN_COUNTRIES.items() for country in countries.split()}
 _CBU_BANK = (7, 1, 3, 9, 7, 1, 3)
 _CBU_ACCOUNT = (3, 9, 7, 1, 3, 9, 7, 1, 3, 9, 7, 1, 3)
 _CLABE = (3, 7, 1)

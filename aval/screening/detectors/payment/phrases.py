@@ -9,14 +9,15 @@ from aval.screening.lexicon.gates import Gate
 
 
 class Phrase(NamedTuple):
-    """An expression, and the fewest digits of a text that it can match."""
+    """An expression, the fewest digits of a text that it can match, and whether talk of rules can't excuse it."""
 
     pattern: re.Pattern[str]
     digits: int
+    sure: bool
 
 
-def _phrase(pattern: str, *needs: str, digits: int = 0) -> tuple[list[list[str]], Phrase]:
-    return [words.split() for words in needs], Phrase(re.compile(pattern), digits)
+def _phrase(pattern: str, *needs: str, digits: int = 0, sure: bool = False) -> tuple[list[list[str]], Phrase]:
+    return [words.split() for words in needs], Phrase(re.compile(pattern), digits, sure)
 
 
 _WAYS = """
@@ -45,6 +46,41 @@ PHRASES = Gate(
             r"\b(?:mi|my|meu)\s(?:alias|cbu|cvu|clabe|iban|paypal|nequi|daviplata|yape|plin|bizum|zelle|venmo|cashapp|mercado\s?pago|wise|payoneer|skrill|binance|pix|wallet|chave|cuenta\sbancaria|conta\sbancaria|bank\saccount|uala|revolut|picpay)\b(?!\s(?:api|integra|sdk|plugin|button|boton|gateway|checkout|payments))",
             "mi my meu",
             _WAYS,
+        ),
+        _phrase(
+            r"\bpix\b[^.!?\n\d]{0,14}(?:\d{3}[.\s]?\d{3}[.\s]?\d{3}[\s-]?\d\d|\d{2}[.\s]?\d{3}[.\s]?\d{3}[/\s]?\d{4}[\s-]?\d\d)(?!\d)|\bpix\b[^.!?\n]{0,30}\b(?:e|meu|minha|no)\s(?:meu\s|minha\s)?(?:cpf|cnpj)\b",
+            "pix",
+            digits=11,
+            sure=True,
+        ),
+        _phrase(
+            r"\b(?:pix|evp|aleatoria|chave)\b[^.!?\n]{0,30}?\b[0-9a-f]{8}[\s_-]?[0-9a-f]{4}[\s_-]?[0-9a-f]{4}[\s_-]?[0-9a-f]{4}[\s_-]?[0-9a-f]{12}(?![0-9a-f])",
+            "pix evp aleatoria chave",
+            digits=4,
+            sure=True,
+        ),
+        _phrase(r"\bnib\b\W{0,3}\d(?:[\s.-]?\d){20}(?!\d)", "nib", digits=21, sure=True),
+        _phrase(
+            r"\b(?:a|minha)\schave\s(?:e|eh)\s(?:o\s|a\s|meu\s|minha\s)?(?:cpf|cnpj|celular|email|e-mail|telefone|aleatoria)\b",
+            "chave",
+        ),
+        _phrase(
+            r"\biban\b[^.!?\n]{0,6}[a-z]{2}[\s.-]?\d{2}(?:[\s.-]{0,2}[a-z0-9]){11,28}(?![a-z0-9])",
+            "iban",
+            digits=12,
+            sure=True,
+        ),
+        _phrase(
+            r"(?<![a-z0-9._-])[a-z0-9][a-z0-9._-]{1,40}@(?:ok(?:axis|icici|sbi|hdfcbank)|ybl|ibl|axl|paytm|upi|apl|yapl|ptsbi|ptaxis|ptyes|pthdfc|fbl|jupiteraxis|axisb|icici|sbi|hdfcbank|kotak|airtel|freecharge|ikwik|rapl|waicici|wahdfcbank|wasbi|waaxis|timecosmos|slice|naviaxis|superyes)(?![a-z0-9.])",
+            "okaxis okicici oksbi okhdfcbank ybl ibl axl paytm upi apl yapl ptsbi ptaxis ptyes pthdfc fbl jupiteraxis axisb icici sbi hdfcbank kotak airtel freecharge ikwik rapl waicici wahdfcbank wasbi waaxis timecosmos slice naviaxis superyes",
+        ),
+        _phrase(
+            r"\b(?:upi|vpa|gpay|phonepe|paytm|bhim)\b[^.!?\n]{0,25}?(?<![a-z0-9._-])[a-z0-9][a-z0-9._-]{1,40}@[a-z]{2,20}(?![a-z0-9.])",
+            "upi vpa gpay phonepe paytm bhim",
+        ),
+        _phrase(
+            r"(?<![a-z0-9$])\$[a-z][a-z0-9_]{3,20}\b(?=[^.!?\n]{0,30}\b(?:cash\s?(?:app|tag|thing|one)|(?:on|via|by|through)\s(?:the\s)?cash)\b)|\b(?:cash\s?(?:app|tag|thing|me)|tip\sjar)\b[^.!?\n$]{0,25}\$[a-z][a-z0-9_]{3,20}\b",
+            "cash cashapp cashtag tip",
         ),
         _phrase(
             r"(?:\b(?:no|por|via|pelo|o|um)\s)?\bpix\b[^.!?\n]{0,6}\b(?:cpf|cnpj|celular|telefone|chave)\W{1,3}[\d(+]",

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from aval.screening.detectors.phone import plans
+from aval.screening.detectors.phone import hinted, plans
 from aval.screening.detectors.phone.honest import mask
 from aval.screening.lexicon.cues import COUNTED, IDENTIFIER, MONEY, OWNERS, PHONE, WEAK_PHONE
 from aval.screening.lexicon.marks import MARKS
+from aval.screening.lexicon.numerals import DIGITS, REPEATS
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.numbers import Run, runs
 from aval.screening.text.reading import Hit, Reading
@@ -22,22 +23,29 @@ DIGITS_MIN = 7
 DIGITS_MAX = 15
 SPELLED_MIN = 3
 SWAPPED_MIN = 4
+VANITY_MIN = 2
 # Fewer are no phone of ours when read from behind.
 BACKWARDS_MIN = 8
 # Ten digits that programmers know by heart: the ends of 32-bit integers.
 LIMITS = frozenset({"2147483647", "2147483648", "4294967295", "4294967296", "1073741824"})
+OTHER_DIGITS_MIN = 9
 TOLD_BEFORE = 24
 SURROUNDING = 40
+ASSEMBLED_MIN = 9
+LONGEST_NUMERAL = 20
+SWAPPED_MAX = 6
 
 
 def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the phone numbers of a text."""
+    if reading.has(hinted.REACHED_WORD) or ("=" in reading.text and reading.has(Signal.APP)):
+        yield from hinted.detect(reading)
     if not reading.digits and not reading.has(Signal.NUMERAL):
         return
     found: list[Run] = []
     whole = _hides_digits(reading)
     if whole:
-        found = runs(reading)
+        found = runs(reading, *_telling(reading))
     elif reading.digits >= DIGITS_MIN:
         found = [run for start, end in _crowded(reading.text) for run in runs(reading, start, end)]
     yield from _dressed(reading, found, whole=whole)
@@ -67,7 +75,7 @@ def _dressed(reading: Reading, found: list[Run], *, whole: bool) -> Iterator[Hit
 
     `whole` says that the runs were looked for in all of the text.
     """
-    if reading.digits >= SPELLED_MIN and "-" in reading.text and (hit := _vanity(reading)) is not None:
+    if reading.digits >= VANITY_MIN and "-" in reading.text and (hit := _vanity(reading)) is not None:
         yield hit
     if reading.digits >= DIGITS_MIN and (reading.has(_SHARE_WORD) or reading.text.count("(") > 1):
         yield from _reckoned(reading)
@@ -113,12 +121,14 @@ def _assembled(reading: Reading, found: list[Run]) -> Hit | None:
     text = reading.text
     if reading.digits + reading.number_words < DIGITS_MIN:
         return None
+    if found and sum(len(run.digits) for run in found) < ASSEMBLED_MIN:
+        return None
     together = reading.has(_TOGETHER_WORD) and _TOGETHER.search(text) is not None
     stepwise = len(text) <= STORY_MAX and reading.has(_STEP_WORD)
     if not together and not stepwise:
         return None
     dialled = (together and reading.has(Signal.PHONE)) or (reading.has(_DIAL_WORD) and _DIAL.search(text) is not None)
-    if not (together and dialled) and not (stepwise and _in_steps(text, 1 if dialled else 2)):
+    if not (together and dialled) and not (stepwise and _steps(reading) >= (1 if dialled else 2)):
         return None
     if _DIAL_WORK.search(text) or _MONEY_SIGN.search(text):
         return None
@@ -132,7 +142,7 @@ def _assembled(reading: Reading, found: list[Run]) -> Hit | None:
         or _ascending([*digits])
     ):
         return None
-    if not 9 <= len(digits) <= 13:
+    if not ASSEMBLED_MIN <= len(digits) <= 13:
         return None
     return Hit(pieces[0].start, pieces[-1].end, "phone", 0.7, Disguise.SPELLED)
 
@@ -145,9 +155,24 @@ def _reckoned(reading: Reading) -> Iterator[Hit]:
             yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
 
 
-def _in_steps(text: str, count: int) -> bool:
-    """Whether so many different steps of telling a number are named."""
-    return len({match.lastgroup or match.group() for match in _STEP.finditer(text)}) >= count
+def _steps(reading: Reading) -> int:
+    """Return how many different steps of telling a number are named."""
+    return sum(map(reading.has, _STEPS))
+
+
+def _telling(reading: Reading) -> tuple[int, int]:
+    """Return a stretch outside of which no digit and no number word stands."""
+    text = reading.text
+    said = [*_DIGIT_SIGNS, *(reading.vocabulary & _NUMERALS)]
+    first = min(place for place in map(text.find, said) if place >= 0)
+    last = max(map(text.rfind, said)) + LONGEST_NUMERAL
+    # Letters in the place of digits may stand before the first digit.
+    first = max(0, first - SWAPPED_MAX)
+    while first and text[first - 1].isalnum():
+        first -= 1
+    while last < len(text) and text[last - 1].isalnum():
+        last += 1
+    return first, min(last, len(text))
 
 
 def _crowded(text: str) -> Iterator[tuple[int, int]]:
@@ -194,31 +219,21 @@ def _hides_digits(reading: Reading) -> bool:
 
 def _parts(run: Run, honest: list[tuple[int, int]]) -> Iterator[Run]:
     """Yield the run, and its pieces where an honest number or a list stands in the way."""
-    starts, ends = [], []
-    place = run.start
-    for at, group in enumerate(run.groups):
-        starts.append(place)
-        place += len(group)
-        ends.append(place)
-        place += len(run.gaps[at]) if at < len(run.gaps) else 0
-    if run.spelled or run.swapped:
-        if not any(start < run.end and run.start < end for start, end in honest):
-            yield run
-        return
-    blocked = [
-        any(start < last and first < end for start, end in honest) for first, last in zip(starts, ends, strict=True)
-    ]
+    blocked = [any(start < last and first < end for start, end in honest) for first, last in run.spans]
+    hidden = run.spelled or run.swapped
     if not any(blocked):
         yield run
         if len(run.groups) == 1:
             return
+    apart = _CLAUSE_ENDS if hidden else _APART
     first = 0
     for at in range(len(run.groups) + 1):
-        cut = at == len(run.groups) or blocked[at] or (at > first and _APART.search(run.gaps[at - 1]) is not None)
+        cut = at == len(run.groups) or blocked[at] or (at > first and apart.search(run.gaps[at - 1]) is not None)
         if cut:
             if at > first and not (first == 0 and at == len(run.groups) and not any(blocked)):
-                piece = run.part(first, at, starts, ends)
-                if len(piece.digits) >= DIGITS_MIN:
+                piece = run.part(first, at)
+                dressed = piece.spelled + piece.swapped
+                if len(piece.digits) >= DIGITS_MIN and (dressed == 0 or dressed >= SPELLED_MIN):
                     yield piece
             first = at + (at < len(run.groups) and blocked[at])
 
@@ -257,12 +272,21 @@ def _certainty(run: Run, cue: str, left: str, right: str, reading: Reading) -> f
     introduced = _introduced(run, cue, left, right, reading)
     if introduced is not None:
         return introduced
+    # Nobody dresses up a price or an order's number, nor writes either in a phone's own grouping.
+    if cue in {"money", "id"} and _in_other_digits(reading, run):
+        cue = "phone"
+    if cue in {"id", "money"} and reading.folded.disguise is Disguise.SWAPPED:
+        cue = ""
+    if cue == "money" and _SURE_SHAPE.fullmatch(reading.text, run.start, run.end):
+        cue = ""
     if _ascending(run.groups) and not _falls_as_phones_do(run, right):
         return 0.0
     if _stacked(run):
         return 0.8
     if cue == "phone":
         return 0.9 if len(run.digits) >= 8 or _phone_shape(run) else 0.6
+    if cue == "" and len(run.digits) >= OTHER_DIGITS_MIN and _in_other_digits(reading, run):
+        return 0.8
     return _unnamed_certainty(run, left, right) if cue == "" else 0.0
 
 
@@ -273,7 +297,7 @@ def _introduced(run: Run, cue: str, left: str, right: str, reading: Reading) -> 
         return _spelled_certainty(run, cue)
     if reading.in_code(run.start) and not _COMMENT.search(left):
         return 0.8 if cue == "phone" and left.rstrip().endswith("+") and plans.international(digits) else 0.0
-    if _counted(right) or _MONEY_BEFORE.search(left):
+    if _counted(right) or (_MONEY_BEFORE.search(left) and not _in_other_digits(reading, run)):
         return 0.7 if cue == "phone" and len(digits) >= 10 and _phone_shape(run) else 0.0
     if _PLUS.search(left):
         return 0.95 if plans.international(digits.removeprefix("00")) or cue == "phone" else 0.0
@@ -289,6 +313,13 @@ def _unnamed_certainty(run: Run, left: str, right: str) -> float:
     if run.swapped:
         return 0.7 if plans.national(run.digits) and len(run.digits) >= 9 else 0.0
     return _bare_certainty(run.digits, left, right) if len(run.groups) == 1 else _grouped_certainty(run)
+
+
+def _in_other_digits(reading: Reading, run: Run) -> bool:
+    """Whether most digits of a number are no plain ones: keycaps, circled, mathematical, of another script."""
+    if reading.folded.places is None:
+        return False
+    return len(_OTHER_DIGIT.findall(reading.written(run.start, run.end))) * 2 > len(run.digits)
 
 
 def _falls_as_phones_do(run: Run, right: str) -> bool:
@@ -339,7 +370,7 @@ def _grouped_certainty(run: Run) -> float:
     if _phone_shape(run):
         return 0.85
     sizes = [len(group) for group in run.groups]
-    if max(sizes) <= 2 and len(digits) >= 8:
+    if (max(sizes) <= 2 and len(digits) >= 8) or (tuple(sizes) in _SHAPES_ABROAD and plans.national_abroad(digits)):
         return 0.8
     if len(digits) >= 10 and (
         plans.likely_with_code(digits) or plans.likely_eleven(digits) or plans.likely_ten(digits)
@@ -360,20 +391,27 @@ def nearest_cue(left: str, right: str) -> str:
     """Return "phone", "id", "money" or "" by the nearest telling word before a number, or else right after it."""
     if _AREA.search(left) or _REACHED_AT.search(left):
         return "phone"
+    if _CASE_IS.search(left):
+        return "id"
     before = _LETTERS.findall(left)[-7:]
     weak = False
-    for word in reversed(before):
-        if word in IDENTIFIER:
+    priced = len(_LETTERS.findall(_OTHER_NUMBER.split(left)[-1]))
+    for place, word in enumerate(reversed(before)):
+        owner = before[-place - 2] if place + 1 < len(before) else ""
+        # "my partner 311 448 2290" is whose number it is, "partner 4711" which partner.
+        if word in IDENTIFIER and not (word in _PEOPLE and owner in OWNERS):
             return "id"
         if word in PHONE:
             return "phone"
-        if word in MONEY:
+        # A price of its own stands between: the word spoke of that one.
+        if word in MONEY and place < priced:
             return "money"
         weak = weak or word in WEAK_PHONE
-    for word in _LETTERS.findall(right)[:4]:
+    same = len(_LETTERS.findall(_SENTENCE_ENDS.split(right, maxsplit=1)[0]))
+    for place, word in enumerate(_LETTERS.findall(right)[:4]):
         if word in PHONE:
             return "phone"
-        if word in IDENTIFIER:
+        if word in IDENTIFIER and place < same:
             return "id"
     return "phone" if (weak and not OWNERS.isdisjoint(before)) or _ASKED_FOR.search(left) else ""
 
@@ -447,7 +485,7 @@ _SWAPPED = re.compile(r"\d(?:[oliszb]|(?<=[oliszb]\d))")
 _ROW = re.compile(r"\d(?:[^a-z\d]{0,12}(?:[a-z]{1,3}[^a-z\d]{0,8})?\d){6}")
 _ACRONYM = re.compile(r"\b([A-Z]{2,6})[\s:#.-]{0,3}$")
 _DIAL = re.compile(
-    r"\b(?:dial\w*|call|calls|text\s(?:it|me)|ring|llam\w+|hablar|liga|ligue|ligar|disc(?:a|ar|ad|o|ou|ando|alo|alos|ale|ame|que)|marca(?:l[oae]s?|r(?:l[oae]s?)?|me)?|marquem?e?|zap|wpp|wsp|whats\w*|tu\scelular|seu\scelular|your\s(?:cell|phone)|(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme|can\stext|en\stus\scontactos|en\stu\sagenda|(?:na|tua|sua)\sagenda|(?:in|to)\syour\scontacts|n?os\s(?:teus|seus)\scontatos|timbra|chama(?:\snel[ae])?)\b"
+    r"\b(?:dial\w*|call|calls|text\s(?:it|me)|ring|llam\w+|hablar|liga|ligue|ligar|disc(?:a|ar|ad|o|ou|ando|alo|alos|ale|ame|que)|marca(?:l[oae]s?|r(?:l[oae]s?)?|me)|marca(?=\W*(?:$|[.!:])|\sen\s(?:tu|el|su)\s(?:teclado|telefono|celular)|\s(?:y|ese|eso|desde|el|al|este|primero|\d{1,3}\b|\(|\+))|marquem?e?|zap|wpp|wsp|whats\w*|tu\scelular|seu\scelular|your\s(?:cell|phone)|(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme|can\stext|en\stus\scontactos|en\stu\sagenda|(?:na|tua|sua)\sagenda|(?:in|to)\syour\scontacts|n?os\s(?:teus|seus)\scontatos|timbra|chama(?:\snel[ae])?)\b"
 )
 _DIAL_WORK = re.compile(
     r"\b(?:api|endpoint|function|funcion|funcao|method|metodo|boton|botao|button|bot|error|erro|pedido\sde|campo|field|usuarios?|users?|clientes?|customers?)\b"
@@ -458,6 +496,13 @@ _REACHED_AT = re.compile(
     r"|\b(?:habl[ae]|llam[ae]|fal[ae]|lig(?:a|ue)|talk|speak)\s(?:con|com|a|to|with|pra|para)\s(?:[a-z]+\s){1,3}(?:al|no|on|at)\s$"
     # A mobile without its area, as Brazil writes it: "aqui e a Sil do 98177-2043".
     r"|\b(?:aqui\se|sou)\s[a-z\s]{1,24}\s(?:do|no|pelo)\s$"
+)
+_OTHER_NUMBER = re.compile(r"\d[^a-z\d]{0,4}(?:\s|$)|[.!?]\s")
+_PEOPLE_TEXT = "socio cliente customer client empleado employee usuario user afiliado"
+_PEOPLE = frozenset(_PEOPLE_TEXT.split())
+# "the support case with the platform is 991-402-7765".
+_CASE_IS = re.compile(
+    r"\b(?:caso|case|ticket|chamado|pedido|order|orden|protocolo|incidente?|expediente|processo|reclam\w+)\b[^.!?,;:\n]{0,50}\s(?:es|is|e)\s(?:el\s|o\s|the\s)?(?:numero\s|number\s)?$"
 )
 _ASKED_FOR = re.compile(
     r"\b(?:falar\scom|hablar\scon|pregunt\w+\spor|pergunt\w+\spor|ask\sfor|speak\s(?:to|with))\s(?:[a-z]+\s){1,3}\W{0,2}$"
@@ -474,21 +519,25 @@ STORY_MAX = 200
 _TOGETHER = re.compile(
     r"\b(?:junt[ae]\w*|une\w*|sum[ae]\w*|together|combine|string|concat\w+|in\s(?:that\s|this\s)?order|(?:en|na|nessa|en\sese|nesta)\s(?:orden|ordem)|lined\sup|que\shacer|o\sque\sfazer|what\sto\sdo|arma\w*|monta|en\sfila|em\sfila|join|one\safter|uno\stras\sotro|um\satras|seguid[oa]s|in\sa\srow|pega|reaching\sme|reach\sme|(?:de|do|del|meu|mi|my)\scontact[oa]?|(?:do|meu)\scontato)\b"
 )
-_STEP = re.compile(
-    r"\b(?:(?P<first>starts?|begins?|empieza|arranca|comienza|comeca|first|primer[oa]?s?|primeir[oa]s?|lada|ddd|area\scode|prefijo|prefixo)|(?P<next>then|luego|despues|depois|segund[oa]s?|second|sigue|segue|vem|viene|next|seguid[oa]|followed|after\sthat|medio|meio|middle)|(?P<last>ends?|termina\w*|acaba|cierra|fecha|final\w*|finais|last|ultim[oa]s?|resto|rest|tercer[oa]?|terceir[oa]|third))\b"
+_STEPS = tuple(
+    MARKS.of_form(re.compile(words).fullmatch)
+    for words in (
+        r"starts?|begins?|empieza|arranca|comienza|comeca|first|primer[oa]?s?|primeir[oa]s?|lada|ddd|area|prefijo|prefixo",
+        r"then|luego|despues|depois|segund[oa]s?|second|sigue|segue|vem|viene|next|seguid[oa]|followed|after|medio|meio|middle",
+        r"ends?|termina[a-z]*|acaba|cierra|fecha|final[a-z]*|finais|last|ultim[oa]s?|resto|rest|tercer[oa]?|terceir[oa]|third",
+    )
 )
+_STEP_WORD = _STEPS[0] | _STEPS[1] | _STEPS[2]
 # One word of each of their alternatives.
 _TOGETHER_WORD = MARKS.of_form(
     re.compile(
         r"(?:junt[ae]|une|sum[ae]|concat|arma)[a-z]*|together|combine|string|ord(?:er|en|em)|lined|hacer|fazer|do|monta|fila|join|after|tras|atras|seguid[oa]s|row|pega|reach(?:ing)?|contact[oa]?|contato"
     ).fullmatch
 )
-_STEP_WORD = MARKS.of_form(
-    re.compile(_STEP.pattern.replace(r"after\sthat", "after").replace(r"area\scode", "area")).fullmatch
-)
 _DIAL_WORD = MARKS.of_form(
     re.compile(
-        _DIAL.pattern.replace(r"text\s(?:it|me)", "text")
+        _DIAL.pattern.replace(r"marca(?=", "marca|(?=")
+        .replace(r"text\s(?:it|me)", "text")
         .replace(r"tu\scelular|seu\scelular|your\s(?:cell|phone)", "celular|cell|phone")
         .replace(r"(?:mi|my|meu)\s(?:cel|cell|celular|fone|phone|zap|numero|number)|reaching\sme", "mi|my|meu|reaching")
         .replace(r"chama(?:\snel[ae])?", "chama")
@@ -528,12 +577,37 @@ _SHARE_WORD = MARKS.of(
 )
 _OF_CONTACT = re.compile(r"\b(?:reach(?:ing)?\sme|(?:do|de|meu)\scontato|(?:de|del|mi)\scontacto|my\scontact)\b")
 _MONEY_SIGN = re.compile(r"[$€£%]|\b(?:usd|reais|pesos|dolares|dollars|euros|soles)\b")
+_OTHER_DIGIT = re.compile(r"\d\ufe0f?\u20e3|[^\W_](?<![a-zA-Z0-9À-ɏ])")
+_SHAPES_ABROAD = frozenset(
+    {
+        (4, 7),
+        (5, 6),
+        (4, 3, 4),
+        (4, 3, 3),
+        (4, 4, 3),
+        (5, 3, 3),
+        (4, 4, 4),
+        (4, 6),
+        (2, 2, 2, 2, 2),
+        (3, 3, 4),
+        (3, 4, 4),
+        (3, 3, 2, 2),
+        (3, 7),
+        (5, 5),
+    }
+)
+# Two or three digits of an area, and the two halves of a number on either side of a hyphen.
+_SURE_SHAPE = re.compile(r"\(?\d{2,3}\)?[\s-](?:\d{3,5}-\d{4}|\d{4,5}\s\d{4})")
 _LETTERS = re.compile(r"[a-z]+")
 _DOTTED_PATH = re.compile(r"\b(?!(?:tel|cel|fone|ph|whats|wpp|wsp|no|n|nr|nro)\b)[a-z]+\.$")
 _NEXT_WORD = re.compile(r"\s{0,2}([a-z]+|%)")
 _LIST = re.compile(r",\s|;|\n|\by\b|\be\b|\band\b|\bo\b|\bor\b|\bde\b|\ba\b|\bof\b|\bto\b|:\s")
 # A list goes on with another number, an extension with a few digits that are none of the number's.
-_APART = re.compile(rf"{_LIST.pattern}|\b(?:ext|extension|ramal|interno|anexo)\b")
+_SENTENCE_ENDS = re.compile(r"[.!?]\s")
+_CLAUSE_ENDS = re.compile(r"[.!?:]\s")
+_DIGIT_SIGNS = "0123456789"
+_NUMERALS = DIGITS.keys() | REPEATS.keys()
+_APART = re.compile(rf"{_LIST.pattern}|{_SENTENCE_ENDS.pattern}|\b(?:ext|extension|ramal|interno|anexo)\b")
 _MONEY_BEFORE = re.compile(r"(?:[$€£]|\b(?:usd|ars|brl|mxn|cop|clp|eur|us|r))\s{0,2}$")
 _PLUS = re.compile(r"\+\s{0,2}\(?\s?$")
 _OPENING = re.compile(r"(?:\+\s{0,2})?\(?$|$")

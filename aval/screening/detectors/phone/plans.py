@@ -11,12 +11,15 @@ import phonenumbers
 # Where the people of our three languages mostly are, and so what a number without a country code may mean.
 REGIONS = ("AR", "BO", "BR", "CL", "CO", "CR", "DO", "EC", "ES", "GT", "MX", "PA", "PE", "PT", "PY", "US", "UY", "VE")
 
+# Whose people write their numbers with a trunk zero.
+REGIONS_ABROAD = ("PK", "GB", "NG", "PH", "ID", "BD", "UA", "FR", "DE", "KE", "GH", "EG", "ZA", "TR", "RO", "BG", "LK", "MA", "VN", "TH", "AU", "NL", "IE", "IN")  # fmt: skip
+
 # How people group the digits of a number; each was seen on shop fronts, cards and in messages.
 SHAPES = frozenset(
     {
         (2, 4, 4), (2, 5, 4), (3, 3, 4), (3, 3, 3), (3, 2, 2, 2), (3, 3, 2, 2), (1, 4, 4), (1, 2, 4, 4), (2, 1, 4, 4),
         (2, 9), (2, 8), (3, 7), (4, 6), (2, 2, 4, 4), (2, 2, 5, 4), (2, 3, 3, 4), (2, 3, 3, 3), (2, 3, 2, 2, 2), (1, 3, 3, 4),
-        (2, 1, 2, 4, 4), (2, 1, 3, 3, 4), (3, 4, 4), (3, 5, 4), (2, 1, 4, 2, 2), (2, 2, 2, 2, 2), (5, 4), (5, 5), (3, 6), (3, 4, 3),
+        (2, 1, 2, 4, 4), (2, 1, 3, 3, 4), (3, 4, 4), (3, 5, 4), (2, 1, 4, 2, 2), (2, 2, 2, 2, 2), (5, 4), (5, 5), (3, 6), (4, 3, 3, 3), (3, 4, 3),
         (4, 2, 3, 4), (3, 2, 3, 4), (4, 2, 7), (4, 2, 6), (3, 2, 4, 4), (2, 2, 9), (2, 10), (2, 11), (3, 2, 3, 4), (3, 8), (3, 9), (2, 1, 8), (4, 3, 3), (4, 2, 2, 2), (2, 3, 7), (3, 2, 4, 4), (2, 2, 3, 4),
         (1, 2, 3, 4), (2, 1, 4, 5), (4, 2, 4), (1, 2, 2, 2, 2), (1, 10), (2, 5, 5), (3, 1, 4, 4), (3, 2, 5, 4), (4, 4, 4), (2, 1, 10), (2, 6, 4),
         (4, 5, 4), (3, 3, 3, 3), (1, 8), (3, 3, 3, 1), (2, 4, 2, 2), (2, 2, 2, 2, 1), (3, 3, 5), (6, 4), (2, 3, 4), (2, 3, 6), (2, 7), (4, 3, 2), (4, 3, 4), (2, 3, 2, 2), (4, 3, 2, 2),
@@ -70,6 +73,16 @@ def fits_shape(digits: str, shape: tuple[int, ...], gaps: str) -> bool:
     if _ARGENTINE_MOBILE.fullmatch(digits):
         return True
     return national(digits) or international(digits) or (digits[0] == "0" and national(digits[1:]))
+
+
+def national_abroad(digits: str) -> bool:
+    """Whether the digits, after a trunk zero, are a number of one of many more countries."""
+    return digits.startswith("0") and any(pattern.fullmatch(digits[1:]) for pattern in _abroad())
+
+
+@cache
+def _abroad() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(f"(?:{pattern})") for region in REGIONS_ABROAD if (pattern := _pattern(region)) is not None)
 
 
 @cache
