@@ -20,10 +20,12 @@ from aval.screening.detectors.invitation.grammar import (
     WORKING,
     rules_for,
 )
+from aval.screening.detectors.invitation.leads import leads_for
 from aval.screening.detectors.invitation.phrases import GUARD, PHRASES, WORKISH, Phrase
 from aval.screening.detectors.invitation.riddles import RIDDLES
 from aval.screening.lexicon.gates import Gate
 from aval.screening.lexicon.grammar import word_classes
+from aval.screening.lexicon.leads import lettered
 from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.places import (
     APPS,
@@ -62,6 +64,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
     yield from _hidden_names(reading)
     for phrase in _PHRASES.open_for(reading.marks):
         yield from _phrased(phrase, reading)
+    yield from _leading(reading)
     if not hidden and not reading.has(_SIGNALS):
         return
     classed = _Classed(reading, hidden)
@@ -97,6 +100,31 @@ def _phrased(phrase: Phrase, reading: Reading) -> Iterator[Hit]:
             continue
         if phrase.sure or (not CONDITION.search(sentence) and not ASIDE.search(sentence)):
             yield Hit(match.start(), match.end(), "invitation", 0.8, reading.folded.disguise)
+
+
+def _leading(reading: Reading) -> Iterator[Hit]:
+    leads = leads_for(reading.marks)
+    if not leads:
+        return
+    letters, spans = lettered(reading.text, *("Pl" if _is_portuguese(reading.letters) else "NA"))
+    for lead in leads:
+        for match in lead.pattern.finditer(letters):
+            start, end = spans[match.start()][0], spans[match.end() - 1][1]
+            if not reading.in_code(start) and not _leads_nowhere(lead.sure, letters[: match.start()], start, end, reading):
+                yield Hit(start, end, "invitation", 0.75, reading.folded.disguise)
+                break
+
+
+def _leads_nowhere(sure: bool, letters: str, start: int, end: int, reading: Reading) -> bool:
+    """Whether what looks like a lead at [start, end) is refused, reported, allowed later, or part of the work."""
+    text = reading.text
+    before = text[max(0, start - 120) : start]
+    sentence = before[_last_stop(before) :] + text[start : end + 60].partition("\n")[0]
+    if _REFUSING.search(letters) and not NEGATED_RIGHTLY.search(sentence):
+        return True
+    if is_cited(text, start, end) or REFUSED.search(sentence) or _REPORTED.search(reading.written(start, end)):
+        return True
+    return not sure and any(one.search(sentence) for one in (WORKISH, CONDITION, ASIDE, _MADE))
 
 
 def is_cited(text: str, start: int, end: int) -> bool:
@@ -285,6 +313,14 @@ _NAMING = re.compile(
     r"\b(?:[Cc]all me|[Ll]l[aá]m(?:ame|arme|enme)|me chamar? de|me chama de) "
     r"(?!(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Now|Tomorrow|Tonight|Today|Mañana|Hoy|Ya|Urgente)\b)"
     r"[A-ZÁÉÍÓÚ][a-záéíóúñ]+(?=\s*(?:[,.!;:)\"]|$)|, | everyone| for short)"
+)
+# "Hablé con mi socia" tells what was done, and differs by its accent alone.
+_REPORTED = re.compile(r"[Hh]ablé|[Ll]lamé|[Ee]scribí|[Pp]regunté|[Pp]agué|[Cc]erré|[Mm]andé|[Ee]nvié|[Dd]ejé con")
+_REFUSING = re.compile(r"N[^|,]{0,6}$")
+# What is made for somebody: then what is said of it is matter of the work.
+_MADE = re.compile(
+    r"\b(?:logos?|icon[oe]?s?|ilustra\w+|illustra\w+|capitulo|chapter|novela?|novel|libro|livro|cuento|conto|menu|banner|flyer|mockup|wireframe"
+    r"|animacion|animacao|animation|subtitul\w+|legendas|database|base\sde\sda[td]os|csv|scraper|scraping|module|plugin|dashboard)\b"
 )
 _OF_TEXT = re.compile(
     r"\b(?:dic[eh]\w*|diz\w*|says?|said|reads?|lee|le|titul\w+|title\w*|headline|slogan|lema|frase|phrase|line|linea|linha|texto|text|copy|boton|botao|button|label|etiqueta|rotulo|guion|script|roteiro|personaje|personagem|character|escena|scene|cena|cuento|conto|story|letra|lyrics|dialog\w+|empieza|comeca|starts|cartel|banner|placa|sign|placeholder|mensaje|mensagem|message|call\sto\saction|cta|llamado|chamada|traduc\w+|traduz\w+|translat\w+|subtitul\w+|legenda|locut\w+|audio|voz|voice)\b"
