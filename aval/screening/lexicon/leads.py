@@ -5,10 +5,13 @@ so, and ``_`` joins words that belong together. What is listed in two classes be
 """
 
 import re
+from functools import cached_property
 from typing import Final
 
 _CLASSES: Final = {
     # N refusing, X without, O outside, P in and by, d of, p for and to, & and
+    # Said out of politeness, wherever it stands.
+    ",": "por_favor se_faz_favor faz_favor please pls porfa porfavor kindly",
     "N": "nao not never nunca jamas dont don't won't wont can't cant cannot didn't doesn't shouldn't tampoco nem neither isn't",
     "X": "sin sem without no_need_for instead_of",
     "O": "fuera afuera fora outside lejos longe away beyond elsewhere off aparte margen margem espaldas costas behind",
@@ -26,7 +29,7 @@ _CLASSES: Final = {
     "Y": "tu tus su sus seu sua teu tua your ur vuestro vuestra",
     "m": "me us mim nos",
     "y": "you u te le lhe voce vc usted ti contigo consigo ustedes voces",
-    "h": "her him ella ela el_mismo them ellos eles dele dela they nadie ninguem nobody these_guys esta_gente esses_caras",
+    "h": "her him ella ela ele them ellos eles dele dela they nadie ninguem nobody these_guys esta_gente esses_caras",
     "I": "i we eu yo nosotros i'll we'll i'd we'd",
     # T a mailbox, a telephone, contact details; n the same as nouns or verbs; b numbers of any kind; D an address
     "T": """
@@ -42,7 +45,7 @@ _CLASSES: Final = {
     "D": "direccion domicilio endereco morada address",
     "j": """
         personal pessoal privado privada particular private telefonico telefonica eletronico completa completo full complete
-        postal home residencial mailing shipping work best mejor melhor good bom buen proprio propio
+        postal home residencial mailing shipping work best mejor melhor good bom buen own proprio propio propria propia
     """,
     # S the marketplace or a site, s what one writes in here, B a firm, f how its site is written to, } a host
     "}": "www http https com",
@@ -135,6 +138,8 @@ _CLASSES: Final = {
         send sends pass pasa pasame pases pasas paseme pasanos manda mandame mande mandar mandas envia enviame envie enviar
         passa passe passas passar submit
     """,
+    # What one does oneself.
+    "0": "mando envio paso passo dejo deixo doy dou post ship courier",
     "q": """
         need needs want necesito necesitamos necesitaria necesitariamos preciso precisamos precisaria quiero queria quisiera
         mind have has had got is_there are_there any hay ha tienes tendria tendrias tenes tiene tem tens have_got teria
@@ -177,11 +182,12 @@ _CLASSES: Final = {
     "o": "orden pedido pedidos order orders projeto proyecto project propuesta proposta oferta offer bid contrato contract encargo gig job trabajo trabalho",
     "x": "proximos proximas siguientes seguintes otros otras outros outras next remaining others futuros futuras future",
     "i": "directo direto diretamente directamente directly direct straight",
-    # t still and the same, l there, [ saw, * I am, + as
+    # t the same, ` still, l there, [ saw, * I am, + as
     "t": """
-        same mismo misma mesmo mesma still todavia aun ainda ya ja already siempre sempre continua sigue_siendo unchanged
-        hasn't_changed has_not_changed no_ha_cambiado nao_mudou no_cambio anterior pasado pasada passado passada
+        same mismo misma mesmo mesma siempre sempre sigue_siendo unchanged hasn't_changed has_not_changed no_ha_cambiado
+        nao_mudou no_cambio anterior pasado pasada passado passada
     """,
+    "`": "still todavia aun ainda ya ja already continua",
     "l": "ahi alli alla ali ai there there's sale salen aparece aparecem figura appears",
     "[": "vi saw found encontre achei",
     "*": "estoy estamos salgo salimos aparezco aparecemos soy sou estou tou figuro i'm we're im somos",
@@ -249,9 +255,6 @@ _CLASSES: Final = {
         alguna algum alguma otro otra outro outra other another cualquier qualquer lo
     """,
 }
-# Which "no" and "la" are meant depends on the language.
-NO: Final = "no"
-LA: Final = "la"
 
 
 def _read() -> tuple[dict[str, str], dict[str, str]]:
@@ -290,31 +293,52 @@ _ENCLITICS: Final = frozenset({"me", "nos", "lhe", "te", "se"})
 _WHOLE, _BEGUN = _read()
 _LETTERS: Final = _Letters()
 _TOKEN: Final = re.compile(r"[a-z]+(?:['-][a-z]+)*|\d+|\.(?![a-z0-9])|[!?;\n,:]")
-# What may follow a word, so that they belong together; the longest first.
+# Words that belong together, by the longest of them: it is seldom there.
+_TOGETHER: Final[dict[str, list[str]]] = {}
 _FOLLOWING: Final[dict[str, list[list[str]]]] = {}
 for _piece in sorted((piece for piece in _WHOLE if " " in piece), key=len, reverse=True):
     _first, *_rest = _TOKEN.findall(_piece)
+    _TOGETHER.setdefault(max([_first, *_rest], key=len), []).append(_piece)
     _FOLLOWING.setdefault(_first, []).append([*_rest, _piece])
 
 
-def lettered(text: str, no: str, la: str) -> tuple[str, list[tuple[int, int]]]:
-    """Return the class letters of a plain text and the span of each; `no` and `la` are the letters of those two words."""
-    tokens = [(match.group(), *match.span()) for match in _TOKEN.finditer(text)]
-    words = [word for word, _, _ in tokens]
-    letters, spans = [], []
-    at = 0
-    while at < len(tokens):
-        word, start, end = tokens[at]
-        letter = ""
-        for *rest, piece in _FOLLOWING.get(word, ()):
-            if words[at + 1 : at + 1 + len(rest)] == rest:
-                letter, end = _WHOLE[piece], tokens[at + len(rest)][2]
-                at += len(rest)
-                break
-        letters.append(letter or (no if word == NO else la if word == LA else _LETTERS[word]))
-        spans.append((start, end))
-        at += 1
-    return "".join(letters), spans
+class Lettered:
+    """A plain text as its class letters; the spans are worked out only once a rule matched."""
+
+    def __init__(self, text: str, vocabulary: set[str], *, portuguese: bool) -> None:
+        """Take a text with its words, and whether "no" and "la" mean "in the" and "there", as in Portuguese."""
+        self.text = text
+        self.own = {"no": "P", "la": "l"} if portuguese else {"no": "N", "la": "A"}
+        self.together = any(
+            piece in text for word in _TOGETHER.keys() & vocabulary for piece in _TOGETHER[word]
+        )
+        if self.together:
+            self.letters = "".join(letter for letter, _ in self._pieces)
+        else:
+            own, letters = self.own, _LETTERS
+            self.letters = "".join([own.get(word) or letters[word] for word in _TOKEN.findall(text)])
+
+    def span(self, first: int, end: int) -> tuple[int, int]:
+        """Return where in the text the letters [first, end) stand."""
+        return self._pieces[first][1][0], self._pieces[end - 1][1][1]
+
+    @cached_property
+    def _pieces(self) -> list[tuple[str, tuple[int, int]]]:
+        tokens = [(match.group(), *match.span()) for match in _TOKEN.finditer(self.text)]
+        words = [word for word, _, _ in tokens]
+        found = []
+        at = 0
+        while at < len(tokens):
+            word, start, end = tokens[at]
+            letter = self.own.get(word) or _LETTERS[word]
+            for *rest, piece in _FOLLOWING.get(word, ()) if self.together else ():
+                if words[at + 1 : at + 1 + len(rest)] == rest:
+                    letter, end = _WHOLE[piece], tokens[at + len(rest)][2]
+                    at += len(rest)
+                    break
+            found.append((letter, (start, end)))
+            at += 1
+        return found
 
 
 def words_of(letters: str) -> frozenset[str]:

@@ -25,7 +25,7 @@ from aval.screening.detectors.invitation.phrases import GUARD, PHRASES, WORKISH,
 from aval.screening.detectors.invitation.riddles import RIDDLES
 from aval.screening.lexicon.gates import Gate
 from aval.screening.lexicon.grammar import word_classes
-from aval.screening.lexicon.leads import lettered
+from aval.screening.lexicon.leads import Lettered
 from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.places import (
     APPS,
@@ -106,11 +106,13 @@ def _leading(reading: Reading) -> Iterator[Hit]:
     leads = leads_for(reading.marks)
     if not leads:
         return
-    letters, spans = lettered(reading.text, *("Pl" if _is_portuguese(reading.letters) else "NA"))
+    portuguese = _PORTUGUESE_SIGN.search(reading.source) is not None or _is_portuguese(reading.letters)
+    lettered = Lettered(reading.text, reading.vocabulary, portuguese=portuguese)
     for lead in leads:
-        for match in lead.pattern.finditer(letters):
-            start, end = spans[match.start()][0], spans[match.end() - 1][1]
-            if not reading.in_code(start) and not _leads_nowhere(lead.sure, letters[: match.start()], start, end, reading):
+        for match in lead.pattern.finditer(lettered.letters):
+            start, end = lettered.span(*match.span())
+            before = lettered.letters[max(0, match.start() - 8) : match.start()]
+            if not reading.in_code(start) and not _leads_nowhere(lead.sure, before, start, end, reading):
                 yield Hit(start, end, "invitation", 0.75, reading.folded.disguise)
                 break
 
@@ -124,7 +126,7 @@ def _leads_nowhere(sure: bool, letters: str, start: int, end: int, reading: Read
         return True
     if is_cited(text, start, end) or REFUSED.search(sentence) or _REPORTED.search(reading.written(start, end)):
         return True
-    return not sure and any(one.search(sentence) for one in (WORKISH, CONDITION, ASIDE, _MADE))
+    return any(one.search(sentence) for one in ((_SERVED,) if sure else (_SERVED, WORKISH, _LATER, ASIDE, _MADE)))
 
 
 def is_cited(text: str, start: int, end: int) -> bool:
@@ -317,10 +319,17 @@ _NAMING = re.compile(
 # "Hablé con mi socia" tells what was done, and differs by its accent alone.
 _REPORTED = re.compile(r"[Hh]ablé|[Ll]lamé|[Ee]scribí|[Pp]regunté|[Pp]agué|[Cc]erré|[Mm]andé|[Ee]nvié|[Dd]ejé con")
 _REFUSING = re.compile(r"N[^|,]{0,6}$")
+# Whom the work serves.
+_SERVED = re.compile(
+    r"\b(?:usuari[oa]s?|users?|customers?|pacientes?|patients?|buyers?|compradora?e?s?|visitantes?|visitors?|alumn[oa]s?|students?|companies|empresas|huespedes|hospedes|guests?)\b"
+)
+# What is allowed then is not wanted now.
+_LATER = re.compile(
+    r"\b(?:cuando|una\svez|despues\sde|luego\sde|quando|depois|assim\sque|once|after|when|until|hasta\sque|ate\sque|as\ssoon\sas)\b[^.!?\n]{0,40}\b(?:deposit\w*|escrow|funded|fund|hito|milestone|marco|garantia|gate|puerta|habilit\w*)\b"
+)
 # What is made for somebody: then what is said of it is matter of the work.
 _MADE = re.compile(
-    r"\b(?:logos?|icon[oe]?s?|ilustra\w+|illustra\w+|capitulo|chapter|novela?|novel|libro|livro|cuento|conto|menu|banner|flyer|mockup|wireframe"
-    r"|animacion|animacao|animation|subtitul\w+|legendas|database|base\sde\sda[td]os|csv|scraper|scraping|module|plugin|dashboard)\b"
+    r"\b(?:capitulo|chapter|novela?|novel|mockup|wireframe|layout|animacion|animacao|animation|subtitul\w+|legendas|database|base\sde\sda[td]os|csv|scraper|scraping|module|plugin|dashboard|template|placeholder|marketing)\b"
 )
 _OF_TEXT = re.compile(
     r"\b(?:dic[eh]\w*|diz\w*|says?|said|reads?|lee|le|titul\w+|title\w*|headline|slogan|lema|frase|phrase|line|linea|linha|texto|text|copy|boton|botao|button|label|etiqueta|rotulo|guion|script|roteiro|personaje|personagem|character|escena|scene|cena|cuento|conto|story|letra|lyrics|dialog\w+|empieza|comeca|starts|cartel|banner|placa|sign|placeholder|mensaje|mensagem|message|call\sto\saction|cta|llamado|chamada|traduc\w+|traduz\w+|translat\w+|subtitul\w+|legenda|locut\w+|audio|voz|voice)\b"
@@ -336,6 +345,7 @@ _PORTUGUESE_TEXT = """
     falar fala manda nao voce vc meu minha uma um pra pelo pela ao na em seu sua teu tua os as que e o a tem
     zap me se da dos das mais pro ta to
 """
+_PORTUGUESE_SIGN = re.compile("[ãõçêôÃÕÇÊÔ]")
 _PORTUGUESE = frozenset(_PORTUGUESE_TEXT.split())
 _SPANISH_OR_ENGLISH = frozenset(
     [

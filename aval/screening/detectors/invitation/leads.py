@@ -49,23 +49,23 @@ _END = r"(?![_doTnbDSBfW^H2gc#Zu(L$])"
 _ADJ = r"[ij]{0,2}"
 _DETAIL = rf"{_ADJ}[Tnb]{_ADJ}{_END}"
 _SURE_DETAIL = rf"{_ADJ}[Tn]{_ADJ}{_END}"
-_MINE = r"M[ij]?[Tnb](?![_d#])"
+_MINE = r"M[ij]?[Tnb](?![d#])"
 _NOT_HERE = r"(?![^|]{0,3}s)"
 # Reaching me, in any way.
-_REACH = rf"(?:R|r(?![_#])|w(?:m|[pP]?l)|[nk]m|mw|[G>]m?A?k|kA|K|VP?=|V(?=$|[|,?])){_NOT_HERE}"
+_REACH = rf"(?:R|r(?![_#])|w(?:m|[pP]?l)|[wrnkV][pP]?=|[nk]m|mw|[G>]m?A?k|kA|K|VP?=|V(?=$|[|,?])){_NOT_HERE}"
 _OWN_SITE = r"(?:[MYB]j?S|[SfA][dPA]{1,2}[MYA]?B)"
-_ANSWERED = r"(?:y[rn]|r[_ij]?y|n_?y|y?\{|yw|ryi?)"
+_ANSWERED = r"(?:y[rRn]|r[_ij]?y|n_?y|[Iy,&_]\{|A[_Q]\{|yw)"
 LEADS = (
     # Asked for.
     _lead("Gw> Y Tnb", rf"[Gw>][^|,?N]{{0,3}}Y_?{_DETAIL}"),
-    _lead("G Tn", rf"G[^|,?N]?A{_SURE_DETAIL}", rf"GmA{_SURE_DETAIL}"),
-    _lead("G b p", r"GmAb[pX]"),
+    _lead("G Tn", rf"G[^|,?N]?A{_SURE_DETAIL}", rf"G(?:_F_|[,_]){{0,3}}m?,?A{_SURE_DETAIL}"),
+    _lead("G b p", r"G,{0,2}m?,?Ab[pX]"),
     _lead("q Y Tnb", rf"q[^|,N]{{0,3}}Y_?{_DETAIL}"),
     _lead("q Tn Gw>r", rf"q[^|?]{{0,2}}[Tn]{_END}[^|?N]{{0,8}}[>Gwr][^|]{{0,6}}\?", r"[qp][^|?]{0,3}[Tn]p?I?y[G>w]"),
     _lead("z rRnwV y", rf"z[^|?,]{{0,4}}[rRnwV][^|?]{{0,2}}y{_NOT_HERE}"),
     _lead("z V NXO", r"z[^|?,]{0,3}V[^|?]{0,3}[NXO]"),
     _lead("Gw> Y !", r"[Gw>][^|]{0,4}Y[Tnb][^|]{0,3}!", sure=True),
-    _lead("D y", r"pD(?:y[>G]|[>G])"),
+    _lead("D y", r"pD(?:y[>G0]|[>G])"),
     _lead("D Y Gq>", rf"[Gq>][^|,N]{{0,4}}Yj{{0,2}}D{_ADJ}{_END}"),
     _lead("u Y Gq>", rf"[Gq>][^|N]{{0,4}}Yu[dPA]{{0,2}}\^{_END}"),
     _lead("u D", r"u[^|]{0,10}Y\^?D"),
@@ -74,6 +74,7 @@ LEADS = (
     _lead("JVo$ X S", r"[JVo$][^|N]{0,9}X[Ap]{0,2}S(?=$|[|,?&z]|[^|,]{0,2}z)"),
     _lead("JV X h", r"[VJ][^|N]{0,6}XA?h"),
     _lead("sV z Sh", r"[Vs]zA?[Sh]N"),
+    _lead("O S p", r"p[^|N]{0,5}O[dPA]{0,3}S\?"),
     _lead("U sS", r"U[dPOA]{0,3}[sS]"),
     # Paid.
     _lead("Ss %x $JG", r"[Ss][^|]{0,10}[%x][^|]{0,8}(?:\$m|m[^|]{0,3}\$|\$[^|N]{0,2}[=i]|\$P\$|[J$]P?=)", r"[Ss][^|]{0,6}\$m[^|]{0,4}%"),
@@ -89,27 +90,29 @@ LEADS = (
     _lead("* W^ +A", r"\*[^|N]{0,2}PA?[W^]{1,2}[+A]_"),
     _lead("W RrwnkGV>K=", rf"W[^|N]{{0,14}}{_REACH}"),
     _lead("^ RrwnkGV>K= FMRE*", rf"[FMRE*][^|N]{{0,8}}\^[^|N]{{0,14}}{_REACH}"),
-    _lead("W^ l Tnb", r"[W^][^|]{0,12}(?:l[^|N]{0,3}[Tnb]|[Tnb][^|N]{0,2}l)"),
+    _lead("W^ lq Tnb", r"[W^][^|]{0,12}(?:l[^|N]{0,3}[Tnb]|[Tnb][^|N]{0,2}l|A[Tnb]q(?=$|[|,]))"),
     _lead("W q Tnb", r"MW[^|N]{0,2}qA?[Tnb]"),
     _lead("W^ E r", r"[W^][^|]{0,16}E[^|]{0,4}r", sure=True),
-    _lead("/ F*MmR", r"[F*][^|N]{0,9}/", r"/[^|]{0,5}[MmR]"),
+    _lead("/ F*MmR", r"[F*][^|N]{0,9}/", r"/[^|]{0,5}[MmR]", r"RPA?/"),
     _lead("W c", r"W:[^|]{1,6}\|[^|]{0,4}[mc]"),
     _lead("W^ l s", r"W[^|]{0,8}l[^|]{0,2}s", r"W[^|]{0,10}l[^|]{0,2}s"),
     _lead("c Y Tnb", rf"c[^|N]{{0,12}}PA?Y{_DETAIL}"),
     _lead("(W^ )", r"[W^(][^|]{0,25}\)", r"\)[^|]{0,8}\("),
     # Hidden in a file, a picture, a program.
-    _lead("H MK", rf"H[^|Z]{{0,14}}(?:{_MINE}|K)", rf"(?:{_MINE}|K)[^|Z]{{0,14}}H"),
+    _lead("H M Tnb", rf"H[^|Z]{{0,14}}{_MINE}", rf"{_MINE}[^|Z]{{0,14}}H"),
+    _lead("H n", r"H[^|]{0,10},n[pPA]"),
+    _lead("H K", r"H[^|Z]{0,14}K", r"K[^|Z]{0,14}H"),
     _lead("2 F KMl", rf"F[^|Z]{{0,10}}2[^|Z]{{0,12}}(?:{_MINE}|K)", rf"{_MINE}[^|Z]{{0,10}}F[^|Z]{{0,6}}[H2]"),
     _lead("2 K", r"2[^|Z]{0,12}K", r"K[^|Z]{0,10}2"),
     _lead("H2 M Tnb", r"[H2][^|Z]{0,14}[Tnb][^|Z]{0,4}M(?=$|[|,_])"),
-    _lead("g RrwnkKM", rf"g[^|Z]{{0,16}}(?:R|wm|mw|mr|rm|km|K|wp?m|wPA?[Dn]|{_MINE})", r"g[^|Z]{0,14}A[Tn][^|]{0,3}&[JV]"),
+    _lead("g RrwnkKM", rf"g[^|Z]{{0,16}}(?:R|wm|mw|mr|rm|km|K|wp?m|w[pPA]{{1,3}}[Dn]|{_MINE}|[,&]r)", r"g[^|Z]{0,14}A[Tn][^|]{0,3}&[JV]"),
     # One's own firm's site.
-    _lead("S fs {yn", rf"{_OWN_SITE}[^|N]{{0,10}}[fs][^|N]{{0,14}}{_ANSWERED}", rf"[fs][^|N]{{0,6}}{_OWN_SITE}[^|N]{{0,12}}{_ANSWERED}", rf"S[^|N]{{0,4}}f[^|N]{{0,10}}y\{{"),
+    _lead("S fs {yn", rf"{_OWN_SITE}[^|N]{{0,10}}[fs][^|N]{{0,14}}{_ANSWERED}", rf"[fs][^|N]{{0,6}}{_OWN_SITE}[^|N]{{0,12}}{_ANSWERED}", rf"S[^|N]{{0,4}}f[^|N]{{0,10}}y[{{r]", sure=True),
     _lead("S s Rrkn", r"(?:[MYB]j?S|S[dPA]{1,2}[MYA]?B)[^|N]{0,6}s[^|N]{0,8}(?:mr|R|rm|km|nm)", r"s[^|N]{0,3}[MYB]S[^|N]{0,8}(?:mr|R|rm|km|nm)"),
-    _lead("f } {yn", rf"(?:f[^|N]{{0,6}}\}}|\}}[^|N]{{0,6}}[fT])[^|N]{{0,12}}{_ANSWERED}"),
+    _lead("f } {yn", rf"(?:f[^|N]{{0,6}}\}}|\}}[^|N]{{0,6}}[fT])[^|N]{{0,12}}{_ANSWERED}", sure=True),
     # Known from before.
-    _lead("q M Tnb", rf"q[At]{{0,2}}M{_DETAIL}"),
-    _lead("t M Tnb", r"M[ij]?[Tnb][^|N]{0,3}t"),
+    _lead("q M Tnb", rf"q[At`]{{0,2}}M(?:{_DETAIL}|{_ADJ}[Tnb]dA)"),
+    _lead("t M Tnb", r"M[ij]?[Tnb][^|N]{0,3}[t]"),
     _lead("t T", r"tT[^|]{0,3}t", r"(?:^|\|)tT"),
     _lead("[ Tnb yr", r"\[[^|N]{0,2}[YA][Tnb][^|]{0,12}(?:y[rR]|r[py]|q[rw])"),
     # Somebody who answers instead.
@@ -118,7 +121,7 @@ LEADS = (
     _lead("e a", r"a[^|N]{0,6}P?[^|N]{0,6}e"),
     _lead("eQ k", r"G[^|N]{0,2}kPA?[eQ]"),
     # Met.
-    _lead("v LB", r"v[^|N]{0,5}P[A_]{0,2}[LB]", r"v[PMA]{1,3}[LB]", r"v[^|N]{0,5}P[dA]?_?dA?L"),
+    _lead("v LB", r"v[^|N]{0,5}P[A_]{0,2}[LB3]", r"v[PMA]{1,3}[LB]", r"v[^|N]{0,5}P[dA]?_?dA?L"),
     _lead("1 JV$vq", r"[JV$vq][^|N]{0,6}1", r"1[^|N]{0,8}[vLJ]"),
     _lead("4 3", r"4[^|N]{0,2}3(?=$|[|?,&PAdp_])"),
 )
