@@ -11,13 +11,13 @@ from typing import Final
 _CLASSES: Final = {
     # N refusing, X without, O outside, P in and by, d of, p for and to, & and
     # Said out of politeness, wherever it stands.
-    ",": "por_favor se_faz_favor faz_favor please pls porfa porfavor kindly",
+    '"': "por_favor se_faz_favor faz_favor please pls porfa porfavor kindly",
     "N": "nao not never nunca jamas dont don't won't wont can't cant cannot didn't doesn't shouldn't tampoco nem neither isn't",
     "X": "sin sem without no_need_for instead_of",
     "O": "fuera afuera fora outside lejos longe away beyond elsewhere off aparte margen margem espaldas costas behind",
     "d": "de del da do das dos of desta deste desse dessa",
     "p": "para pra pro to so for that que q onde donde where in_case asi when quando cuando because porque",
-    "P": "en in on at por pelo pela na nas nel via from with con com al ao aos into by through over desde naquele nesse neste",
+    "P": "en in on at por pelo pela na nas nel via from with con com al ao aos into by through over desde naquele nesse neste daquele daquela since",
     "&": "y e and but pero mas or ou then luego",
     # M mine, Y yours, m me, = with me, y you, h him and her, I we who speak, ~ by ourselves, i directly
     "=": "comigo conmigo with_me to_me from_me a_mi a_mim pra_mim para_mim para_mi come_to_me",
@@ -126,7 +126,7 @@ _CLASSES: Final = {
         speak chat_with chatear chateamos chatting talking converse discuss discussing tratar tratamos tratemos tratarmos
         hablarlo charlarlo comunicarnos comunicar falando hablando conversando hablarte
     """,
-    "k": "mensaje mensajes mensagem mensagens message messages msg msj recado dm ping sms",
+    "k": "sussurro susurro whispers mensaje mensajes mensagem mensagens message messages msg msj recado dm ping sms",
     # G to give or tell, > to send or pass, q to want, have, be able, a to ask for
     "G": """
         give gives share sharing provide leave spare spell regala* regale* presta* preste* facilit* dame deme darme darias
@@ -139,7 +139,12 @@ _CLASSES: Final = {
         passa passe passas passar submit
     """,
     # What one does oneself.
-    "0": "mando envio paso passo dejo deixo doy dou post ship courier",
+    "0": "mando envio paso passo dejo deixo doy dou post",
+    "8": "ship courier",
+    # The app by its first half, where its name would stand; rooms that are entered by their names.
+    "5": "no_what's el_what's por_what's al_what's pelo_what's on_what's",
+    "6": "jitsi whereby",
+    "7": "room sala",
     "q": """
         need needs want necesito necesitamos necesitaria necesitariamos preciso precisamos precisaria quiero queria quisiera
         mind have has had got is_there are_there any hay ha tienes tendria tendrias tenes tiene tem tens have_got teria

@@ -112,21 +112,21 @@ def _leading(reading: Reading) -> Iterator[Hit]:
         for match in lead.pattern.finditer(lettered.letters):
             start, end = lettered.span(*match.span())
             before = lettered.letters[max(0, match.start() - 8) : match.start()]
-            if not reading.in_code(start) and not _leads_nowhere(lead.sure, before, start, end, reading):
+            if not reading.in_code(start) and not _leads_nowhere(lead.excuse, before, start, end, reading):
                 yield Hit(start, end, "invitation", 0.75, reading.folded.disguise)
                 break
 
 
-def _leads_nowhere(sure: bool, letters: str, start: int, end: int, reading: Reading) -> bool:
+def _leads_nowhere(excuse: str, letters: str, start: int, end: int, reading: Reading) -> bool:
     """Whether what looks like a lead at [start, end) is refused, reported, allowed later, or part of the work."""
     text = reading.text
     before = text[max(0, start - 120) : start]
-    sentence = before[_last_stop(before) :] + text[start : end + 60].partition("\n")[0]
+    sentence = before[_last_stop(before) :] + text[start:end] + _CLAUSE.match(text, end, end + 60).group()  # type: ignore[union-attr]
     if _REFUSING.search(letters) and not NEGATED_RIGHTLY.search(sentence):
         return True
     if is_cited(text, start, end) or REFUSED.search(sentence) or _REPORTED.search(reading.written(start, end)):
         return True
-    return any(one.search(sentence) for one in ((_SERVED,) if sure else (_SERVED, WORKISH, _LATER, ASIDE, _MADE)))
+    return any(one.search(sentence) for one in _EXCUSES[excuse])
 
 
 def is_cited(text: str, start: int, end: int) -> bool:
@@ -331,6 +331,17 @@ _LATER = re.compile(
 _MADE = re.compile(
     r"\b(?:capitulo|chapter|novela?|novel|mockup|wireframe|layout|animacion|animacao|animation|subtitul\w+|legendas|database|base\sde\sda[td]os|csv|scraper|scraping|module|plugin|dashboard|template|placeholder|marketing)\b"
 )
+_SCENE = re.compile(
+    r"\b(?:escenas?|cenas?|scenes?|personajes?|personagens?|personagem|characters?|script|guion|roteiro|logos?|menu|maqueta|render|ilustr\w+|illustr\w+|mural|cartel|fachada)\b"
+)
+_TECHNICAL = re.compile(r"\b(?:apis?|bots?|chatbots?|script|crm|integr\w+|scrap\w+|webhooks?|sistema|system|csv|export\w*|analytics|tag\smanager|login)\b")
+_EXCUSES = {
+    "work": (_SERVED, WORKISH, _LATER, ASIDE, _MADE),
+    "scene": (_SERVED, _SCENE, _MADE),
+    "tech": (_SERVED, _MADE, _TECHNICAL),
+    "served": (_SERVED,),
+}
+_CLAUSE = re.compile(r"[^.!?\n]*")
 _OF_TEXT = re.compile(
     r"\b(?:dic[eh]\w*|diz\w*|says?|said|reads?|lee|le|titul\w+|title\w*|headline|slogan|lema|frase|phrase|line|linea|linha|texto|text|copy|boton|botao|button|label|etiqueta|rotulo|guion|script|roteiro|personaje|personagem|character|escena|scene|cena|cuento|conto|story|letra|lyrics|dialog\w+|empieza|comeca|starts|cartel|banner|placa|sign|placeholder|mensaje|mensagem|message|call\sto\saction|cta|llamado|chamada|traduc\w+|traduz\w+|translat\w+|subtitul\w+|legenda|locut\w+|audio|voz|voice)\b"
 )

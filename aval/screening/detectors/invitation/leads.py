@@ -15,9 +15,9 @@ from aval.screening.lexicon.marks import MARKS
 
 
 class Lead(NamedTuple):
-    """An expression over class letters, and the marks it needs, one of each; talk of rules and work excuses no `sure` one."""
+    """An expression over class letters, the marks it needs, one of each, and what excuses it."""
 
-    sure: bool
+    excuse: str
     pattern: re.Pattern[str]
     needs: tuple[int, ...]
 
@@ -34,14 +34,17 @@ def _bit(letter: str) -> int:
     return _BITS[letter]
 
 
-def _lead(needs: str, *patterns: str, sure: bool = False) -> Lead:
-    """Return a rule of several expressions; `needs` are sets of class letters, of each of which one must be there."""
+def _lead(needs: str, *patterns: str, excuse: str = "work") -> Lead:
+    """Return a rule of several expressions; `needs` are sets of class letters, of each of which one must be there.
+
+    Talk of the work excuses it, or of a "scene" alone, or of whom it serves ("served").
+    """
     bits = []
     for need in needs.split():
         bits.append(0)
         for letter in need:
             bits[-1] |= _bit(letter)
-    return Lead(sure, re.compile("|".join(patterns)), tuple(bits))
+    return Lead(excuse, re.compile("|".join(patterns)), tuple(bits))
 
 
 # What a thing asked for ends with: not a word that makes another thing of it ("your mail template", "number of pages").
@@ -58,19 +61,20 @@ _ANSWERED = r"(?:y[rRn]|r[_ij]?y|n_?y|[Iy,&_]\{|A[_Q]\{|yw)"
 LEADS = (
     # Asked for.
     _lead("Gw> Y Tnb", rf"[Gw>][^|,?N]{{0,3}}Y_?{_DETAIL}"),
-    _lead("G Tn", rf"G[^|,?N]?A{_SURE_DETAIL}", rf"G(?:_F_|[,_]){{0,3}}m?,?A{_SURE_DETAIL}"),
-    _lead("G b p", r"G,{0,2}m?,?Ab[pX]"),
+    _lead("G Tn", rf"G[^|,?N]?A{_SURE_DETAIL}", rf'G[,"]{{0,3}}m?"?A{_SURE_DETAIL}'),
+    _lead("G b p", r'G"?m?"?Ab[pX]'),
     _lead("q Y Tnb", rf"q[^|,N]{{0,3}}Y_?{_DETAIL}"),
     _lead("q Tn Gw>r", rf"q[^|?]{{0,2}}[Tn]{_END}[^|?N]{{0,8}}[>Gwr][^|]{{0,6}}\?", r"[qp][^|?]{0,3}[Tn]p?I?y[G>w]"),
     _lead("z rRnwV y", rf"z[^|?,]{{0,4}}[rRnwV][^|?]{{0,2}}y{_NOT_HERE}"),
     _lead("z V NXO", r"z[^|?,]{0,3}V[^|?]{0,3}[NXO]"),
-    _lead("Gw> Y !", r"[Gw>][^|]{0,4}Y[Tnb][^|]{0,3}!", sure=True),
+    _lead("Gw> Y !", r"[Gw>][^|]{0,4}Y[Tnb][^|]{0,3}!", excuse="served"),
     _lead("D y", r"pD(?:y[>G0]|[>G])"),
     _lead("D Y Gq>", rf"[Gq>][^|,N]{{0,4}}Yj{{0,2}}D{_ADJ}{_END}"),
-    _lead("u Y Gq>", rf"[Gq>][^|N]{{0,4}}Yu[dPA]{{0,2}}\^{_END}"),
+    _lead("u Y Gq>", rf"[Gq>][^|N]{{0,4}}Yu[dPA]{{0,2}}\^{_END}", excuse="tech"),
     _lead("u D", r"u[^|]{0,10}Y\^?D"),
     # Left.
     _lead("JV O S", r"[JV][^|N?]{0,7}O[dPA]{0,3}S", r"O[dPA]{0,3}S[^|N]{0,5}[JV]"),
+    _lead("V O s", r"V[^|N?]{0,3}O[dPA]{1,3}s"),
     _lead("JVo$ X S", r"[JVo$][^|N]{0,9}X[Ap]{0,2}S(?=$|[|,?&z]|[^|,]{0,2}z)"),
     _lead("JV X h", r"[VJ][^|N]{0,6}XA?h"),
     _lead("sV z Sh", r"[Vs]zA?[Sh]N"),
@@ -78,26 +82,31 @@ LEADS = (
     _lead("U sS", r"U[dPOA]{0,3}[sS]"),
     # Paid.
     _lead("Ss %x $JG", r"[Ss][^|]{0,10}[%x][^|]{0,8}(?:\$m|m[^|]{0,3}\$|\$[^|N]{0,2}[=i]|\$P\$|[J$]P?=)", r"[Ss][^|]{0,6}\$m[^|]{0,4}%"),
-    _lead("$ S @F", r"@[^|]{0,4}S[^|]{0,3}p[FJ]", r"S[^|]{0,3}@p[FJ]", r"\$[^|]{0,14}S[^|]{0,3}pIF", sure=True),
+    _lead("$ S @F", r"@[^|]{0,4}S[^|]{0,3}p[FJ]", r"S[^|]{0,3}@p[FJ]", r"\$[^|]{0,14}S[^|]{0,3}pIF", excuse="served"),
     _lead("€ =", r"€[^|]{0,10}[J$][^|]{0,4}=", r"[J$][^|]{0,4}=[^|]{0,10}€"),
     # After the first, or instead of this order.
-    _lead("x JG>$wo iX=~", r"x[^|N]{0,7}[JG>$wo][^|N]{0,5}(?:[i=~]|X[^|]{0,2}[zS])", r"x[^|]{0,5}(?:XA?S)"),
+    _lead("x JG>$wo iX=~", r"x[^|N]{0,7}[JG>$wo][^|N]{0,5}(?:[i=~]|X[^|]{0,2}[zS])"),
+    _lead("x X S", r"x[^|]{0,5}XA?S"),
     _lead("~ Cxo$€", r"[Cxo$€][^|]{0,10}[J$][^|N]{0,5}~"),
-    _lead("C o $J", r"C[^|N]{0,3}o[^|N]{0,9}(?:\$m|m[^|NS]{0,3}\$|\$=|J[^|]{0,3}[=~X])", sure=True),
+    _lead("C o $J", r"C[^|N]{0,3}o[^|N]{0,9}(?:\$m|m[^|NS]{0,3}\$|\$=|J[^|]{0,3}[=~X])", excuse="served"),
     # Found where the platform can't see.
-    _lead("R W^", r"R[^|N]{0,4}P[AM]?[W^]"),
-    _lead("F W^ m", r"mF[^|N]{0,3}P[AM]?[W^]", r"Fm[^|N]{0,3}P[AM]?[W^]"),
+    _lead("R W^", r"R[^|N]{0,4}P[AM]?[W^]", excuse="tech"),
+    _lead("F W^ m", r"mF[^|N]{0,3}P[AM]?[W^]", r"Fm[^|N]{0,3}P[AM]?[W^]", excuse="tech"),
     _lead("* W^ +A", r"\*[^|N]{0,2}PA?[W^]{1,2}[+A]_"),
-    _lead("W RrwnkGV>K=", rf"W[^|N]{{0,14}}{_REACH}"),
+    _lead("W RrwnkGV>K=", rf"W[^|N]{{0,14}}{_REACH}", excuse="tech"),
     _lead("^ RrwnkGV>K= FMRE*", rf"[FMRE*][^|N]{{0,8}}\^[^|N]{{0,14}}{_REACH}"),
-    _lead("W^ lq Tnb", r"[W^][^|]{0,12}(?:l[^|N]{0,3}[Tnb]|[Tnb][^|N]{0,2}l|A[Tnb]q(?=$|[|,]))"),
+    _lead("W^ Tnb", r"[W^][^|]{0,12}(?:l[^|N]{0,3}[Tnb]|[Tnb][^|N]{0,2}l|A[Tnb]q(?=$|[|,]))"),
     _lead("W q Tnb", r"MW[^|N]{0,2}qA?[Tnb]"),
-    _lead("W^ E r", r"[W^][^|]{0,16}E[^|]{0,4}r", sure=True),
+    _lead("W^ E r", r"[W^][^|]{0,16}E[^|]{0,4}r", excuse="served"),
     _lead("/ F*MmR", r"[F*][^|N]{0,9}/", r"/[^|]{0,5}[MmR]", r"RPA?/"),
     _lead("W c", r"W:[^|]{1,6}\|[^|]{0,4}[mc]"),
-    _lead("W^ l s", r"W[^|]{0,8}l[^|]{0,2}s", r"W[^|]{0,10}l[^|]{0,2}s"),
+    _lead("W s", r"W[^|]{0,10}l[^|]{0,2}s", excuse="scene"),
+    _lead("5", r"5"),
+    _lead("6 7", r"7dA?6[^|]{0,2}r", r"6[^|]{0,3}7_?_"),
     _lead("c Y Tnb", rf"c[^|N]{{0,12}}PA?Y{_DETAIL}"),
     _lead("(W^ )", r"[W^(][^|]{0,25}\)", r"\)[^|]{0,8}\("),
+    _lead("( M Tnb", rf"\([^|Z]{{0,14}}{_MINE}", rf"{_MINE}[^|Z]{{0,8}}P[AM]?\("),
+    _lead("8 =", r"8[^|?]{0,6}=[^?]{0,25}#[^?]{0,6}#"),
     # Hidden in a file, a picture, a program.
     _lead("H M Tnb", rf"H[^|Z]{{0,14}}{_MINE}", rf"{_MINE}[^|Z]{{0,14}}H"),
     _lead("H n", r"H[^|]{0,10},n[pPA]"),
@@ -105,25 +114,25 @@ LEADS = (
     _lead("2 F KMl", rf"F[^|Z]{{0,10}}2[^|Z]{{0,12}}(?:{_MINE}|K)", rf"{_MINE}[^|Z]{{0,10}}F[^|Z]{{0,6}}[H2]"),
     _lead("2 K", r"2[^|Z]{0,12}K", r"K[^|Z]{0,10}2"),
     _lead("H2 M Tnb", r"[H2][^|Z]{0,14}[Tnb][^|Z]{0,4}M(?=$|[|,_])"),
-    _lead("g RrwnkKM", rf"g[^|Z]{{0,16}}(?:R|wm|mw|mr|rm|km|K|wp?m|w[pPA]{{1,3}}[Dn]|{_MINE}|[,&]r)", r"g[^|Z]{0,14}A[Tn][^|]{0,3}&[JV]"),
+    _lead("g RrwnkKM", rf"g[^|Z]{{0,16}}(?:R|[wrn]=|wm|mw|mr|rm|km|K|wp?m|w[pPA]{{1,3}}[Dn]|{_MINE}|[,&]r)", r"g[^|Z]{0,14}A[Tn][^|]{0,3}&[JV]"),
     # One's own firm's site.
-    _lead("S fs {yn", rf"{_OWN_SITE}[^|N]{{0,10}}[fs][^|N]{{0,14}}{_ANSWERED}", rf"[fs][^|N]{{0,6}}{_OWN_SITE}[^|N]{{0,12}}{_ANSWERED}", rf"S[^|N]{{0,4}}f[^|N]{{0,10}}y[{{r]", sure=True),
+    _lead("S fs {yn", rf"{_OWN_SITE}[^|N]{{0,10}}[fs][^|N]{{0,14}}{_ANSWERED}", rf"[fs][^|N]{{0,6}}{_OWN_SITE}[^|N]{{0,12}}{_ANSWERED}", rf"S[^|N]{{0,4}}f[^|N]{{0,10}}y[{{r]", excuse="served"),
     _lead("S s Rrkn", r"(?:[MYB]j?S|S[dPA]{1,2}[MYA]?B)[^|N]{0,6}s[^|N]{0,8}(?:mr|R|rm|km|nm)", r"s[^|N]{0,3}[MYB]S[^|N]{0,8}(?:mr|R|rm|km|nm)"),
-    _lead("f } {yn", rf"(?:f[^|N]{{0,6}}\}}|\}}[^|N]{{0,6}}[fT])[^|N]{{0,12}}{_ANSWERED}", sure=True),
+    _lead("f } {yn", rf"(?:f[^|N]{{0,6}}\}}|\}}[^|N]{{0,6}}[fT])[^|N]{{0,12}}{_ANSWERED}", excuse="served"),
     # Known from before.
     _lead("q M Tnb", rf"q[At`]{{0,2}}M(?:{_DETAIL}|{_ADJ}[Tnb]dA)"),
     _lead("t M Tnb", r"M[ij]?[Tnb][^|N]{0,3}[t]"),
     _lead("t T", r"tT[^|]{0,3}t", r"(?:^|\|)tT"),
     _lead("[ Tnb yr", r"\[[^|N]{0,2}[YA][Tnb][^|]{0,12}(?:y[rR]|r[py]|q[rw])"),
     # Somebody who answers instead.
-    _lead("Q h", r"MQ[^|N]{0,12}(?:(?<![I_])[rwVna][^|N]{0,2}h|RP?h)", r"MQ[^|N]{0,8}[Tn][^|N]{0,4}Gh"),
-    _lead("Q VrwRa", r"(?:^|[|,:&])[VrwRa]P?A?MQ"),
-    _lead("e a", r"a[^|N]{0,6}P?[^|N]{0,6}e"),
-    _lead("eQ k", r"G[^|N]{0,2}kPA?[eQ]"),
+    _lead("Q h", r"MQ[^|N]{0,12}(?:(?<![I_])[rwVna][^|N]{0,2}h|RP?h)", r"MQ[^|N]{0,8}[Tn][^|N]{0,4}Gh", excuse="scene"),
+    _lead("Q VrwRa", r"(?:^|[|,:&])[VrwRa]P?A?MQ", excuse="scene"),
+    _lead("e a", r"a[^|N]{0,6}P?[^|N]{0,6}e", excuse="scene"),
+    _lead("eQ k", r"G[^|N]{0,2}kPA?[eQ]", excuse="scene"),
     # Met.
-    _lead("v LB", r"v[^|N]{0,5}P[A_]{0,2}[LB3]", r"v[PMA]{1,3}[LB]", r"v[^|N]{0,5}P[dA]?_?dA?L"),
-    _lead("1 JV$vq", r"[JV$vq][^|N]{0,6}1", r"1[^|N]{0,8}[vLJ]"),
-    _lead("4 3", r"4[^|N]{0,2}3(?=$|[|?,&PAdp_])"),
+    _lead("v LB", r"v[^|N]{0,5}P[A_]{0,2}[LB3]", r"v[PMA]{1,3}[LB]", r"v[^|N]{0,5}P[dA]?_?dA?L", excuse="scene"),
+    _lead("1 JV$vq", r"[JV$vq][^|N]{0,6}1", r"1[^|N]{0,8}[vLJ]", excuse="scene"),
+    _lead("4 3", r"4[^|N]{0,2}3(?=$|[|?,&PAdp_])", excuse="scene"),
 )
 _LEADING = reduce(or_, (need for lead in LEADS for need in lead.needs))
 
