@@ -147,10 +147,14 @@ _CLASSES: Final = {
     "7": "room sala",
     "q": """
         need needs want necesito necesitamos necesitaria necesitariamos preciso precisamos precisaria quiero queria quisiera
-        mind have has had got is_there are_there any hay ha tienes tendria tendrias tenes tiene tem tens have_got teria
-        terias existe cual qual what what's which could can may should would puedo puedes podria posso pode guardas
-        conservas saved guarda tendras
+        mind is_there are_there any hay ha existe cual qual what what's which
     """,
+    # What one has, and what one may.
+    "9": """
+        have has had got tienes tendria tendrias tenes tiene tem tens have_got teria terias guardas conservas saved guarda
+        tendras
+    """,
+    "ü": "could can may should would puedo puedes podria posso pode podes",
     "a": "pregunta pregunte pergunta pergunte ask asks pide pida pedi peca pede",
     # F to look up, add, follow; E to use, enter, fill in, press; @ we use
     "@": "usamos utilizamos we_use only_use we_only_use just_use",

@@ -37,6 +37,7 @@ from aval.screening.lexicon.places import (
     WEAK_NICKNAME,
 )
 from aval.screening.lexicon.signals import Signal
+from aval.screening.lexicon.reported import is_reported
 from aval.screening.text.reading import Hit, Reading
 from aval.screening.verdicts import Disguise
 
@@ -95,6 +96,8 @@ def _phrased(phrase: Phrase, reading: Reading) -> Iterator[Hit]:
             reading.in_code(match.start())
             or _DONE.search(reading.written(match.start(), match.end()))
             or is_cited(reading.text, match.start(), match.end())
+            or is_reported(reading.text, match.start(), match.end())
+            or _MAINTAINED.search(reading.text, match.start(), match.end() + TOLD_AFTER * 2)
             or (not phrase.sure and GUARD.search(before) and not NEGATED_RIGHTLY.search(sentence))
         ):
             continue
@@ -124,7 +127,9 @@ def _leads_nowhere(excuse: str, letters: str, start: int, end: int, reading: Rea
     sentence = before[_last_stop(before) :] + text[start:end] + _CLAUSE.match(text, end, end + 60).group()  # type: ignore[union-attr]
     if _REFUSING.search(letters) and not NEGATED_RIGHTLY.search(sentence):
         return True
-    if is_cited(text, start, end) or REFUSED.search(sentence) or _REPORTED.search(reading.written(start, end)):
+    if is_cited(text, start, end) or is_reported(text, start, end) or REFUSED.search(sentence):
+        return True
+    if _REPORTED.search(reading.written(start, end)):
         return True
     return any(one.search(sentence) for one in _EXCUSES[excuse])
 
@@ -219,17 +224,19 @@ def _in_sentence(classed: _Classed, start: int, end: int, reading: Reading) -> I
     plain = reading.text[first:last]
     if CONDITION.search(plain) or ASIDE.search(plain) or REFUSED.search(reading.text, first, last + TOLD_AFTER):
         return
-    if _NAMING.search(reading.written(first, last)):
+    if _NAMING.search(reading.written(first, last)) or _ASKED_MINE.search(plain) or _LETTER.search(plain):
         return
     for strength, match in matches:
         here, there = match.start(), match.end()
         begun, ended = spans[start + here][0], spans[start + max(here, there - 1)][1]
-        if is_cited(reading.text, begun, ended):
+        if is_cited(reading.text, begun, ended) or is_reported(reading.text, begun, ended):
             return
+        if _ADDRESS_AFTER.match(reading.text, ended):
+            continue
         if not _excused(strength, sentence, here, there, plain, begun - first, reading):
             yield _hit(begun, ended, min(strength, SURE) / 10, reading)
             return
-    if named is not None and not _is_subject(plain, reading):
+    if named is not None and not _is_subject(plain, reading) and not is_reported(reading.text, *spans[start + named]):
         yield _hit(*spans[start + named], 0.6, reading)
 
 
@@ -347,6 +354,16 @@ _OF_TEXT = re.compile(
 )
 # "customers write to us on": third persons are whose doing it is.
 _SUBJECT_OF = re.compile(r"U[_N,]{0,2}$")
+# "offline" of what is taken down, which is the site or the server.
+_MAINTAINED = re.compile(r"offline\b.{0,60}\b(?:maintenance|mantenimiento|manutencao|staging|servers?|servidor|migrat\w*|migra\w*|deploy\w*|tables|database)\b")
+# "you asked for my Instagram".
+_ASKED_MINE = re.compile(r"\b(?:pedi(?:u|ste|steis)|pidi(?:o|o|ste|eron)|asked\sfor|querias|quisiste)\s(?:o\s|el\s)?(?:mi|my|meu)\b")
+# What came by wire once, in a story or a museum.
+_LETTER = re.compile(
+    r"\b(?:story|stories|cuento|conto|relato|novel\w*|capitulo|chapter|poem\w*|museum|museo|museu|war|guerra|18\d\d|19[0-6]\d)\b[^|]{0,60}\btelegram(?:a?s?)\b|\btelegram(?:a?s?)\s(?:that|que|from|de)\s(?:\w+\s)?(?:arriv|lleg|cheg|war|guerra|1[89])"
+)
+# "leave 'your@mail.com' in the field": the word after "your" is half of an address.
+_ADDRESS_AFTER = re.compile(r"\s?@\s?[a-z]")
 # What one did oneself, by its accent: "busqué en Google" asks nobody to.
 _DONE = re.compile(r"[Bb]usqué|[Ee]ncontré|[Gg]oogleé|[Pp]rocurei|[Pp]esquisei|[Bb]usquei|[Ss]earched|[Ll]ooked")
 _INSIDE_HERE = re.compile(r"^[PxdD]{0,2}A")

@@ -62,14 +62,14 @@ LEADS = (
     # Asked for.
     _lead("Gw> Y Tnb", rf"[Gw>][^|,?N]{{0,3}}Y_?{_DETAIL}"),
     _lead("G Tn", rf"G[^|,?N]?A{_SURE_DETAIL}", rf'G[,"]{{0,3}}m?"?A{_SURE_DETAIL}'),
-    _lead("G b p", r'G"?m?"?Ab[pX]'),
-    _lead("q Y Tnb", rf"q[^|,N]{{0,3}}Y_?{_DETAIL}"),
-    _lead("q Tn Gw>r", rf"q[^|?]{{0,2}}[Tn]{_END}[^|?N]{{0,8}}[>Gwr][^|]{{0,6}}\?", r"[qp][^|?]{0,3}[Tn]p?I?y[G>w]"),
+    _lead("G b p", r'G"?m?"?Ab[pX](?!A)'),
+    _lead("q9 Y Tnb", rf"[q9][^|,N]{{0,3}}Y_?{_DETAIL}"),
+    _lead("q9 Tn Gw>r", rf"[q9][^|?]{{0,2}}[Tn]{_END}[^|?N]{{0,8}}[>Gwr][^|]{{0,6}}\?", r"[q9p][^|?]{0,3}[Tn]p?I?y[G>w]"),
     _lead("z rRnwV y", rf"z[^|?,]{{0,4}}[rRnwV][^|?]{{0,2}}y{_NOT_HERE}"),
     _lead("z V NXO", r"z[^|?,]{0,3}V[^|?]{0,3}[NXO]"),
     _lead("Gw> Y !", r"[Gw>][^|]{0,4}Y[Tnb][^|]{0,3}!", excuse="served"),
     _lead("D y", r"pD(?:y[>G0]|[>G])"),
-    _lead("D Y Gq>", rf"[Gq>][^|,N]{{0,4}}Yj{{0,2}}D{_ADJ}{_END}"),
+    _lead("D Y Gq9>", rf"[Gq9>][^|,N]{{0,4}}Yj{{0,2}}D{_ADJ}{_END}"),
     _lead("u Y Gq>", rf"[Gq>][^|N]{{0,4}}Yu[dPA]{{0,2}}\^{_END}", excuse="tech"),
     _lead("u D", r"u[^|]{0,10}Y\^?D"),
     # Left.
@@ -96,7 +96,7 @@ LEADS = (
     _lead("W RrwnkGV>K=", rf"W[^|N]{{0,14}}{_REACH}", excuse="tech"),
     _lead("^ RrwnkGV>K= FMRE*", rf"[FMRE*][^|N]{{0,8}}\^[^|N]{{0,14}}{_REACH}"),
     _lead("W^ Tnb", r"[W^][^|]{0,12}(?:l[^|N]{0,3}[Tnb]|[Tnb][^|N]{0,2}l|A[Tnb]q(?=$|[|,]))"),
-    _lead("W q Tnb", r"MW[^|N]{0,2}qA?[Tnb]"),
+    _lead("W 9 Tnb", r"MW[^|N]{0,2}9A?[Tnb]"),
     _lead("W^ E r", r"[W^][^|]{0,16}E[^|]{0,4}r", excuse="served"),
     _lead("/ F*MmR", r"[F*][^|N]{0,9}/", r"/[^|]{0,5}[MmR]", r"RPA?/"),
     _lead("W c", r"W:[^|]{1,6}\|[^|]{0,4}[mc]"),
@@ -120,10 +120,10 @@ LEADS = (
     _lead("S s Rrkn", r"(?:[MYB]j?S|S[dPA]{1,2}[MYA]?B)[^|N]{0,6}s[^|N]{0,8}(?:mr|R|rm|km|nm)", r"s[^|N]{0,3}[MYB]S[^|N]{0,8}(?:mr|R|rm|km|nm)"),
     _lead("f } {yn", rf"(?:f[^|N]{{0,6}}\}}|\}}[^|N]{{0,6}}[fT])[^|N]{{0,12}}{_ANSWERED}", excuse="served"),
     # Known from before.
-    _lead("q M Tnb", rf"q[At`]{{0,2}}M(?:{_DETAIL}|{_ADJ}[Tnb]dA)"),
+    _lead("9 M Tnb", rf"9[At`]{{0,2}}M(?:{_DETAIL}|{_ADJ}[Tnb]dA)"),
     _lead("t M Tnb", r"M[ij]?[Tnb][^|N]{0,3}[t]"),
     _lead("t T", r"tT[^|]{0,3}t", r"(?:^|\|)tT"),
-    _lead("[ Tnb yr", r"\[[^|N]{0,2}[YA][Tnb][^|]{0,12}(?:y[rR]|r[py]|q[rw])"),
+    _lead("[ Tnb yr", r"\[[^|N]{0,2}[YA][Tnb][^|]{0,12}(?:y[rR]|r[py]|[üq][rw])"),
     # Somebody who answers instead.
     _lead("Q h", r"MQ[^|N]{0,12}(?:(?<![I_])[rwVna][^|N]{0,2}h|RP?h)", r"MQ[^|N]{0,8}[Tn][^|N]{0,4}Gh", excuse="scene"),
     _lead("Q VrwRa", r"(?:^|[|,:&])[VrwRa]P?A?MQ", excuse="scene"),
@@ -132,7 +132,7 @@ LEADS = (
     # Met.
     _lead("v LB", r"v[^|N]{0,5}P[A_]{0,2}[LB3]", r"v[PMA]{1,3}[LB]", r"v[^|N]{0,5}P[dA]?_?dA?L", excuse="scene"),
     _lead("1 JV$vq", r"[JV$vq][^|N]{0,6}1", r"1[^|N]{0,8}[vLJ]", excuse="scene"),
-    _lead("4 3", r"4[^|N]{0,2}3(?=$|[|?,&PAdp_])", excuse="scene"),
+    _lead("4 3", r"4[^|N]{0,2}3(?=$|[|?,&PAdp])", excuse="scene"),
 )
 _LEADING = reduce(or_, (need for lead in LEADS for need in lead.needs))
 
