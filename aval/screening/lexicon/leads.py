@@ -11,13 +11,15 @@ from typing import Final
 _CLASSES: Final = {
     # N refusing, X without, O outside, P in and by, d of, p for and to, & and
     # Said out of politeness, wherever it stands.
-    '"': "por_favor se_faz_favor faz_favor please pls porfa porfavor kindly",
-    "N": "nao not never nunca jamas dont don't won't wont can't cant cannot didn't doesn't shouldn't tampoco nem neither isn't",
+    '"': "por_favor se_faz_favor faz_favor please pls porfa porfavor kindly por_fa por_fis",
+    "N": "nao not never nunca jamas dont don't won't wont can't cant cannot didn't doesn't shouldn't tampoco nem neither isn't rather_not",
     "X": "sin sem without no_need_for instead_of",
     "O": "fuera afuera fora outside lejos longe away beyond elsewhere off aparte margen margem espaldas costas behind",
     "d": "de del da do das dos of desta deste desse dessa",
-    "p": "para pra pro to so for that que q onde donde where in_case asi when quando cuando because porque",
+    "ω": "donde onde where",
+    "p": "para pra pro to so for that que q in_case asi when quando cuando because porque",
     "P": "en in on at por pelo pela na nas nel via from with con com al ao aos into by through over desde naquele nesse neste daquele daquela since",
+    "φ": "qr",
     "&": "y e and but pero mas or ou then luego",
     # M mine, Y yours, m me, = with me, y you, h him and her, I we who speak, ~ by ourselves, i directly
     "=": "comigo conmigo with_me to_me from_me a_mi a_mim pra_mim para_mim para_mi come_to_me",
@@ -32,6 +34,7 @@ _CLASSES: Final = {
     "h": "her him ella ela ele them ellos eles dele dela they nadie ninguem nobody these_guys esta_gente esses_caras",
     "I": "i we eu yo nosotros i'll we'll i'd we'd",
     # T a mailbox, a telephone, contact details; n the same as nouns or verbs; b numbers of any kind; D an address
+    "ū": "handle username usuario arroba user nick",
     "T": """
         telefono telefone fono fone telf tlf celular celu cel cell cellphone movil telemovel mobile whatsapp wpp whats zap
         wasap wsp correo correito contacto contato contactos contatos email_address mail_id email_id e-mail_id ramal
@@ -52,6 +55,7 @@ _CLASSES: Final = {
     "f": """
         formulario contact_form contact_tab contact_page quote_form pestana aba solapa chat_bubble burbuja fale_conosco
         contact_us chat_widget live_chat pedido_de_orcamento the_form form
+        boton_de_whatsapp botao_do_whatsapp whatsapp_button seccion_de_contacto secao_de_contato contact_section
     """,
     "S": """
         sitio site web pagina plataforma platform portal marketplace website upwork workana fiverr freelancer 99freelas
@@ -77,13 +81,16 @@ _CLASSES: Final = {
         couchsurfing craigslist gumtree kijiji leboncoin idealista blablacar thumbtack goodreads letterboxd roblox
         facebook_marketplace depop poshmark reverb runkeeper komoot business_register registro_mercantil buscador
         search_engine maps zillow fotocasa foursquare meetup grindr badoo
+        minecraft guia_mais habbo fortnite valorant
     """,
     "^": "google bing youtube amazon pinterest reddit spotify steam soundcloud bandcamp patreon substack medium quora waze googlea",
     # H where something may be hidden, 2 where as often nothing is, g in a program
+    "ĥ": "escondido escondida oculto oculta hidden",
     "H": """
         metadatos metadata metadados exif watermark marca_de_agua marca_d'agua propiedades propriedades properties segundo
         segundos second seconds minuto minute esquina corner etiqueta label sticker letrero placa rotulo mug taza caneca
         capinha autor author artist business_card cartao_de_visita
+        canto cantinho rincon plaquinha placa
     """,
     "2": """
         foto fotos imagen imagem image picture photo screenshot captura print pdf jpg jpeg video audio sample banner lamina
@@ -92,6 +99,7 @@ _CLASSES: Final = {
     "g": """
         git_log log_de_git git_blame whois npm_view npm_owner commit commits package_author package.json package_json npm
         autor_del_paquete autor_do_pacote git_config rdap
+        readme git_shortlog shortlog pypi
     """,
     # K how to reach me, R reach me, r to reach by phone or on a network, w to write, V to talk, k a message
     "K": """
@@ -103,12 +111,16 @@ _CLASSES: Final = {
         modo_de_contactarme manera_de_ubicarme get_hold_of_me how_to_write_me how_you_write_me como_escribirme
         como_me_escrever como_me_ligar como_me_chamar how_to_get_me where_to_reach_me where_to_find_me onde_me_achar
         donde_encontrarme donde_ubicarme onde_me_encontrar
+        how_to_get_in_touch como_entrar_em_contato como_entrar_en_contacto como_comunicarte_conmigo
     """,
+    # to reach you, in one word
+    "ŷ": "contactarte contactarlo contactarle contactarla ubicarte ubicarlo llamarlo llamarla llamarle escribirle escribirte hablarle encontrarte localizarte localizarlo be_in_touch contata-lo contacta-lo te_achar te_encontrar",
     "R": """
         llamame llamanos llameme llamenme marcame marqueme timbrame timbreme telefoneame contactame contactanos contacteme
         agregame agregueme buscame busqueme buscanos seguime sigueme encontrame encuentrame ubicame escribeme escribime
         escribame escribenos hablame hableme mensajeame texteame give_us_a_bell give_me_a_bell give_me_a_ring give_us_a_ring
         call_me ring_me text_me ping_me write_me message_me email_me mail_me contact_me add_me follow_me
+        a_gente_conversa a_gente_se_fala nos_falamos we_can_talk we_could_talk we_chat we_talk we_can_chat podemos_hablar podemos_falar podemos_conversar podemos_charlar give_me_a_shout give_us_a_shout
     """,
     "r": """
         llama llamas llamar llame llamamos llamo marca marcas marcar marque marco timbra timbre timbrar telefonea liga ligue
@@ -117,7 +129,7 @@ _CLASSES: Final = {
         whisper llamara reach reaches segue sigue
     """,
     "w": """
-        escribe escribele escribes escribir escriba escribanle escribirte escribo escreve escrever escreva escrevo write
+        escribe escribele escribes escribir escriba escribanle escribo escreve escrever escreva escrevo write
         teclea type
     """,
     "V": """
@@ -125,14 +137,18 @@ _CLASSES: Final = {
         conversemos conversar conversarmos fala fale falar falamos falemos falarmos platicamos platiquemos platicar talk
         speak chat_with chatear chateamos chatting talking converse discuss discussing tratar tratamos tratemos tratarmos
         hablarlo charlarlo comunicarnos comunicar falando hablando conversando hablarte
+        arreglalo arreglate hablalo tratalo comunicate comuniquese entiendete trate
     """,
-    "k": "sussurro susurro whispers mensaje mensajes mensagem mensagens message messages msg msj recado dm ping sms",
+    "k": "sussurro susurro whispers mensaje mensajes mensagem mensagens message messages msg msj recado dm ping sms una_pregunta uma_pergunta a_question bilhete note nota",
     # G to give or tell, > to send or pass, q to want, have, be able, a to ask for
+    # who passes it on
+    "ρ": "put_you_through pass_it_on pass_you_on ella_me_avisa el_me_avisa ele_me_avisa ela_me_avisa ella_me_pasa ela_me_passa ele_me_entrega he'll_fetch_me she'll_fetch_me passes_it_to_me te_pasa_conmigo te_comunica_conmigo ella_te_pasa ele_me_passa she_passes he_passes",
     "G": """
         give gives share sharing provide leave spare spell regala* regale* presta* preste* facilit* dame deme darme darias
         informar informe informa inform* indica indicas indicar indique diga digame dime diz dizer dice decime deja dejame
         dejes deje dejanos dejar deixa deixe deixar disponibiliz* partilha partilhe fornec* proporcion* brinda* brinde*
         pone ponme ponga pongame arruma arrume arranja arranje solta comparte consigue conseguime drop anota solte
+        tell put puts
     """,
     ">": """
         send sends pass pasa pasame pases pasas paseme pasanos manda mandame mande mandar mandas envia enviame envie enviar
@@ -148,8 +164,10 @@ _CLASSES: Final = {
     "q": """
         need needs want necesito necesitamos necesitaria necesitariamos preciso precisamos precisaria quiero queria quisiera
         mind is_there are_there any hay ha existe cual qual what what's which
+        require requires requerimos exigimos i'd_like would_like
     """,
     # What one has, and what one may.
+    "π": "passei mandei dei pase di gave sent mande",
     "9": """
         have has had got tienes tendria tendrias tenes tiene tem tens have_got teria terias guardas conservas saved guarda
         tendras
@@ -164,6 +182,7 @@ _CLASSES: Final = {
         leia read check open abre abra zoom acerca acercate amplia escucha escuchas escute escuta ouve listen play reproduce
         pausa pause haz faz run ejecuta roda add follow pon joga jogue bota digita digite sube find_me look_me find_us
         look_up show list
+        encontras encuentras encuentres achas repara fijese
     """,
     "E": """
         rellena rellene rellenas llena llene preenche preencha fill fills use usa usar utiliza entra entre entras entrar
@@ -178,16 +197,21 @@ _CLASSES: Final = {
         arreglemos arreglarlo acertar acertamos acerta acertemos combinar combinamos combina sort finish do_business
         hacer_negocios llevar llevarlo coordinar coordinamos encargas encargan pides contratas contratar contrata hire
         encarga fechas manejamos verlo lo_vemos
+        book
     """,
+    # the escrow
+    "ē": "garantia escrow deposito_en_garantia deposito_de_esta",
     "$": """
         paga pagas pagar pague pagame pagarme pagamos pagan pay paying pays paid transfieres transfiere transfiereme
         transferir transferencia transferes transfer wire deposita depositas depositame deposites depositar deposite
         liquida liquidas liquidame liquidar efectivo cash dinero dinheiro especie plata abonas abona recebo recibo na_mao
         em_mao en_mano in_hand em_maos
+        cobro transfiero deposito abono bill bill_me invoice_me facturame
     """,
     "%": "resto restante remanescente remanente demas rest balance remainder saldo diferencia diferenca sobrante",
-    "€": "comision comisiones comissao comissoes fee fees taxa taxas commission",
-    "C": "cancel cancela cancele cancelar cancelas anula anule anular anulas rechaza rechace recusa recuse decline reject desiste withdraw retira",
+    "€": "comision comisiones comissao comissoes fee fees taxa taxas commission percent",
+    "ş": "pular saltar saltarnos skip skipping bypass dispensar saltamos pulamos",
+    "C": "cancel cancela cancele cancelar cancelas anula anule anular anulas rechaza rechace recusa recuse decline reject desiste withdraw retira expire expira vencer lapse cancelado cancelled canceled",
     "o": "orden pedido pedidos order orders projeto proyecto project propuesta proposta oferta offer bid contrato contract encargo gig job trabajo trabalho",
     "x": "proximos proximas siguientes seguintes otros otras outros outras next remaining others futuros futuras future",
     "i": "directo direto diretamente directamente directly direct straight",
@@ -199,7 +223,9 @@ _CLASSES: Final = {
     "`": "still todavia aun ainda ya ja already continua",
     "l": "ahi alli alla ali ai there there's sale salen aparece aparecem figura appears",
     "[": "vi saw found encontre achei",
-    "*": "estoy estamos salgo salimos aparezco aparecemos soy sou estou tou figuro i'm we're im somos",
+    # the first and only
+    "ι": "primero primeiro first unico only unica primera",
+    "*": "estoy estamos salgo salimos aparezco aparecemos soy sou estou tou figuro i'm we're im somos ta_no ta_na to_no to_na",
     "+": "como named called",
     # Q people who answer instead, e those at a door
     "Q": """
@@ -208,10 +234,12 @@ _CLASSES: Final = {
         socio partner secretaria secretary assistant asistente assistente agente agent representante manager representative
         contador contadora accountant colega colleague landlord vecina vecino vizinha vizinho neighbour neighbor novia novio
         namorada namorado girlfriend boyfriend
+        papa mama empresario empresaria flatmate roommate jefe jefa chefe boss
     """,
     "e": """
         recepcion recepcao reception front_desk porteria portaria portera porteiro portero conserje doorman barista barman
         mostrador balcao receptionist recepcionista
+        bartender
     """,
     # v to meet, 4 to propose, 3 something to drink, L a place, 1 in person
     "1": """
@@ -223,6 +251,7 @@ _CLASSES: Final = {
         juntamos juntarnos juntemos reunimos reunirnos meet te_espero i'll_wait wait_for_you espero-te marcamos pasate
         pasa_por passar_aqui passa_aqui passa_la te_vejo te_veo swing_by come_by drop_by sit_down sentarnos me_encontra
         me_encontre see_you vente venga_a
+        caigo paso_por veamonos ven_a voy_a_tu posso_ir puedo_ir ir_ai dar_um_pulo da_um_pulo pop_round pop_over come_over come_to te_encontro vamos_almocar almocamos almorzamos vamos_a_almorzar combinemos i'll_be_at i'll_be_by i'll_be_in estare_en vou_estar passa_na passa_no passe_na passe_no pasa_a passo_na
     """,
     "4": """
         te_parece que_tal how_about fancy tomamos tomemos tomarnos tomar tomarmos grab grabbing let's_have get_a
@@ -234,6 +263,7 @@ _CLASSES: Final = {
         centro downtown lobby restaurante restaurant diner aeropuerto aeroporto airport terminal padaria panaderia bakery
         gasolinera puerta porta fuente fountain starbucks workshop oficina office galpon biblioteca library rodoviaria
         notaria cartorio hotel feira feria
+        local casa house escritorio pastelaria comercial entrance entrada portico catedral kiosco quiosque banca
     """,
     # Z to edit, c a comment, u an account or a calendar, z a way, U to get out, ! in words, ( a document, ) as a chat
     "Z": """
@@ -252,16 +282,18 @@ _CLASSES: Final = {
     """,
     "c": "comentario comentarios comments comment comenta comente post-it postit celda celula description descripcion descricao notes",
     "u": "cuenta conta account calendario calendar agenda invite invitacion convite",
-    "z": "way manera maneira forma modo jeito medio meio middle channel canal place lugar lado via someplace somewhere",
+    "z": "way manera maneira forma modo jeito medio meio middle channel canal place lugar lado via someplace somewhere how_else",
     "U": """
         sacame sacanos saquenme saqueme salgamos salgamonos saiamos sai_fora get_me_out get_us_out me_tira tira-me vamonos
         vayamonos vamos_sair bora_sair podemos_salir podemos_sair let's_leave let's_get_out vamos_a_salir vamos_salir
         salirnos
+        some_daqui
     """,
     "!": "letras letters words extenso",
+    "º": "otro otra outro outra other another different distinta distinto diferente else",
     "A": """
         el la los las un una uno unos unas o a os as um uma the an this these este esta esse essa ese esa estes some algun
-        alguna algum alguma otro otra outro outra other another cualquier qualquer lo
+        alguna algum alguma cualquier qualquer lo
     """,
 }
 

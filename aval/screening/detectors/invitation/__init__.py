@@ -231,7 +231,7 @@ def _in_sentence(classed: _Classed, start: int, end: int, reading: Reading) -> I
         begun, ended = spans[start + here][0], spans[start + max(here, there - 1)][1]
         if is_cited(reading.text, begun, ended) or is_reported(reading.text, begun, ended):
             return
-        if _ADDRESS_AFTER.match(reading.text, ended):
+        if _HALF_ADDRESS.search(reading.text, begun, ended + 2):
             continue
         if not _excused(strength, sentence, here, there, plain, begun - first, reading):
             yield _hit(begun, ended, min(strength, SURE) / 10, reading)
@@ -363,7 +363,7 @@ _LETTER = re.compile(
     r"\b(?:story|stories|cuento|conto|relato|novel\w*|capitulo|chapter|poem\w*|museum|museo|museu|war|guerra|18\d\d|19[0-6]\d)\b[^|]{0,60}\btelegram(?:a?s?)\b|\btelegram(?:a?s?)\s(?:that|que|from|de)\s(?:\w+\s)?(?:arriv|lleg|cheg|war|guerra|1[89])"
 )
 # "leave 'your@mail.com' in the field": the word after "your" is half of an address.
-_ADDRESS_AFTER = re.compile(r"\s?@\s?[a-z]")
+_HALF_ADDRESS = re.compile(r"[a-z]@[a-z]")
 # What one did oneself, by its accent: "busqué en Google" asks nobody to.
 _DONE = re.compile(r"[Bb]usqué|[Ee]ncontré|[Gg]oogleé|[Pp]rocurei|[Pp]esquisei|[Bb]usquei|[Ss]earched|[Ll]ooked")
 _INSIDE_HERE = re.compile(r"^[PxdD]{0,2}A")
