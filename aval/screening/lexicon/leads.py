@@ -13,9 +13,10 @@ _CLASSES: Final = {
     # Said out of politeness, wherever it stands.
     '"': "por_favor se_faz_favor faz_favor please pls porfa porfavor kindly por_fa por_fis",
     "N": "nao not never nunca jamas dont don't won't wont can't cant cannot didn't doesn't shouldn't tampoco nem neither isn't rather_not",
-    "X": "sin sem without no_need_for instead_of",
+    "X": "sin sem without no_need_for no_need_to instead_of",
     "O": "fuera afuera fora outside lejos longe away beyond elsewhere off aparte margen margem espaldas costas behind",
     "d": "de del da do das dos of desta deste desse dessa",
+    "τ": "before antes after despues depois hoy hoje today manana tomorrow amanha tonight ahora agora now asap urgente",
     "ω": "donde onde where",
     "p": "para pra pro to so for that que q in_case asi when quando cuando because porque",
     "P": "en in on at por pelo pela na nas nel via from with con com al ao aos into by through over desde naquele nesse neste daquele daquela since",
@@ -94,7 +95,7 @@ _CLASSES: Final = {
     """,
     "2": """
         foto fotos imagen imagem image picture photo screenshot captura print pdf jpg jpeg video audio sample banner lamina
-        campo field footer rodape pie fondo background van fachada camiseta cartel tarjeta cartao archivo arquivo
+        campo field footer rodape pie fondo background van file fachada camiseta cartel tarjeta cartao archivo arquivo
     """,
     "g": """
         git_log log_de_git git_blame whois npm_view npm_owner commit commits package_author package.json package_json npm
@@ -133,6 +134,7 @@ _CLASSES: Final = {
         teclea type
     """,
     "V": """
+        falo hablo
         habla hablan hablar hablamos hablemos hablarnos hable hablale hablenle charlamos charlemos charlar conversamos
         conversemos conversar conversarmos fala fale falar falamos falemos falarmos platicamos platiquemos platicar talk
         speak chat_with chatear chateamos chatting talking converse discuss discussing tratar tratamos tratemos tratarmos
@@ -149,6 +151,7 @@ _CLASSES: Final = {
         dejes deje dejanos dejar deixa deixe deixar disponibiliz* partilha partilhe fornec* proporcion* brinda* brinde*
         pone ponme ponga pongame arruma arrume arranja arranje solta comparte consigue conseguime drop anota solte
         tell put puts
+        comparteme compartas compartenos compartame compartes facilitame
     """,
     ">": """
         send sends pass pasa pasame pases pasas paseme pasanos manda mandame mande mandar mandas envia enviame envie enviar
@@ -167,7 +170,7 @@ _CLASSES: Final = {
         require requires requerimos exigimos i'd_like would_like
     """,
     # What one has, and what one may.
-    "π": "passei mandei dei pase di gave sent mande",
+    "π": "passei mandei dei di gave sent mande",
     "9": """
         have has had got tienes tendria tendrias tenes tiene tem tens have_got teria terias guardas conservas saved guarda
         tendras
@@ -339,7 +342,7 @@ _TOGETHER: Final[dict[str, list[str]]] = {}
 _FOLLOWING: Final[dict[str, list[list[str]]]] = {}
 for _piece in sorted((piece for piece in _WHOLE if " " in piece), key=len, reverse=True):
     _first, *_rest = _TOKEN.findall(_piece)
-    _TOGETHER.setdefault(max([_first, *_rest], key=len), []).append(_piece)
+    _TOGETHER.setdefault(max(re.findall("[a-z]+", _piece), key=len), []).append(_piece)
     _FOLLOWING.setdefault(_first, []).append([*_rest, _piece])
 
 

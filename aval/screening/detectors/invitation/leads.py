@@ -28,7 +28,8 @@ _BITS: dict[str, int] = {}
 def _bit(letter: str) -> int:
     """Return the marks of a class's words."""
     if letter not in _BITS:
-        _BITS[letter] = MARKS.of(words_of(letter))
+        # Whether "no" refuses depends on the language.
+        _BITS[letter] = MARKS.of(words_of(letter) | ({"no"} if letter == "N" else set()))
         if begun := beginnings_of(letter):
             _BITS[letter] |= MARKS.of_form(lambda word: word.startswith(begun))
     return _BITS[letter]
@@ -53,7 +54,7 @@ _ADJ = r"[ij]{0,2}"
 _DETAIL = rf"{_ADJ}[Tnb]{_ADJ}{_END}"
 _SURE_DETAIL = rf"{_ADJ}[Tn]{_ADJ}{_END}"
 _MINE = r"M[ij]?[TnbūD](?![d#])"
-_NOT_HERE = r"(?![^|]{0,3}s)"
+_NOT_HERE = r"(?![^|,]{0,3}s(?!dA?_))"
 # Reaching me, in any way.
 _REACH = r"(?:R|r(?![_#])|w(?:m|[pP]?l)|[wrnkV][pP]?=|[nk]m|mw|[G>]m?A?k|kP?[Al]|[Iy]\{|a[^|N]{0,5}l|K|VP?=|V(?=$|[|,?]))" + _NOT_HERE
 _OWN_SITE = r"(?:[MYB]j?S|[SfA][dPA]{1,2}[MYA]?B|Sd[MY]|[MY]B[^|N]{0,3}S)"
@@ -90,13 +91,13 @@ LEADS = (
     _lead("V O y", r"VP?yO"),
     _lead("V O", r"V[^|N]{0,5}O(?=$|[|,?])"),
     _lead("ş S", r"ş[^|N]{0,2}S"),
-    _lead("U sS", r"U[dPOA]{0,3}[sS]"),
+    _lead("U sS=", r"U[dPOA]{0,3}[sS]", r"U="),
     # Paid.
     _lead("Ss %x $JG", r"[Ss][^|]{0,10}[%x][^|]{0,8}(?:\$m|m[^|]{0,3}\$|\$[^|N]{0,2}[=i]|\$P\$|[J$]P?=)", r"[Ss][^|]{0,6}\$m[^|]{0,4}%"),
     _lead("$ S @F", r"@[^|]{0,4}S[^|]{0,3}p[FJ]", r"S[^|]{0,3}@p[FJ]", r"\$[^|]{0,14}S[^|]{0,3}pIF", excuse="served"),
     _lead("$ i= y", r"y\$[^|N]{0,2}[i=]"),
     _lead("$ ē XN", r"N[^|]{0,2}PA?ē[^|]{0,8}\$", r"\$[^|]{0,6}X[^|,]{0,2}ē"),
-    _lead("€ $J X", r"[$J][^|N]{0,6}X[^|]{0,4}€", excuse="served"),
+    _lead("€ X", r"[$J][^|N]{0,6}X[^|]{0,4}€", r"Xph[^|]{0,2}€", excuse="served"),
     _lead("€ $ N", r"N[^|,]{1,3}€[^|]{0,10}\$"),
     _lead("€ h", r"[G>$]h[^|]{0,2}€"),
     _lead("% ~", r"%[^|]{0,2}~"),
@@ -105,20 +106,20 @@ LEADS = (
     _lead("x JG>$wo iX=~", r"x[^|N]{0,7}[JG>$wo][^|N]{0,5}(?:[i=~]|X[^|]{0,5}[zS])"),
     _lead("x X S", r"x[^|]{0,5}XA?S"),
     _lead("~ Cxo$€", r"[Cxo$€][^|]{0,10}[J$][^|N]{0,5}~"),
-    _lead("C o $J", r"(?:C[^|N]{0,3}o|o_?C)[^|N]{0,9}(?:\$m|m[^|NS]{0,3}\$|\$=|I\$y|y\$|J[^|]{0,3}[=~X])", excuse="served"),
+    _lead("C o $J", r"(?:C[^|N]{0,3}o|o[_+]?C)[^|N]{0,9}(?:\$m|m[^|NS]{0,3}\$|\$=|I\$y|y\$|J[^|]{0,3}[=~X])", excuse="served"),
     _lead("o O y", r"y[oJ]I?O"),
     _lead("joxJ N sS P", r"[joxJ][^|N]{0,8}N[^|]{0,3}PA?[sS](?=$|[|,?])"),
     # Found where the platform can't see.
     _lead("R W^", r"R[^|N]{0,4}P[AM]?[W^]", excuse="tech"),
     _lead("F W^ m", r"mF[^|N]{0,3}P[AM]?[W^]", r"Fm[^|N]{0,3}P[AM]?[W^]", excuse="tech"),
     _lead("* W^ +A", r"\*[^|N]{0,2}PA?[W^]{1,2}[+A]_"),
-    _lead("W RrwnkGV>K=", rf"W[^|N]{{0,14}}{_REACH}", excuse="tech"),
-    _lead("^ RrwnkGV>K= FMRE*", rf"[FMRE*][^|N]{{0,8}}\^[^|N]{{0,14}}{_REACH}"),
+    _lead("W RrwnkGV>K={a", rf"W[^|N]{{0,14}}{_REACH}", excuse="tech"),
+    _lead("^ RrwnkGV>K={a FMRE*", rf"[FMRE*][^|N]{{0,8}}\^[^|N]{{0,14}}{_REACH}"),
     _lead("W^ Tnb", r"[W^][^|]{0,12}(?:l[^|N]{0,3}[Tnb]|[Tnb][^|N]{0,2}l|A[Tnb]q(?=$|[|,]))"),
-    _lead("ι FW^ *", r"\*Aι[^|]{0,14}(?:[\^W]|F[^|]{0,4}[MTnbRr])"),
+    _lead("ι FW^ *", r"\*Aι[^|]{0,14}(?:[\^W]|F[^|]{0,12}[TnbRr])"),
     _lead("W F *", r"\*[^|]{0,6}W[^|]{0,2},?F"),
     _lead("W Jo$E9F m", r"[Jo$E]mP[AM]?W", r"W[9F]m"),
-    _lead("φ =K", r"φ[^|]{0,14}[=K]"),
+    _lead("φ =K", r"φ[^|]{0,14}[=K]", excuse="tech"),
     _lead("W 9 Tnb", r"MW[^|N]{0,2}9A?[Tnb]"),
     _lead("W^ E r", r"[W^][^|]{0,16}E[^|]{0,4}r", excuse="served"),
     _lead("/ F*MmR", r"[F*][^|N]{0,9}/", r"/[^|]{0,5}[MmR]", r"RPA?/"),
@@ -144,11 +145,12 @@ LEADS = (
     _lead("g RrwnkKM", rf"g[^|Z]{{0,16}}(?:R|[wrn]=|wm|mw|mr|rm|km|K|wp?m|w[pPA]{{1,3}}[Dn]|{_MINE}|[,&]r|\*P[Tn])", r"g[^|Z]{0,14}A[Tn][^|]{0,3}&[JV]", excuse="tech"),
     # One's own firm's site.
     _lead("S 9 Tnb", rf"{_OWN_SITE}[^|N]{{0,2}}9A?[Tnb]"),
-    _lead("S fs {yn", rf"{_OWN_SITE}[^|N]{{0,10}}[fs][^|N]{{0,14}}{_ANSWERED}", rf"[fs][^|N]{{0,6}}{_OWN_SITE}[^|N]{{0,12}}{_ANSWERED}", rf"S[^|N]{{0,4}}f[^|N]{{0,10}}y[{{r]", excuse="served"),
+    _lead("S fs {ynrVG", rf"{_OWN_SITE}[^|N]{{0,10}}[fs][^|N]{{0,14}}{_ANSWERED}", rf"[fs][^|N]{{0,6}}{_OWN_SITE}[^|N]{{0,12}}{_ANSWERED}", rf"S[^|N]{{0,4}}f[^|N]{{0,10}}y[{{r]", excuse="served"),
     _lead("S s Rrkn", r"(?:[MYB]j?S|S[dPA]{1,2}[MYA]?B)[^|N]{0,6}s[^|N]{0,8}(?:mr|R|rm|km|nm)", r"s[^|N]{0,3}[MYB]S[^|N]{0,8}(?:mr|R|rm|km|nm)"),
+    _lead("S l VwrR", r"Sd[MY][^|N]{0,4}[VwrR][pP]?l"),
     _lead("f } {yn", rf"(?:f[^|N]{{0,6}}\}}|\}}[^|N]{{0,6}}[fT])[^|N]{{0,12}}{_ANSWERED}", excuse="served"),
     # Known from before.
-    _lead("9 M Tnb", rf"9[At`]{{0,2}}M(?:{_DETAIL}|{_ADJ}[Tnb]dA)"),
+    _lead("9 M Tnb", rf"9[At`]{{0,2}}M(?:{_DETAIL}|{_ADJ}[Tnb]d[Aº])"),
     _lead("π M Tnb", r"π[^|N]{0,2}M[Tnb]", r"M[Tnb][^|N]{0,2}π"),
     _lead("t M Tnb", r"M[ij]?[Tnb][^|N]{0,3}[t]"),
     _lead("t T", r"tT[^|]{0,3}t", r"(?:^|\|)tT"),
@@ -163,7 +165,7 @@ LEADS = (
     _lead("e a", r"a[^|N]{0,6}P?[^|N]{0,6}e", excuse="scene"),
     _lead("eQ k", r"G[^|N]{0,2}kPA?[eQ]", excuse="scene"),
     # Met.
-    _lead("v LB", r"v[^|N]{0,5}P[A_]{0,2}[LB3]", r"v[_s]?[PpMYA]{1,3}[LB]", r"v[LB]", r"v[^|N]{0,5}P[dA]?_?dA?L", excuse="scene"),
+    _lead("v LB", r"v[^|N]{0,5}P[A_]{0,2}[LB3]", r"v[_sl]?[PpMYA]{1,3}[LB]", r"v[LB]", r"v[^|N]{0,5}P[dA]?_?dA?L", excuse="scene"),
     _lead("1 JV$vq", r"[JV$vq][^|N]{0,6}1", r"1[^|N]{0,8}[vLJ]", excuse="scene"),
     _lead("3", r"3PA?[_L][^|?]{0,6}\?", excuse="scene"),
     _lead("4 3", r"4[^|N]{0,2}3(?=$|[|?,&PAdp])", excuse="scene"),
