@@ -14,7 +14,7 @@ _CLASSES: Final = {
     '"': "por_favor se_faz_favor faz_favor please pls porfa porfavor kindly por_fa por_fis",
     "N": "nao not never nunca jamas dont don't won't wont can't cant cannot didn't doesn't shouldn't tampoco nem neither isn't rather_not",
     "X": "sin sem without no_need_for no_need_to instead_of",
-    "O": "fuera afuera fora outside lejos longe away beyond elsewhere off aparte margen margem espaldas costas behind",
+    "O": "fuera afuera fora outside lejos longe away beyond elsewhere off aparte margen margem espaldas costas behind em_outro_canto en_otra_parte",
     "d": "de del da do das dos of desta deste desse dessa",
     "τ": "before antes after despues depois hoy hoje today manana tomorrow amanha tonight ahora agora now asap urgente",
     "ω": "donde onde where",
@@ -27,12 +27,13 @@ _CLASSES: Final = {
     "~": """
         entre_nosotros entre_nos between_us por_nuestra_cuenta por_conta_propria por_conta ourselves entre_los_dos
         entre_nosotras tu_y_yo you_and_me you_and_i voce_e_eu
+        the_two_of_us nosotros_dos nos_dois los_dos_solos
     """,
     "M": "mi mis my our meu minha meus minhas nuestro nuestra nuestros nossa nosso mio mia mine ours",
-    "Y": "tu tus su sus seu sua teu tua your ur vuestro vuestra",
+    "Y": "tu tus su sus seu sua teu tua your ur vuestro vuestra tuyo suyo tuya suya yours",
     "m": "me us mim nos",
     "y": "you u te le lhe voce vc usted ti contigo consigo ustedes voces",
-    "h": "her him ella ela ele them ellos eles dele dela they nadie ninguem nobody these_guys esta_gente esses_caras",
+    "h": "her him ella ela ele them ellos eles dele dela they nadie ninguem nobody these_guys esta_gente esses_caras she'll he'll they'll",
     "I": "i we eu yo nosotros i'll we'll i'd we'd",
     # T a mailbox, a telephone, contact details; n the same as nouns or verbs; b numbers of any kind; D an address
     "ū": "handle username usuario arroba user nick",
@@ -83,10 +84,13 @@ _CLASSES: Final = {
         facebook_marketplace depop poshmark reverb runkeeper komoot business_register registro_mercantil buscador
         search_engine maps zillow fotocasa foursquare meetup grindr badoo
         minecraft guia_mais habbo fortnite valorant
+        free_fire
     """,
-    "^": "google bing youtube amazon pinterest reddit spotify steam soundcloud bandcamp patreon substack medium quora waze googlea",
+    "^": "google bing youtube amazon pinterest reddit spotify steam soundcloud bandcamp patreon substack medium quora waze googlea internet",
     # H where something may be hidden, 2 where as often nothing is, g in a program
     "ĥ": "escondido escondida oculto oculta hidden",
+    # who must not hear of it
+    "ж": "enteren entere enteran sepan sepa saibam saiba finding_out noticing noticed",
     "H": """
         metadatos metadata metadados exif watermark marca_de_agua marca_d'agua propiedades propriedades properties segundo
         segundos second seconds minuto minute esquina corner etiqueta label sticker letrero placa rotulo mug taza caneca
@@ -122,6 +126,7 @@ _CLASSES: Final = {
         escribame escribenos hablame hableme mensajeame texteame give_us_a_bell give_me_a_bell give_me_a_ring give_us_a_ring
         call_me ring_me text_me ping_me write_me message_me email_me mail_me contact_me add_me follow_me
         a_gente_conversa a_gente_se_fala nos_falamos we_can_talk we_could_talk we_chat we_talk we_can_chat podemos_hablar podemos_falar podemos_conversar podemos_charlar give_me_a_shout give_us_a_shout
+        me_das_un_toque dame_un_toque da_un_toque me_da_um_toque me_aciona da_conmigo das_conmigo
     """,
     "r": """
         llama llamas llamar llame llamamos llamo marca marcas marcar marque marco timbra timbre timbrar telefonea liga ligue
@@ -152,6 +157,7 @@ _CLASSES: Final = {
         pone ponme ponga pongame arruma arrume arranja arranje solta comparte consigue conseguime drop anota solte
         tell put puts
         comparteme compartas compartenos compartame compartes facilitame
+        take_down took_down jot_down
     """,
     ">": """
         send sends pass pasa pasame pases pasas paseme pasanos manda mandame mande mandar mandas envia enviame envie enviar
@@ -161,7 +167,7 @@ _CLASSES: Final = {
     "0": "mando envio paso passo dejo deixo doy dou post",
     "8": "ship courier",
     # The app by its first half, where its name would stand; rooms that are entered by their names.
-    "5": "no_what's el_what's por_what's al_what's pelo_what's on_what's",
+    "5": "no_what's el_what's por_what's al_what's pelo_what's on_what's almorcemos cenemos desayunemos almocemos jantemos let's_have_lunch passo_ai paso_ahi",
     "6": "jitsi whereby",
     "7": "room sala",
     "q": """
@@ -174,6 +180,7 @@ _CLASSES: Final = {
     "9": """
         have has had got tienes tendria tendrias tenes tiene tem tens have_got teria terias guardas conservas saved guarda
         tendras
+        you've_got you've
     """,
     "ü": "could can may should would puedo puedes podria posso pode podes",
     "a": "pregunta pregunte pergunta pergunte ask asks pide pida pedi peca pede",
@@ -186,6 +193,7 @@ _CLASSES: Final = {
         pausa pause haz faz run ejecuta roda add follow pon joga jogue bota digita digite sube find_me look_me find_us
         look_up show list
         encontras encuentras encuentres achas repara fijese
+        busco procuro
     """,
     "E": """
         rellena rellene rellenas llena llene preenche preencha fill fills use usa usar utiliza entra entre entras entrar
@@ -213,12 +221,16 @@ _CLASSES: Final = {
     """,
     "%": "resto restante remanescente remanente demas rest balance remainder saldo diferencia diferenca sobrante",
     "€": "comision comisiones comissao comissoes fee fees taxa taxas commission percent",
-    "ş": "pular saltar saltarnos skip skipping bypass dispensar saltamos pulamos",
+    "ş": "pular saltar saltarnos skip skipping bypass dispensar saltamos pulamos chega_de basta_de enough_of esquece esqueca olvidate olvida olvidemos forget",
     "C": "cancel cancela cancele cancelar cancelas anula anule anular anulas rechaza rechace recusa recuse decline reject desiste withdraw retira expire expira vencer lapse cancelado cancelled canceled",
     "o": "orden pedido pedidos order orders projeto proyecto project propuesta proposta oferta offer bid contrato contract encargo gig job trabajo trabalho",
     "x": "proximos proximas siguientes seguintes otros otras outros outras next remaining others futuros futuras future",
     "i": "directo direto diretamente directamente directly direct straight",
     # t the same, ` still, l there, [ saw, * I am, + as
+    # the time before
+    "θ": "vez_pasada outra_vez otra_vez last_time vez_passada last_job last_project obra_passada",
+    # to live somewhere
+    "λ": "vives vive moras mora live viven",
     "t": """
         same mismo misma mesmo mesma siempre sempre sigue_siendo unchanged hasn't_changed has_not_changed no_ha_cambiado
         nao_mudou no_cambio anterior pasado pasada passado passada
@@ -255,6 +267,7 @@ _CLASSES: Final = {
         pasa_por passar_aqui passa_aqui passa_la te_vejo te_veo swing_by come_by drop_by sit_down sentarnos me_encontra
         me_encontre see_you vente venga_a
         caigo paso_por veamonos ven_a voy_a_tu posso_ir puedo_ir ir_ai dar_um_pulo da_um_pulo pop_round pop_over come_over come_to te_encontro vamos_almocar almocamos almorzamos vamos_a_almorzar combinemos i'll_be_at i'll_be_by i'll_be_in estare_en vou_estar passa_na passa_no passe_na passe_no pasa_a passo_na
+        venir_a vienes_a puedes_venir se_encontrar nos_encontrarmos
     """,
     "4": """
         te_parece que_tal how_about fancy tomamos tomemos tomarnos tomar tomarmos grab grabbing let's_have get_a
@@ -267,6 +280,7 @@ _CLASSES: Final = {
         gasolinera puerta porta fuente fountain starbucks workshop oficina office galpon biblioteca library rodoviaria
         notaria cartorio hotel feira feria
         local casa house escritorio pastelaria comercial entrance entrada portico catedral kiosco quiosque banca
+        largo flat apartment apartamento barrio
     """,
     # Z to edit, c a comment, u an account or a calendar, z a way, U to get out, ! in words, ( a document, ) as a chat
     "Z": """

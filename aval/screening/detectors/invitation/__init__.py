@@ -231,7 +231,7 @@ def _in_sentence(classed: _Classed, start: int, end: int, reading: Reading) -> I
         begun, ended = spans[start + here][0], spans[start + max(here, there - 1)][1]
         if is_cited(reading.text, begun, ended) or is_reported(reading.text, begun, ended):
             return
-        if _HALF_ADDRESS.search(reading.text, begun, ended + 2):
+        if _HALF_ADDRESS.search(reading.text, begun, ended + 2) or _LOOKED_AT.match(reading.written(begun, ended)):
             continue
         if not _excused(strength, sentence, here, there, plain, begun - first, reading):
             yield _hit(begun, ended, min(strength, SURE) / 10, reading)
@@ -364,6 +364,10 @@ _LETTER = re.compile(
 )
 # "leave 'your@mail.com' in the field": the word after "your" is half of an address.
 _HALF_ADDRESS = re.compile(r"[a-z]@[a-z]")
+# "search Pinterest for references": nobody's name, and nothing of one's own.
+_LOOKED_AT = re.compile(
+    r"\w+(?:\s(?!(?:me|mi|my|meu|minha|our|nos|us)\b)[a-záéíóúñãõçê]+){1,5}\s(?:en|no|on|in|na|em)\s(?:YouTube|Pinterest|Behance|Dribbble)$"
+)
 # What one did oneself, by its accent: "busqué en Google" asks nobody to.
 _DONE = re.compile(r"[Bb]usqué|[Ee]ncontré|[Gg]oogleé|[Pp]rocurei|[Pp]esquisei|[Bb]usquei|[Ss]earched|[Ll]ooked")
 _INSIDE_HERE = re.compile(r"^[PxdD]{0,2}A")

@@ -433,7 +433,7 @@ PHRASES = Gate(
             of_work=True,
         ),
         phrase(
-            r"\b(?:juntamos|juntarnos|juntemos|vemos|vernos|veamos|encontramos|encontrarnos|encontremos|encontrar|reunimos|reunirnos|te\sespero|te\sinvito|meet|meet\sup|tomar|tomamos|tomemos|tomarmos|grab|marcamos|pasate|passa|encontro)\b[^.!?\n]{0,25}\b(?:cafe|cafecito|cafezinho|cafeteria|coffee|starbucks|almuerzo|almorzar|almoco|lunch|beer|cerveza|cerveja|en\spersona|in\sperson|pessoalmente|personalmente|presencial(?:mente)?|cara\sa\scara|ao\svivo|coworking|shopping|lobby)\b",
+            r"\b(?:juntamos|juntarnos|juntemos|vemos|vernos|veamos|encontramos|encontrarnos|encontremos|encontrar|reunimos|reunirnos|te\sespero|te\sinvito|meet|meet\sup|toma(?:r|mos|rmos)\b(?!\s(?:\w+\s)?(?:fotos?|medidas?|notas?))|tomemos|grab|marcamos|pasate|passa|encontro)\b[^.!?\n]{0,25}\b(?:cafe|cafecito|cafezinho|cafeteria|coffee|starbucks|almuerzo|almorzar|almoco|lunch|beer|cerveza|cerveja|en\spersona|in\sperson|pessoalmente|personalmente|presencial(?:mente)?|cara\sa\scara|ao\svivo|coworking|shopping|lobby)\b",
             "cafe cafecito cafezinho cafeteria coffee starbucks almuerzo almorzar almoco lunch beer cerveza cerveja persona person pessoalmente personalmente presencial presencialmente cara vivo coworking shopping lobby",
             of_work=True,
         ),
