@@ -111,10 +111,10 @@ _CLASSES: Final = {
         como_encontrarme como_ubicarme como_contactarme como_llamarme como_hablarme como_localizarme como_me_encontrar
         como_me_achar como_falar_comigo como_me_contatar jeito_de_me_achar jeito_de_falar_comigo forma_de_encontrarme
         forma_de_contactarme jeito_de_me_encontrar how_to_reach_me how_you_reach_me how_to_find_me how_to_contact_me
-        how_to_call_me how_you_find_me way_to_reach_me way_to_contact_me to_reach_me reach_me_with reach_me_at como_ubicarnos
+        how_you_find_me way_to_reach_me way_to_contact_me to_reach_me reach_me_with reach_me_at como_ubicarnos
         como_encontrarnos como_contactarnos forma_de_falar_comigo tem_como_falar_comigo falar_comigo manera_de_contactarme
         modo_de_contactarme manera_de_ubicarme get_hold_of_me how_to_write_me how_you_write_me como_escribirme
-        como_me_escrever como_me_ligar como_me_chamar how_to_get_me where_to_reach_me where_to_find_me onde_me_achar
+        como_me_escrever como_me_ligar como_me_chamar where_to_reach_me where_to_find_me onde_me_achar
         donde_encontrarme donde_ubicarme onde_me_encontrar
         how_to_get_in_touch como_entrar_em_contato como_entrar_en_contacto como_comunicarte_conmigo
     """,
@@ -133,6 +133,7 @@ _CLASSES: Final = {
         ligas ligar ligo ligamos call calls ring rings dial buzz chama chame chamar llamarte marcarte timbrarte contactas
         contacta contacte contate contata adiciona adicione get_hold get_in_touch ponte_en_contacto contactar sussurra
         whisper llamara reach reaches segue sigue
+        encontras encuentras encuentres achas
     """,
     "w": """
         escribe escribele escribes escribir escriba escribanle escribo escreve escrever escreva escrevo write
@@ -166,8 +167,8 @@ _CLASSES: Final = {
     # What one does oneself.
     "0": "mando envio paso passo dejo deixo doy dou post",
     "8": "ship courier",
-    # The app by its first half, where its name would stand; rooms that are entered by their names.
-    "5": "no_what's el_what's por_what's al_what's pelo_what's on_what's almorcemos cenemos desayunemos almocemos jantemos let's_have_lunch passo_ai paso_ahi",
+    # A meal or a visit proposed in a word; rooms that are entered by their names.
+    "5": "almorcemos cenemos desayunemos almocemos jantemos let's_have_lunch passo_ai paso_ahi",
     "6": "jitsi whereby",
     "7": "room sala",
     "q": """
@@ -192,7 +193,7 @@ _CLASSES: Final = {
         leia read check open abre abra zoom acerca acercate amplia escucha escuchas escute escuta ouve listen play reproduce
         pausa pause haz faz run ejecuta roda add follow pon joga jogue bota digita digite sube find_me look_me find_us
         look_up show list
-        encontras encuentras encuentres achas repara fijese
+        repara fijese
         busco procuro
     """,
     "E": """
@@ -240,7 +241,7 @@ _CLASSES: Final = {
     "[": "vi saw found encontre achei",
     # the first and only
     "ι": "primero primeiro first unico only unica primera",
-    "*": "estoy estamos salgo salimos aparezco aparecemos soy sou estou tou figuro i'm we're im somos ta_no ta_na to_no to_na",
+    "*": "estoy estamos salgo salimos aparezco aparecemos soy sou estou tou figuro i'm we're im somos",
     "+": "como named called",
     # Q people who answer instead, e those at a door
     "Q": """
@@ -315,8 +316,27 @@ _CLASSES: Final = {
 }
 
 
+# Which "no" and "la" are meant depends on the language: till it is known these letters stand for them.
+_NO: Final = "\x01"
+_LA: Final = "\x02"
+_PORTUGUESE: Final = str.maketrans({_NO: "P", _LA: "l"})
+_OTHERS: Final = str.maketrans({_NO: "N", _LA: "A"})
+# Words that tell little of the words they belong with.
+_COMMON: Final = frozenset(
+    """
+    i we you he she they the to no que how over come get como for with ta like your para por give go use only just have
+    otra last talk find call add look out can what me mi my is in on at it of and a y o e de la el em en na do da se te
+    """.split()
+)
+
+
+def _key(piece: str) -> str:
+    """Return the word of several that is met least."""
+    return max(re.findall("[a-z]+", piece), key=lambda word: (word not in _COMMON, len(word)), default=piece)
+
+
 def _read() -> tuple[dict[str, str], dict[str, str]]:
-    whole = {",": ",", ":": ":", "?": "?"} | dict.fromkeys(".!;\n", "|")
+    whole = {",": ",", ":": ":", "?": "?", "no": _NO, "la": _LA} | dict.fromkeys(".!;\n", "|")
     begun: dict[str, str] = {}
     for letter, words in _CLASSES.items():
         for word in words.split():
@@ -356,8 +376,11 @@ _TOGETHER: Final[dict[str, list[str]]] = {}
 _FOLLOWING: Final[dict[str, list[list[str]]]] = {}
 for _piece in sorted((piece for piece in _WHOLE if " " in piece), key=len, reverse=True):
     _first, *_rest = _TOKEN.findall(_piece)
-    _TOGETHER.setdefault(max(re.findall("[a-z]+", _piece), key=len), []).append(_piece)
+    _TOGETHER.setdefault(_key(_piece), []).append(_piece)
     _FOLLOWING.setdefault(_first, []).append([*_rest, _piece])
+
+
+_KEYS: Final = frozenset(_TOGETHER)
 
 
 class Lettered:
@@ -366,15 +389,13 @@ class Lettered:
     def __init__(self, text: str, vocabulary: set[str], *, portuguese: bool) -> None:
         """Take a text with its words, and whether "no" and "la" mean "in the" and "there", as in Portuguese."""
         self.text = text
-        self.own = {"no": "P", "la": "l"} if portuguese else {"no": "N", "la": "A"}
-        self.together = any(
-            piece in text for word in _TOGETHER.keys() & vocabulary for piece in _TOGETHER[word]
-        )
+        self.language = _PORTUGUESE if portuguese else _OTHERS
+        keys = _KEYS & vocabulary
+        self.together = bool(keys) and any(piece in text for word in keys for piece in _TOGETHER[word])
         if self.together:
-            self.letters = "".join(letter for letter, _ in self._pieces)
+            self.letters = "".join([letter for letter, _ in self._pieces])
         else:
-            own, letters = self.own, _LETTERS
-            self.letters = "".join([own.get(word) or letters[word] for word in _TOKEN.findall(text)])
+            self.letters = "".join(map(_LETTERS.__getitem__, _TOKEN.findall(text))).translate(self.language)
 
     def span(self, first: int, end: int) -> tuple[int, int]:
         """Return where in the text the letters [first, end) stand."""
@@ -388,7 +409,7 @@ class Lettered:
         at = 0
         while at < len(tokens):
             word, start, end = tokens[at]
-            letter = self.own.get(word) or _LETTERS[word]
+            letter = _LETTERS[word].translate(self.language)
             for *rest, piece in _FOLLOWING.get(word, ()) if self.together else ():
                 if words[at + 1 : at + 1 + len(rest)] == rest:
                     letter, end = _WHOLE[piece], tokens[at + len(rest)][2]
@@ -400,10 +421,8 @@ class Lettered:
 
 
 def words_of(letters: str) -> frozenset[str]:
-    """Return every word of some classes; of words that belong together, the longest."""
-    return frozenset(
-        max(re.findall(r"[a-z]+", piece), key=len, default=piece) for piece, letter in _WHOLE.items() if letter in letters
-    )
+    """Return every word of some classes; of words that belong together, the one that is met least."""
+    return frozenset(_key(piece) for piece, letter in _WHOLE.items() if letter in letters)
 
 
 def beginnings_of(letters: str) -> tuple[str, ...]:

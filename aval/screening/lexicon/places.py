@@ -368,7 +368,7 @@ _NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("verdecito verdinho verdecita verdezinho azulzinho azulito verdinha",),
     ),
     (
-        r"what ?s (?:up ?)?app|what s(?:up)?app|guats? ap|tele gram|face book|insta gram|linked in|w hats ?ap+|wha t s ?app|dis cord|whats ap+|zap zap|tik tok",
+        r"what ?s (?:up ?)?app|what s(?:up)?app|guats? ap|tele gram|face book|insta gram|linked in|w hats ?ap+|wha t s ?app|dis cord|whats ap+|zap zap|tik tok|(?<=\bno )what's|(?<=\bpor )what's|(?<=\bel )what's|(?<=\bpelo )what's",
         ("what whats guats guat tele face insta linked w hats wha dis zap tik",),
     ),
     (
