@@ -5,6 +5,7 @@ so, and ``_`` joins words that belong together. What is listed in two classes be
 """
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 from typing import Final
 
@@ -26,7 +27,7 @@ _CLASSES: Final = {
     "=": "comigo conmigo with_me to_me from_me a_mi a_mim pra_mim para_mim para_mi come_to_me",
     "~": """
         entre_nosotros entre_nos between_us por_nuestra_cuenta por_conta_propria por_conta ourselves entre_los_dos
-        entre_nosotras tu_y_yo you_and_me you_and_i voce_e_eu
+        entre_nosotras 
         the_two_of_us nosotros_dos nos_dois los_dos_solos
     """,
     "M": "mi mis my our meu minha meus minhas nuestro nuestra nuestros nossa nosso mio mia mine ours",
@@ -319,13 +320,11 @@ _CLASSES: Final = {
 # Which "no" and "la" are meant depends on the language: till it is known these letters stand for them.
 _NO: Final = "\x01"
 _LA: Final = "\x02"
-_PORTUGUESE: Final = str.maketrans({_NO: "P", _LA: "l"})
-_OTHERS: Final = str.maketrans({_NO: "N", _LA: "A"})
 # Words that tell little of the words they belong with.
 _COMMON: Final = frozenset(
     """
     i we you he she they the to no que how over come get como for with ta like your para por give go use only just have
-    otra last talk find call add look out can what me mi my is in on at it of and a y o e de la el em en na do da se te
+    otra last talk find call add look out can what me mi my is in on at it of and a y o e de la el em en na do da se te vamos podemos let entre ella ele ela two all s los las us
     """.split()
 )
 
@@ -386,38 +385,48 @@ _KEYS: Final = frozenset(_TOGETHER)
 class Lettered:
     """A plain text as its class letters; the spans are worked out only once a rule matched."""
 
-    def __init__(self, text: str, vocabulary: set[str], *, portuguese: bool) -> None:
-        """Take a text with its words, and whether "no" and "la" mean "in the" and "there", as in Portuguese."""
+    def __init__(self, text: str, vocabulary: set[str], is_portuguese: Callable[[], bool]) -> None:
+        """Take a text with its words, and what tells whether "no" and "la" mean "in the" and "there" in it."""
         self.text = text
-        self.language = _PORTUGUESE if portuguese else _OTHERS
         keys = _KEYS & vocabulary
         self.together = bool(keys) and any(piece in text for word in keys for piece in _TOGETHER[word])
+        words = _TOKEN.findall(text)
         if self.together:
-            self.letters = "".join([letter for letter, _ in self._pieces])
+            letters = "".join([letter for letter, _, _ in _joined(words)])
         else:
-            self.letters = "".join(map(_LETTERS.__getitem__, _TOKEN.findall(text))).translate(self.language)
+            letters = "".join(map(_LETTERS.__getitem__, words))
+        if _NO in letters or _LA in letters:
+            no, la = ("P", "l") if is_portuguese() else ("N", "A")
+            letters = letters.replace(_NO, no).replace(_LA, la)
+        self.letters = letters
 
     def span(self, first: int, end: int) -> tuple[int, int]:
         """Return where in the text the letters [first, end) stand."""
-        return self._pieces[first][1][0], self._pieces[end - 1][1][1]
+        return self._spans[first][0], self._spans[end - 1][1]
 
     @cached_property
-    def _pieces(self) -> list[tuple[str, tuple[int, int]]]:
+    def _spans(self) -> list[tuple[int, int]]:
         tokens = [(match.group(), *match.span()) for match in _TOKEN.finditer(self.text)]
-        words = [word for word, _, _ in tokens]
-        found = []
-        at = 0
-        while at < len(tokens):
-            word, start, end = tokens[at]
-            letter = _LETTERS[word].translate(self.language)
-            for *rest, piece in _FOLLOWING.get(word, ()) if self.together else ():
-                if words[at + 1 : at + 1 + len(rest)] == rest:
-                    letter, end = _WHOLE[piece], tokens[at + len(rest)][2]
-                    at += len(rest)
-                    break
-            found.append((letter, (start, end)))
-            at += 1
-        return found
+        if not self.together:
+            return [(start, end) for _, start, end in tokens]
+        return [(tokens[first][1], tokens[last][2]) for _, first, last in _joined([word for word, _, _ in tokens])]
+
+
+def _joined(words: list[str]) -> list[tuple[str, int, int]]:
+    """Return each letter with the first and the last of the words that it stands for."""
+    found = []
+    skipped = -1
+    for at, word in enumerate(words):
+        if at <= skipped:
+            continue
+        letter, last = _LETTERS[word], at
+        for *rest, piece in _FOLLOWING.get(word, ()):
+            if words[at + 1 : at + 1 + len(rest)] == rest:
+                letter, last = _WHOLE[piece], at + len(rest)
+                break
+        found.append((letter, at, last))
+        skipped = last
+    return found
 
 
 def words_of(letters: str) -> frozenset[str]:

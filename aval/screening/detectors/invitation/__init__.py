@@ -4,7 +4,7 @@
 # ruff: noqa: PLR2004  (the counts of digits and signs are the rule itself)
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from aval.screening.detectors.invitation.details import DETAILS
@@ -20,7 +20,7 @@ from aval.screening.detectors.invitation.grammar import (
     WORKING,
     rules_for,
 )
-from aval.screening.detectors.invitation.leads import leads_for
+from aval.screening.detectors.invitation.leads import Lead, leads_for
 from aval.screening.detectors.invitation.phrases import GUARD, PHRASES, WORKISH, Phrase
 from aval.screening.detectors.invitation.riddles import RIDDLES
 from aval.screening.lexicon.gates import Gate
@@ -106,11 +106,16 @@ def _phrased(phrase: Phrase, reading: Reading) -> Iterator[Hit]:
 
 
 def _leading(reading: Reading) -> Iterator[Hit]:
-    leads = leads_for(reading.marks)
+    leads: Sequence[Lead] = leads_for(reading.marks)
+    if leads and "?" not in reading.text:
+        leads = [lead for lead in leads if not lead.asks]
     if not leads:
         return
-    portuguese = _PORTUGUESE_SIGN.search(reading.source) is not None or _is_portuguese(reading.letters)
-    lettered = Lettered(reading.text, reading.vocabulary, portuguese=portuguese)
+    lettered = Lettered(
+        reading.text,
+        reading.vocabulary,
+        lambda: _PORTUGUESE_SIGN.search(reading.source) is not None or _is_portuguese(reading.letters),
+    )
     for lead in leads:
         for match in lead.pattern.finditer(lettered.letters):
             start, end = lettered.span(*match.span())
@@ -224,7 +229,9 @@ def _in_sentence(classed: _Classed, start: int, end: int, reading: Reading) -> I
     plain = reading.text[first:last]
     if CONDITION.search(plain) or ASIDE.search(plain) or REFUSED.search(reading.text, first, last + TOLD_AFTER):
         return
-    if _NAMING.search(reading.written(first, last)) or _ASKED_MINE.search(plain) or _LETTER.search(plain):
+    if _NAMING.search(reading.written(first, last)) or _ASKED_MINE.search(plain):
+        return
+    if "telegram" in plain and _LETTER.search(plain):
         return
     for strength, match in matches:
         here, there = match.start(), match.end()

@@ -15,11 +15,12 @@ from aval.screening.lexicon.marks import MARKS
 
 
 class Lead(NamedTuple):
-    """An expression over class letters, the marks it needs, one of each, and what excuses it."""
+    """An expression over class letters, the marks it needs, one of each, whether it needs a question, what excuses it."""
 
     excuse: str
     pattern: re.Pattern[str]
     needs: tuple[int, ...]
+    asks: bool
 
 
 _BITS: dict[str, int] = {}
@@ -45,7 +46,7 @@ def _lead(needs: str, *patterns: str, excuse: str = "work") -> Lead:
         bits.append(0)
         for letter in need:
             bits[-1] |= _bit(letter)
-    return Lead(excuse, re.compile("|".join(patterns)), tuple(bits))
+    return Lead(excuse, re.compile("|".join(patterns)), tuple(bits), all(pattern.endswith(r"\?") for pattern in patterns))
 
 
 # What a thing asked for ends with: not a word that makes another thing of it ("your mail template", "number of pages").
@@ -65,12 +66,12 @@ LEADS = (
     _lead("G Tn", rf"G[^|,?N]?A{_SURE_DETAIL}", rf'G[,"]{{0,3}}m?"?A{_SURE_DETAIL}'),
     _lead("Gq9 b pωX", r'G"?m?"?Ab[pωX](?!A)', r"[q9][^|?]?Abω"),
     _lead("q9 Y Tnb", rf"[q9][^|,N]{{0,3}}Y_?{_DETAIL}"),
-    _lead("q9 Tn Gw>r", rf"[q9][^|?]{{0,2}}[Tn]{_END}[^|?N]{{0,8}}[>Gwr][^|]{{0,6}}\?", r"[q9p][^|?]{0,3}[Tn]p?I?y[G>w]"),
+    _lead("q9 Tn Gw>r", rf"[q9][^|?]{{0,2}}[Tn]{_END}[^|?N]{{0,8}}[>Gwr][^|]{{0,6}}\?"),
+    _lead("q9 Tn Gw> y", r"[q9][^|?]{0,3}[Tn]p?I?y[G>w]"),
     _lead("z rRnwV y", rf"z[^|?,]{{0,4}}[rRnwV][^|?]{{0,2}}y{_NOT_HERE}"),
     _lead("z ŷ", rf"z[^|?,]{{0,4}}ŷ{_NOT_HERE}"),
     _lead("ω y rwnV", rf"ωü?I?[wrnV][pP]?y{_NOT_HERE}"),
     _lead("º Sz VRrwn", r"ºS[^|?N]{0,3}[VRrw]", r"ºz[^|?N]{0,3}(?:V(?!P?[A_d])|R|r(?![A_])|ŷ)", r"V[^|N]{0,3}[dP]º[zS]"),
-    _lead("P Tnb rV", r"Pp[Tnb]I?[Vr]"),
     _lead("V G ω", r"V[^|]{0,10}G[mP]{0,2}ω(?=$|[|,?])"),
     _lead("Vs z ω", r"[VsJ][^|]{0,4}zω[Nh]"),
     _lead("V ω N", r"Vωl?N"),
@@ -159,8 +160,8 @@ LEADS = (
     _lead("g RrwnkKM", rf"g[^|Z]{{0,16}}(?:R|[wrn]=|wm|mw|mr|rm|km|K|wp?m|w[pPA]{{1,3}}[Dn]|{_MINE}|[,&]r|\*P[Tn])", r"g[^|Z]{0,14}A[Tn][^|]{0,3}&[JV]", excuse="tech"),
     # One's own firm's site.
     _lead("S 9 Tnb", rf"{_OWN_SITE}[^|N]{{0,2}}9A?[Tnb]"),
-    _lead("S fs {ynrVGE", rf"{_OWN_SITE}[^|N]{{0,10}}[fs][^|N]{{0,14}}{_ANSWERED}", rf"[fs][^|N]{{0,6}}{_OWN_SITE}[^|N]{{0,12}}{_ANSWERED}", rf"S[^|N]{{0,4}}f[^|N]{{0,10}}y[{{r]", excuse="served"),
-    _lead("S s Rrkn", r"(?:[MYB]j?S|S[dPA]{1,2}[MYA]?B)[^|N]{0,6}s[^|N]{0,8}(?:mr|R|rm|km|nm)", r"s[^|N]{0,3}[MYB]S[^|N]{0,8}(?:mr|R|rm|km|nm)"),
+    _lead("S f {ynrVGE", rf"{_OWN_SITE}[^|N]{{0,10}}f[^|N]{{0,14}}{_ANSWERED}", rf"f[^|N]{{0,6}}{_OWN_SITE}[^|N]{{0,12}}{_ANSWERED}", rf"S[^|N]{{0,4}}f[^|N]{{0,10}}y[{{r]", excuse="served"),
+    _lead("S s Rrkn{", r"(?:[MYB]j?S|S[dPA]{1,2}[MYA]?B)[^|N]{0,6}s[^|N]{0,8}(?:mr|R|rm|km|nm|[Iy]\{)", r"s[^|N]{0,3}[MYB]S[^|N]{0,8}(?:mr|R|rm|km|nm|[Iy]\{)"),
     _lead("S l VwrR", r"Sd[MY][^|N]{0,4}[VwrR][pP]?l"),
     _lead("f } {yn", rf"(?:f[^|N]{{0,6}}\}}|\}}[^|N]{{0,6}}[fT])[^|N]{{0,12}}{_ANSWERED}", excuse="served"),
     # Known from before.
