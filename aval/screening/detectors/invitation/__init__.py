@@ -36,8 +36,8 @@ from aval.screening.lexicon.places import (
     NICKNAMES,
     WEAK_NICKNAME,
 )
-from aval.screening.lexicon.signals import Signal
 from aval.screening.lexicon.reported import is_reported
+from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
 from aval.screening.verdicts import Disguise
 
@@ -65,7 +65,6 @@ def detect(reading: Reading) -> Iterator[Hit]:
     yield from _hidden_names(reading)
     for phrase in _PHRASES.open_for(reading.marks):
         yield from _phrased(phrase, reading)
-    yield from _leading(reading)
     if not hidden and not reading.has(_SIGNALS):
         return
     classed = _Classed(reading, hidden)
@@ -105,7 +104,8 @@ def _phrased(phrase: Phrase, reading: Reading) -> Iterator[Hit]:
             yield Hit(match.start(), match.end(), "invitation", 0.8, reading.folded.disguise)
 
 
-def _leading(reading: Reading) -> Iterator[Hit]:
+def detect_leads(reading: Reading) -> Iterator[Hit]:
+    """Yield the sentences that lead outside without a detail; looked for where nothing else was found."""
     leads: Sequence[Lead] = leads_for(reading.marks)
     if leads and "?" not in reading.text:
         leads = [lead for lead in leads if not lead.asks]
@@ -348,7 +348,9 @@ _MADE = re.compile(
 _SCENE = re.compile(
     r"\b(?:escenas?|cenas?|scenes?|personajes?|personagens?|personagem|characters?|script|guion|roteiro|logos?|menu|maqueta|render|ilustr\w+|illustr\w+|mural|cartel|fachada)\b"
 )
-_TECHNICAL = re.compile(r"\b(?:apis?|bots?|chatbots?|script|crm|integr\w+|scrap\w+|webhooks?|sistema|system|csv|export\w*|analytics|tag\smanager|login)\b")
+_TECHNICAL = re.compile(
+    r"\b(?:apis?|bots?|chatbots?|script|crm|integr\w+|scrap\w+|webhooks?|sistema|system|csv|export\w*|analytics|tag\smanager|login)\b"
+)
 _EXCUSES = {
     "work": (_SERVED, WORKISH, _LATER, ASIDE, _MADE),
     "scene": (_SERVED, _SCENE, _MADE),
@@ -362,9 +364,13 @@ _OF_TEXT = re.compile(
 # "customers write to us on": third persons are whose doing it is.
 _SUBJECT_OF = re.compile(r"U[_N,]{0,2}$")
 # "offline" of what is taken down, which is the site or the server.
-_MAINTAINED = re.compile(r"offline\b.{0,60}\b(?:maintenance|mantenimiento|manutencao|staging|servers?|servidor|migrat\w*|migra\w*|deploy\w*|tables|database)\b")
+_MAINTAINED = re.compile(
+    r"offline\b.{0,60}\b(?:maintenance|mantenimiento|manutencao|staging|servers?|servidor|migrat\w*|migra\w*|deploy\w*|tables|database)\b"
+)
 # "you asked for my Instagram".
-_ASKED_MINE = re.compile(r"\b(?:pedi(?:u|ste|steis)|pidi(?:o|o|ste|eron)|asked\sfor|querias|quisiste)\s(?:o\s|el\s)?(?:mi|my|meu)\b")
+_ASKED_MINE = re.compile(
+    r"\b(?:pedi(?:u|ste|steis)|pidi(?:o|o|ste|eron)|asked\sfor|querias|quisiste)\s(?:o\s|el\s)?(?:mi|my|meu)\b"
+)
 # What came by wire once, in a story or a museum.
 _LETTER = re.compile(
     r"\b(?:story|stories|cuento|conto|relato|novel\w*|capitulo|chapter|poem\w*|museum|museo|museu|war|guerra|18\d\d|19[0-6]\d)\b[^|]{0,60}\btelegram(?:a?s?)\b|\btelegram(?:a?s?)\s(?:that|que|from|de)\s(?:\w+\s)?(?:arriv|lleg|cheg|war|guerra|1[89])"

@@ -46,7 +46,9 @@ def _lead(needs: str, *patterns: str, excuse: str = "work") -> Lead:
         bits.append(0)
         for letter in need:
             bits[-1] |= _bit(letter)
-    return Lead(excuse, re.compile("|".join(patterns)), tuple(bits), all(pattern.endswith(r"\?") for pattern in patterns))
+    return Lead(
+        excuse, re.compile("|".join(patterns)), tuple(bits), all(pattern.endswith(r"\?") for pattern in patterns)
+    )
 
 
 # What a thing asked for ends with: not a word that makes another thing of it ("your mail template", "number of pages").
@@ -57,12 +59,20 @@ _SURE_DETAIL = rf"{_ADJ}[Tn]{_ADJ}{_END}"
 _MINE = r"M[ij]?[TnbūD](?![d#])"
 _NOT_HERE = r"(?![^|,]{0,3}s(?!dA?[_lW]))"
 # Reaching me, in any way.
-_REACH = r"(?:R|r(?![_#])|w(?:m|[pP]?l)|[wrnkV][pP]?=|[nk]m|mw|[G>]m?A?k|kP?[Al]|[Iy]\{|l[q9]?A?k|a[^|N]{0,5}l|K|VP?=|V(?=$|[|,?]))" + _NOT_HERE
+_REACH = (
+    r"(?:R|r(?![_#])|w(?:m|[pP]?l)|[wrnkV][pP]?=|[nk]m|mw|[G>]m?A?k|kP?[Al]|[Iy]\{|l[q9]?A?k|a[^|N]{0,5}l|K|VP?=|V(?=$|[|,?]))"
+    + _NOT_HERE
+)
 _OWN_SITE = r"(?:[MYB]j?S|[SfA][dPA]{1,2}[MYA]?B|Sd[MY]|[MY]B[^|N]{0,3}S)"
 _ANSWERED = r"(?:y[rRn]|r[_ij]?y|n_?y|[Iy,&_]\{|A[_Q]\{|yw|V[pP]?l|GA?k|EP?l)"
 LEADS = (
     # Asked for.
-    _lead("Gw>{q Y Tnb", rf"[Gw>{{]P?[^|,?N]{{0,3}}Y_?{_DETAIL}", rf"Y{_DETAIL}[^|N]{{0,5}},[G>]l?(?=$|[|,])", r"Y[Tnb],q_\?"),
+    _lead(
+        "Gw>{q Y Tnb",
+        rf"[Gw>{{]P?[^|,?N]{{0,3}}Y_?{_DETAIL}",
+        rf"Y{_DETAIL}[^|N]{{0,5}},[G>]l?(?=$|[|,])",
+        r"Y[Tnb],q_\?",
+    ),
     _lead("G Tn", rf"G[^|,?N]?A{_SURE_DETAIL}", rf'G[,"]{{0,3}}m?"?A{_SURE_DETAIL}'),
     _lead("Gq9 b pωX", r'G"?m?"?Ab[pωX](?!A)', r"[q9][^|?]?Abω"),
     _lead("q9 Y Tnb", rf"[q9][^|,N]{{0,3}}Y_?{_DETAIL}"),
@@ -71,7 +81,9 @@ LEADS = (
     _lead("z rRnwV y", rf"z[^|?,]{{0,4}}[rRnwV][^|?]{{0,2}}y{_NOT_HERE}"),
     _lead("z ŷ", rf"z[^|?,]{{0,4}}ŷ{_NOT_HERE}"),
     _lead("ω y rwnV", rf"ωü?I?[wrnV][pP]?y{_NOT_HERE}"),
-    _lead("º Sz VRrwn", r"ºS[^|?N]{0,3}[VRrw]", r"ºz[^|?N]{0,3}(?:V(?!P?[A_d])|R|r(?![A_])|ŷ)", r"V[^|N]{0,3}[dP]º[zS]"),
+    _lead(
+        "º Sz VRrwn", r"ºS[^|?N]{0,3}[VRrw]", r"ºz[^|?N]{0,3}(?:V(?!P?[A_d])|R|r(?![A_])|ŷ)", r"V[^|N]{0,3}[dP]º[zS]"
+    ),
     _lead("V G ω", r"V[^|]{0,10}G[mP]{0,2}ω(?=$|[|,?])"),
     _lead("Vs z ω", r"[VsJ][^|]{0,4}zω[Nh]"),
     _lead("V ω N", r"Vωl?N"),
@@ -102,7 +114,11 @@ LEADS = (
     _lead("τ q S N", r"τ[^|]{0,6}Nq[^|]{0,3}S(?=$|[|,])"),
     _lead("U sS=", r"U[dPOA]{0,3}[sS]", r"U="),
     # Paid.
-    _lead("Ss %x $JG", r"[Ss][^|]{0,10}[%x][^|]{0,8}(?:\$m|m[^|]{0,3}\$|\$[^|N]{0,2}[=i]|\$P\$|[J$]P?=)", r"[Ss][^|]{0,6}\$m[^|]{0,4}%"),
+    _lead(
+        "Ss %x $JG",
+        r"[Ss][^|]{0,10}[%x][^|]{0,8}(?:\$m|m[^|]{0,3}\$|\$[^|N]{0,2}[=i]|\$P\$|[J$]P?=)",
+        r"[Ss][^|]{0,6}\$m[^|]{0,4}%",
+    ),
     _lead("$ S @F", r"@[^|]{0,4}S[^|]{0,3}p[FJ]", r"S[^|]{0,3}@p[FJ]", r"\$[^|]{0,14}S[^|]{0,3}pIF", excuse="served"),
     _lead("$ i= y", r"y\$[^|N]{0,2}[i=]"),
     _lead("$ ē XN", r"N[^|]{0,2}PA?ē[^|]{0,8}\$", r"\$[^|]{0,6}X[^|,]{0,2}ē"),
@@ -119,7 +135,11 @@ LEADS = (
     _lead("x JG>$wo iX=~", r"x[^|N]{0,7}[JG>$wo][^|N]{0,5}(?:[i=~]|X[^|]{0,5}[zS])"),
     _lead("x X S", r"x[^|]{0,5}XA?S"),
     _lead("~ Cxo$€", r"[Cxo$€][^|]{0,10}[J$][^|N]{0,5}~", r"C[^|N]{0,3}o[^|N]{0,12}~"),
-    _lead("C o $J", r"(?:C[^|N]{0,3}o|o[_+]?C)[^|N]{0,9}(?:\$m|m[^|NS]{0,3}\$|\$=|I\$y|y\$|J[^|]{0,3}[=~X])", excuse="served"),
+    _lead(
+        "C o $J",
+        r"(?:C[^|N]{0,3}o|o[_+]?C)[^|N]{0,9}(?:\$m|m[^|NS]{0,3}\$|\$=|I\$y|y\$|J[^|]{0,3}[=~X])",
+        excuse="served",
+    ),
     _lead("o O y", r"y[oJ]I?O"),
     _lead("joxJ N sS P", r"[joxJ][^|N]{0,8}N[^|]{0,3}PA?[sS](?=$|[|,?])"),
     # Found where the platform can't see.
@@ -154,14 +174,34 @@ LEADS = (
     _lead("H M Tnb", rf"H[^|Z]{{0,14}}{_MINE}", rf"{_MINE}[^|Z]{{0,14}}H"),
     _lead("H n", r"H[^|]{0,10},n[pPA]"),
     _lead("H K", r"H[^|Z]{0,14}K", r"K[^|Z]{0,14}H"),
-    _lead("2 F KMl", rf"F[^|Z]{{0,10}}2[^|Z]{{0,12}}(?:{_MINE}|K)", rf"{_MINE}[^|Z]{{0,10}}F[^|Z]{{0,6}}[H2]", rf"{_MINE}[^|Z]{{0,10}}[H2][^|Z]{{0,4}}F"),
+    _lead(
+        "2 F KMl",
+        rf"F[^|Z]{{0,10}}2[^|Z]{{0,12}}(?:{_MINE}|K)",
+        rf"{_MINE}[^|Z]{{0,10}}F[^|Z]{{0,6}}[H2]",
+        rf"{_MINE}[^|Z]{{0,10}}[H2][^|Z]{{0,4}}F",
+    ),
     _lead("2 K", r"2[^|Z]{0,12}K", r"K[^|Z]{0,10}2"),
     _lead("H2W^ M Tnb", r"[H2W^][^|Z]{0,14}[Tnb][^|Z]{0,4}M(?=$|[|,_])"),
-    _lead("g RrwnkKM", rf"g[^|Z]{{0,16}}(?:R|[wrn]=|wm|mw|mr|rm|km|K|wp?m|w[pPA]{{1,3}}[Dn]|{_MINE}|[,&]r|\*P[Tn])", r"g[^|Z]{0,14}A[Tn][^|]{0,3}&[JV]", excuse="tech"),
+    _lead(
+        "g RrwnkKM",
+        rf"g[^|Z]{{0,16}}(?:R|[wrn]=|wm|mw|mr|rm|km|K|wp?m|w[pPA]{{1,3}}[Dn]|{_MINE}|[,&]r|\*P[Tn])",
+        r"g[^|Z]{0,14}A[Tn][^|]{0,3}&[JV]",
+        excuse="tech",
+    ),
     # One's own firm's site.
     _lead("S 9 Tnb", rf"{_OWN_SITE}[^|N]{{0,2}}9A?[Tnb]"),
-    _lead("S f {ynrVGE", rf"{_OWN_SITE}[^|N]{{0,10}}f[^|N]{{0,14}}{_ANSWERED}", rf"f[^|N]{{0,6}}{_OWN_SITE}[^|N]{{0,12}}{_ANSWERED}", rf"S[^|N]{{0,4}}f[^|N]{{0,10}}y[{{r]", excuse="served"),
-    _lead("S s Rrkn{", r"(?:[MYB]j?S|S[dPA]{1,2}[MYA]?B)[^|N]{0,6}s[^|N]{0,8}(?:mr|R|rm|km|nm|[Iy]\{)", r"s[^|N]{0,3}[MYB]S[^|N]{0,8}(?:mr|R|rm|km|nm|[Iy]\{)"),
+    _lead(
+        "S f {ynrVGE",
+        rf"{_OWN_SITE}[^|N]{{0,10}}f[^|N]{{0,14}}{_ANSWERED}",
+        rf"f[^|N]{{0,6}}{_OWN_SITE}[^|N]{{0,12}}{_ANSWERED}",
+        r"S[^|N]{0,4}f[^|N]{0,10}y[{r]",
+        excuse="served",
+    ),
+    _lead(
+        "S s Rrkn{",
+        r"(?:[MYB]j?S|S[dPA]{1,2}[MYA]?B)[^|N]{0,6}s[^|N]{0,8}(?:mr|R|rm|km|nm|[Iy]\{)",
+        r"s[^|N]{0,3}[MYB]S[^|N]{0,8}(?:mr|R|rm|km|nm|[Iy]\{)",
+    ),
     _lead("S l VwrR", r"Sd[MY][^|N]{0,4}[VwrR][pP]?l"),
     _lead("f } {yn", rf"(?:f[^|N]{{0,6}}\}}|\}}[^|N]{{0,6}}[fT])[^|N]{{0,12}}{_ANSWERED}", excuse="served"),
     # Known from before.
@@ -174,8 +214,16 @@ LEADS = (
     _lead("t T", r"tT[^|]{0,3}t", r"(?:^|\|)tT"),
     _lead("[ Tnb yr", r"\[[^|N]{0,2}[YA][Tnb][^|]{0,12}(?:y[rR]|r[py]|[üq][rw])"),
     # Somebody who answers instead.
-    _lead("Q h", r"MQ[^|N]{0,12}(?:(?<![I_])[rwVnaJ][^|N]{0,2}h|RP?h)", r"MQ[^|N]{0,8}[Tn][^|N]{0,4}Gh", excuse="scene"),
-    _lead("Q VrwRan{", r"(?:^|[|,:&])[VrwRa][Pd]?A?(?:MQ|Qd[MA])", rf"MQ[^|N]{{0,3}}\{{[^|N]{{0,3}}[Tn]", rf"MQ[^|N]{{0,3}}(?:[rwn]y|y[^|N]{{0,3}}[rw]){_NOT_HERE}", excuse="scene"),
+    _lead(
+        "Q h", r"MQ[^|N]{0,12}(?:(?<![I_])[rwVnaJ][^|N]{0,2}h|RP?h)", r"MQ[^|N]{0,8}[Tn][^|N]{0,4}Gh", excuse="scene"
+    ),
+    _lead(
+        "Q VrwRan{",
+        r"(?:^|[|,:&])[VrwRa][Pd]?A?(?:MQ|Qd[MA])",
+        r"MQ[^|N]{0,3}\{[^|N]{0,3}[Tn]",
+        rf"MQ[^|N]{{0,3}}(?:[rwn]y|y[^|N]{{0,3}}[rw]){_NOT_HERE}",
+        excuse="scene",
+    ),
     _lead("Q y r M", r"y[^|N]{0,3}rA?MQ"),
     _lead("h y rnw", rf"(?:hü?[rn]y|hy[rw]){_NOT_HERE}"),
     _lead("e Vra", r"[Vra]PA?_?dA?e"),
@@ -187,7 +235,14 @@ LEADS = (
     _lead("e a", r"a[^|N]{0,6}P?[^|N]{0,6}e", excuse="scene"),
     _lead("eQ k", r"G[^|N]{0,2}kPA?[eQ]", excuse="scene"),
     # Met.
-    _lead("v LB", r"v[^|N]{0,5}P[A_]{0,2}[LB3]", r"v[_sl]?[PpMYA]{1,3}[LB]", r"v[LB]", r"v[^|N]{0,5}P[dA]?_?dA?L", excuse="scene"),
+    _lead(
+        "v LB",
+        r"v[^|N]{0,5}P[A_]{0,2}[LB3]",
+        r"v[_sl]?[PpMYA]{1,3}[LB]",
+        r"v[LB]",
+        r"v[^|N]{0,5}P[dA]?_?dA?L",
+        excuse="scene",
+    ),
     _lead("v 3", r"v[pP]A?3", excuse="scene"),
     _lead("1 JV$vq", r"[JV$vq][^|N]{0,6}1", r"1[^|N]{0,8}[vLJ]", excuse="scene"),
     _lead("3", r"3PA?[_L][^|?]{0,6}\?", excuse="scene"),

@@ -42,7 +42,8 @@ def detect(reading: Reading) -> Iterator[Hit]:
             if match.group().startswith("pix") and before.endswith(" no "):
                 before = before[:-3]
             around = text[match.end() : match.end() + 60]
-            if not (_SAMPLE.search(before + around) if phrase.sure else _TALK.search(before) or is_reported(text, *match.span())):
+            told = _TALK.search(before) or is_reported(text, *match.span())
+            if not (_SAMPLE.search(before + around) if phrase.sure else told):
                 yield Hit(match.start(), match.end(), "payment", 0.8, reading.folded.disguise)
 
 
