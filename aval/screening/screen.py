@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from aval.screening import wording
 from aval.screening.detectors import DETECTORS
+from aval.screening.detectors.invitation import detect_leads
 from aval.screening.text.fold import Folded, fold
 from aval.screening.text.joining import joined
 from aval.screening.text.reading import Hit, Reading, code_spans
@@ -30,7 +31,7 @@ def screen(text: str, *, policy: Policy = Policy.CLOSED_GATE, context: Context |
     if policy is Policy.OPEN_GATE or not text:
         return ALLOWED
     plain = _plain(text, policy, context)
-    return Verdict(tuple(_findings(text, plain) or _worded(plain)))
+    return Verdict(tuple(_findings(text, plain) or _led(plain) or _worded(plain)))
 
 
 def screen_messages(
@@ -72,6 +73,13 @@ def _findings(text: str, plain: Sequence[Reading]) -> list[Finding]:
     for view in decoded(text):
         found += _detect(Reading(text, view, subject=subject, public=public), view.disguise)
     return _without_overlaps(found)
+
+
+def _led(plain: Sequence[Reading]) -> list[Finding]:
+    """Look for sentences that lead outside in a text in which no detail was seen."""
+    return _without_overlaps(
+        [_finding(hit, reading, Disguise.NONE) for reading in plain for hit in detect_leads(reading)]
+    )
 
 
 def _worded(plain: Sequence[Reading]) -> list[Finding]:

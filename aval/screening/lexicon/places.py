@@ -274,7 +274,7 @@ _SMALL = r"(?:it[oa]s?|cit[oa]s?|inh[oa]s?|zinh[oa]s?)"
 _THING = (
     rf"p[aá]jar(?:o|os|{_SMALL})|passar(?:o|os|{_SMALL})|bird(?:ie|y)?|camar(?:a|{_SMALL})|camera|cameri(?:ta|nha)|cam|fot(?:o|os|{_SMALL}|ografias?)|photos?|pics|pictures"
     rf"|fantasm(?:a|{_SMALL})|ghost|avion(?:cito)?|aviao(?:zinho)?|paper ?plane|paper airplane|plane|f azul|blue f|f blanca|letra f|the f|notas? musical(?:es)?|notinha|music note|caras|trabajo|trabalho|empleos?|vagas"
-    rf"|profesionales|profissionais|telefon(?:o|e|{_SMALL})|globo|globito|balao|balaozinho|bubble|speech bubble|burbuja|mundo azul|reels|bailes|dancinhas"
+    rf"|profesionales|profissionais|telefon(?:o|e|{_SMALL})|globo|globito|balao|balaozinho|bubble|speech bubble|burbuja|mundo azul|reels|bailes|dancinhas?|(?:vide(?:it)?os? de )(?:dancinhas?|bailes?|danzas?)|(?:speech |chat )?ball|bol(?:a|it[oa]|inha)s?"
     r"|danzas|vide(?:it)?os? (?:cortos|cortitos|curtos|curtinhos|rapidos|verticales|verticais)|professionals|short videos|logo verde|logo azul|icono verde|icono azul|icone verde|icone azul|green logo|blue logo|green icon|blue icon|green phone|historias|stories|corazones"
 )
 _OWNER = r"zuck(?:erberg)?|zuckerberg|musk|elon|meta|marquitos|mark zuckerberg|elon musk|tio zuck|bezos"
@@ -292,7 +292,7 @@ _THINGS = """
     fotografia fotografias photo photos pics pictures fantasma fantasmita fantasminha ghost avion avioncito
     aviao aviaozinho plane airplane azul blue blanca letra f musical musicales notinha note caras trabajo
     trabalho empleo empleos vagas profesionales profissionais telefono telefone telefonito telefoninho globo
-    globito balao balaozinho bubble burbuja reels bailes dancinhas danzas cortos curtos cortitos curtinhos professionals videos verde green historias
+    globito balao balaozinho bubble burbuja reels bailes baile dancinha dancinhas danza danzas ball bola bolita bolito bolinha bolitas cortos curtos cortitos curtinhos professionals videos verde green historias
     stories corazones
 """
 _OWNERS = "zuck zuckerberg musk elon meta marquitos bezos"
@@ -333,6 +333,10 @@ _NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("bolinha bolita bola circulo burbuja mensajito mensajitos mensagenzinhas",),
     ),
     (
+        r"(?:site|app|network|red|rede|sitio)[^.!?,\n]{0,16} (?:used to be|was|era|foi|fue) (?:once )?(?:an? |un |um |the |el |o )?(?:little )?(?:blue )?(?:bird|pajar(?:o|ito)|passar(?:o|inho))",
+        ("bird pajaro pajarito passaro passarinho", "used was era foi fue"),
+    ),
+    (
         r"(?:the gram|(?:the )?blue f(?: site| app| network)?|f azul|the book of faces|the bird site|the ex bird|the former twitter|ex twitter|antiguo twitter|antigo twitter|caralibro|cara libro|livro das caras|tuiter|libro de caras|feice|feisbuk)",
         ("gram f faces bird twitter caralibro libro livro tuiter feice feisbuk insta instagram caras",),
     ),
@@ -364,7 +368,7 @@ _NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("verdecito verdinho verdecita verdezinho azulzinho azulito verdinha",),
     ),
     (
-        r"what ?s (?:up ?)?app|what s(?:up)?app|guats? ap|tele gram|face book|insta gram|linked in|w hats ?ap+|wha t s ?app|dis cord|whats ap+|zap zap|tik tok",
+        r"what ?s (?:up ?)?app|what s(?:up)?app|guats? ap|tele gram|face book|insta gram|linked in|w hats ?ap+|wha t s ?app|dis cord|whats ap+|zap zap|tik tok|(?<=\bno )what's|(?<=\bpor )what's|(?<=\bel )what's|(?<=\bpelo )what's",
         ("what whats guats guat tele face insta linked w hats wha dis zap tik",),
     ),
     (
@@ -428,6 +432,6 @@ _NICKNAME_WORDS_TEXT = """
     professional verde green azul blue bubble burbuja tele face insta linked guats guat w fotos photo photos
     camera camara hats whats what dis tik zap profesionales profissionais musical bailes dancinhas empleos
     celeste birds gamer gamers gaming paper paperplane dancinha bailecitos videozinhos videitos videos fotinhos bolinha bolita bola circulo
-    mensajito mensajitos mensagenzinhas
+    mensajito mensajitos mensagenzinhas baile danza ball bolito bolitas
 """
 NICKNAME_WORDS = frozenset(_NICKNAME_WORDS_TEXT.split())

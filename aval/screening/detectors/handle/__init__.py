@@ -120,6 +120,8 @@ def _is_handle(match: re.Match[str], reading: Reading) -> bool:
         return False
     left, right = reading.around(match.start(), match.end(), 80, 40)
     if match["at"] != "@":
+        if _STAND_IN.fullmatch(name):
+            return False
         return _A_SIGN.search(left) is None and not _ABOUT_SIGN.search(left + right)
     if reading.has(Signal.APP) or _CUE.search(left) or _CUE_AFTER.match(right):
         return not _SUBJECT.search(left)
@@ -138,7 +140,8 @@ def _is_given_name(match: re.Match[str], reading: Reading) -> bool:
     if reading.in_code(match.start()) or name.isdigit() or _MEASURE.fullmatch(name):
         return False
     if match["link"].strip() in {":", "->", "="} or "@" in match["link"]:
-        return name not in _PROSE and not _SUBJECT.search(reading.text[max(0, match.start() - 50) : match.start()])
+        before = reading.text[max(0, match.start() - 50) : match.start()]
+        return name not in _PROSE and not _SUBJECT.search(before) and not _ALIKE.search(before)
     if match["link"].strip() == "-" and name not in _PROSE and _LINE_START.search(reading.text, 0, match.start()):
         return True
     return _CHOSEN.search(name) is not None
@@ -396,6 +399,7 @@ _CODE_BEFORE = re.compile(
 )
 _STYLE_OR_SCOPE = re.compile(r"^\s?(?:\{|\((?:max|min)|/[a-z]|\s?\w*\s?\{)")
 _CODE_LINE = re.compile(r"[{};]\s*$|^\s*(?://|\*|#)")
+_STAND_IN = re.compile(r"(?:dominio|domain|empresa|company|ejemplo|exemplo|example)(?:\..*)?")
 _A_SIGN = re.compile(r"\b(?:un|una|um|uma)\s$")
 _ABOUT_SIGN = re.compile(r"\b(?:simbolo|signo|sign|symbol|caracter|character|tecla|key|falta|missing|sin|sem)\b|\(@\)")
 _CUE = re.compile(
@@ -406,6 +410,10 @@ _CUE_AFTER = re.compile(
 )
 _SUBJECT = re.compile(
     r"\b(?:feed|embed\w*|scrap\w+|hashtags?|mencion\w*|mention\w*|etiquet\w+|marca|brand|competidor\w*|competitor\w*|metricas|analytics|campana|campanha|campaign|influencers?|decorador|decorator|cuenta\sde\sla\smarca|repost\w*|publicaciones\sde|posts\s(?:from|by|of))\b[^.!?\n]{0,40}$"
+)
+# "a clone of Telegram: groups, channels": what follows is what it should do.
+_ALIKE = re.compile(
+    r"\b(?:clon\w*|ideia\sd[eo]|idea\sde|como|like|tipo|similar\w*|parecid\w+|estilo|igual\sa[ol]?|inspirad\w+|inspired)\s(?:\w+\s){0,3}[a-z]*\s?$"
 )
 _VOCATIVE = re.compile(
     r"^\s*$|\b(?:hola|oi|ola|hi|hello|hey|gracias|thanks|obrigad[oa]|thank\syou|dear|estimad[oa]|buenas|buenos\sdias|bom\sdia|y|and|e|cc|para|for|to|por|by|con|com|with|de|from|que|a|as)\W{0,2}$|[,.!]\s$"

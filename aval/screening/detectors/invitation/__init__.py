@@ -4,7 +4,7 @@
 # ruff: noqa: PLR2004  (the counts of digits and signs are the rule itself)
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from aval.screening.detectors.invitation.details import DETAILS
@@ -20,10 +20,12 @@ from aval.screening.detectors.invitation.grammar import (
     WORKING,
     rules_for,
 )
+from aval.screening.detectors.invitation.leads import Lead, leads_for
 from aval.screening.detectors.invitation.phrases import GUARD, PHRASES, WORKISH, Phrase
 from aval.screening.detectors.invitation.riddles import RIDDLES
 from aval.screening.lexicon.gates import Gate
 from aval.screening.lexicon.grammar import word_classes
+from aval.screening.lexicon.leads import Lettered
 from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.places import (
     APPS,
@@ -34,6 +36,7 @@ from aval.screening.lexicon.places import (
     NICKNAMES,
     WEAK_NICKNAME,
 )
+from aval.screening.lexicon.reported import is_reported
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
 from aval.screening.verdicts import Disguise
@@ -92,11 +95,48 @@ def _phrased(phrase: Phrase, reading: Reading) -> Iterator[Hit]:
             reading.in_code(match.start())
             or _DONE.search(reading.written(match.start(), match.end()))
             or is_cited(reading.text, match.start(), match.end())
+            or is_reported(reading.text, match.start(), match.end())
+            or _MAINTAINED.search(reading.text, match.start(), match.end() + TOLD_AFTER * 2)
             or (not phrase.sure and GUARD.search(before) and not NEGATED_RIGHTLY.search(sentence))
         ):
             continue
         if phrase.sure or (not CONDITION.search(sentence) and not ASIDE.search(sentence)):
             yield Hit(match.start(), match.end(), "invitation", 0.8, reading.folded.disguise)
+
+
+def detect_leads(reading: Reading) -> Iterator[Hit]:
+    """Yield the sentences that lead outside without a detail; looked for where nothing else was found."""
+    leads: Sequence[Lead] = leads_for(reading.marks)
+    if leads and "?" not in reading.text:
+        leads = [lead for lead in leads if not lead.asks]
+    if not leads:
+        return
+    lettered = Lettered(
+        reading.text,
+        reading.vocabulary,
+        lambda: _PORTUGUESE_SIGN.search(reading.source) is not None or _is_portuguese(reading.letters),
+    )
+    for lead in leads:
+        for match in lead.pattern.finditer(lettered.letters):
+            start, end = lettered.span(*match.span())
+            before = lettered.letters[max(0, match.start() - 8) : match.start()]
+            if not reading.in_code(start) and not _leads_nowhere(lead.excuse, before, start, end, reading):
+                yield Hit(start, end, "invitation", 0.75, reading.folded.disguise)
+                break
+
+
+def _leads_nowhere(excuse: str, letters: str, start: int, end: int, reading: Reading) -> bool:
+    """Whether what looks like a lead at [start, end) is refused, reported, allowed later, or part of the work."""
+    text = reading.text
+    before = text[max(0, start - 120) : start]
+    sentence = before[_last_stop(before) :] + text[start:end] + _CLAUSE.match(text, end, end + 60).group()  # type: ignore[union-attr]
+    if _REFUSING.search(letters) and not NEGATED_RIGHTLY.search(sentence):
+        return True
+    if is_cited(text, start, end) or is_reported(text, start, end) or REFUSED.search(sentence):
+        return True
+    if _REPORTED.search(reading.written(start, end)):
+        return True
+    return any(one.search(sentence) for one in _EXCUSES[excuse])
 
 
 def is_cited(text: str, start: int, end: int) -> bool:
@@ -189,17 +229,21 @@ def _in_sentence(classed: _Classed, start: int, end: int, reading: Reading) -> I
     plain = reading.text[first:last]
     if CONDITION.search(plain) or ASIDE.search(plain) or REFUSED.search(reading.text, first, last + TOLD_AFTER):
         return
-    if _NAMING.search(reading.written(first, last)):
+    if _NAMING.search(reading.written(first, last)) or _ASKED_MINE.search(plain):
+        return
+    if "telegram" in plain and _LETTER.search(plain):
         return
     for strength, match in matches:
         here, there = match.start(), match.end()
         begun, ended = spans[start + here][0], spans[start + max(here, there - 1)][1]
-        if is_cited(reading.text, begun, ended):
+        if is_cited(reading.text, begun, ended) or is_reported(reading.text, begun, ended):
             return
+        if _HALF_ADDRESS.search(reading.text, begun, ended + 2) or _LOOKED_AT.match(reading.written(begun, ended)):
+            continue
         if not _excused(strength, sentence, here, there, plain, begun - first, reading):
             yield _hit(begun, ended, min(strength, SURE) / 10, reading)
             return
-    if named is not None and not _is_subject(plain, reading):
+    if named is not None and not _is_subject(plain, reading) and not is_reported(reading.text, *spans[start + named]):
         yield _hit(*spans[start + named], 0.6, reading)
 
 
@@ -286,11 +330,57 @@ _NAMING = re.compile(
     r"(?!(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Now|Tomorrow|Tonight|Today|Mañana|Hoy|Ya|Urgente)\b)"
     r"[A-ZÁÉÍÓÚ][a-záéíóúñ]+(?=\s*(?:[,.!;:)\"]|$)|, | everyone| for short)"
 )
+# "Hablé con mi socia" tells what was done, and differs by its accent alone.
+_REPORTED = re.compile(r"[Hh]ablé|[Ll]lamé|[Ee]scribí|[Pp]regunté|[Pp]agué|[Cc]erré|[Mm]andé|[Ee]nvié|[Dd]ejé con")
+_REFUSING = re.compile(r"N[^|,]{0,6}$")
+# Whom the work serves.
+_SERVED = re.compile(
+    r"\b(?:usuari[oa]s?|users?|customers?|pacientes?|patients?|buyers?|compradora?e?s?|visitantes?|visitors?|alumn[oa]s?|students?|companies|empresas|huespedes|hospedes|guests?)\b"
+)
+# What is allowed then is not wanted now.
+_LATER = re.compile(
+    r"\b(?:cuando|una\svez|despues\sde|luego\sde|quando|depois|assim\sque|once|after|when|until|hasta\sque|ate\sque|as\ssoon\sas)\b[^.!?\n]{0,40}\b(?:deposit\w*|escrow|funded|fund|hito|milestone|marco|garantia|gate|puerta|habilit\w*)\b"
+)
+# What is made for somebody: then what is said of it is matter of the work.
+_MADE = re.compile(
+    r"\b(?:capitulo|chapter|novela?|novel|mockup|wireframe|layout|animacion|animacao|animation|subtitul\w+|legendas|database|base\sde\sda[td]os|csv|scraper|scraping|module|plugin|dashboard|template|placeholder|marketing)\b"
+)
+_SCENE = re.compile(
+    r"\b(?:escenas?|cenas?|scenes?|personajes?|personagens?|personagem|characters?|script|guion|roteiro|logos?|menu|maqueta|render|ilustr\w+|illustr\w+|mural|cartel|fachada)\b"
+)
+_TECHNICAL = re.compile(
+    r"\b(?:apis?|bots?|chatbots?|script|crm|integr\w+|scrap\w+|webhooks?|sistema|system|csv|export\w*|analytics|tag\smanager|login)\b"
+)
+_EXCUSES = {
+    "work": (_SERVED, WORKISH, _LATER, ASIDE, _MADE),
+    "scene": (_SERVED, _SCENE, _MADE),
+    "tech": (_SERVED, _MADE, _TECHNICAL),
+    "served": (_SERVED,),
+}
+_CLAUSE = re.compile(r"[^.!?\n]*")
 _OF_TEXT = re.compile(
     r"\b(?:dic[eh]\w*|diz\w*|says?|said|reads?|lee|le|titul\w+|title\w*|headline|slogan|lema|frase|phrase|line|linea|linha|texto|text|copy|boton|botao|button|label|etiqueta|rotulo|guion|script|roteiro|personaje|personagem|character|escena|scene|cena|cuento|conto|story|letra|lyrics|dialog\w+|empieza|comeca|starts|cartel|banner|placa|sign|placeholder|mensaje|mensagem|message|call\sto\saction|cta|llamado|chamada|traduc\w+|traduz\w+|translat\w+|subtitul\w+|legenda|locut\w+|audio|voz|voice)\b"
 )
 # "customers write to us on": third persons are whose doing it is.
 _SUBJECT_OF = re.compile(r"U[_N,]{0,2}$")
+# "offline" of what is taken down, which is the site or the server.
+_MAINTAINED = re.compile(
+    r"offline\b.{0,60}\b(?:maintenance|mantenimiento|manutencao|staging|servers?|servidor|migrat\w*|migra\w*|deploy\w*|tables|database)\b"
+)
+# "you asked for my Instagram".
+_ASKED_MINE = re.compile(
+    r"\b(?:pedi(?:u|ste|steis)|pidi(?:o|o|ste|eron)|asked\sfor|querias|quisiste)\s(?:o\s|el\s)?(?:mi|my|meu)\b"
+)
+# What came by wire once, in a story or a museum.
+_LETTER = re.compile(
+    r"\b(?:story|stories|cuento|conto|relato|novel\w*|capitulo|chapter|poem\w*|museum|museo|museu|war|guerra|18\d\d|19[0-6]\d)\b[^|]{0,60}\btelegram(?:a?s?)\b|\btelegram(?:a?s?)\s(?:that|que|from|de)\s(?:\w+\s)?(?:arriv|lleg|cheg|war|guerra|1[89])"
+)
+# "leave 'your@mail.com' in the field": the word after "your" is half of an address.
+_HALF_ADDRESS = re.compile(r"[a-z]@[a-z]")
+# "search Pinterest for references": nobody's name, and nothing of one's own.
+_LOOKED_AT = re.compile(
+    r"\w+(?:\s(?!(?:me|mi|my|meu|minha|our|nos|us)\b)[a-záéíóúñãõçê]+){1,5}\s(?:en|no|on|in|na|em)\s(?:YouTube|Pinterest|Behance|Dribbble)$"
+)
 # What one did oneself, by its accent: "busqué en Google" asks nobody to.
 _DONE = re.compile(r"[Bb]usqué|[Ee]ncontré|[Gg]oogleé|[Pp]rocurei|[Pp]esquisei|[Bb]usquei|[Ss]earched|[Ll]ooked")
 _INSIDE_HERE = re.compile(r"^[PxdD]{0,2}A")
@@ -300,6 +390,7 @@ _PORTUGUESE_TEXT = """
     falar fala manda nao voce vc meu minha uma um pra pelo pela ao na em seu sua teu tua os as que e o a tem
     zap me se da dos das mais pro ta to
 """
+_PORTUGUESE_SIGN = re.compile("[ãõçêôÃÕÇÊÔ]")
 _PORTUGUESE = frozenset(_PORTUGUESE_TEXT.split())
 _SPANISH_OR_ENGLISH = frozenset(
     [

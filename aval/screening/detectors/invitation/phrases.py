@@ -39,7 +39,7 @@ def _first_words(pattern: str) -> re.Pattern[str]:
 
 _MY = r"(?:mi|my|meu|minha|nosso|nossa|our|nuestr[oa]|el\snombre\sde\smi|o\snome\sd[ao]\sminha|the\sname\sof\smy)"
 _NAME = r"(?:full\s|business\s|company\s|brand\s|first\s|last\s|nick)?(?:nombre|name|nome|apellidos?|sobrenome|surname|empresa|company|marca|brand|estudio|studio|agencia|agency|negocio|business|usuario|user(?:name)?|apelido|nick(?:name)?|handle|@|perfil|profile)"
-_SEARCH = r"(?:pone|pon|ponga|joga|jogue|bota|bote|coloca|coloque|pesquis\w*|busc\w*|busqu\w*|procur\w*|search\w*|type|put|look|escrib\w*|escrev\w*|digit\w*|teclea\w*|find|check|mir\w+|tipea\w*|enter)"
+_SEARCH = r"(?:pone|pon|ponga|joga|jogue|bota|bote|coloca|coloque|pesquis\w*|busc\w*|busqu\w*|procur\w*|search\w*|type|put|look(?!\sat\b)|escrib\w*|escrev\w*|digit\w*|teclea\w*|find|check|mir\w+|tipea\w*|enter)"
 _DOT = r"(?:\.|\bdot\s|\bpunto\s|\bponto\s)\s?(?:com|net|org|io|co|dev|me|app|mx|ar|br|es|pt|cl|pe|uy|adv|studio|design|art)\b(?:(?:\.|\sdot\s|\spunto\s|\sponto\s)(?:mx|ar|br|co|pe|uy|ve|es|pt))?"
 _PLACE = r"(?:plataforma|platform|sitio|site|app|aplicacion|aplicativo|pagina|website|web|marketplace|workana|upwork|fiverr|freelancer|aval|sistema|aqui|aca|daqui|here)"
 _DEAL = r"(?:arregl\w+|acord\w+|cerr\w+|cierr\w+|fech\w+|acert\w+|combin\w+|negoci\w+|trat\w+|trabaj\w+|trabalh\w+|work\w*|deal\w*|pag\w+|pay\w*|paid|contrat\w+|hire|faz\w*|faco|hac\w+|hag\w+|do\s(?:it|this|the\srest)|resolv\w+|segu\w+|sigamos|sigo|continu\w+|convers\w+|habl\w+|fal[ao]\w*|charl\w+|talk\w*|chat\w*|move|moving|take|taking|keep\sgoing|coordin\w+|manej\w+|llev\w+|settle|cobr\w+|finish|handle|transfer\w*|deposit\w*|receb\w+|recib\w+|factur\w+|invoice\w*|charge|book|vemos|vemonos|mensaje\w*|mensagem|messag\w+|chatting|write|escrib\w+|escrev\w+)"
@@ -433,7 +433,7 @@ PHRASES = Gate(
             of_work=True,
         ),
         phrase(
-            r"\b(?:juntamos|juntarnos|juntemos|vemos|vernos|veamos|encontramos|encontrarnos|encontremos|encontrar|reunimos|reunirnos|te\sespero|te\sinvito|meet|meet\sup|tomar|tomamos|tomemos|tomarmos|grab|marcamos|pasate|passa|encontro)\b[^.!?\n]{0,25}\b(?:cafe|cafecito|cafezinho|cafeteria|coffee|starbucks|almuerzo|almorzar|almoco|lunch|beer|cerveza|cerveja|en\spersona|in\sperson|pessoalmente|personalmente|presencial(?:mente)?|cara\sa\scara|ao\svivo|coworking|shopping|lobby)\b",
+            r"\b(?:juntamos|juntarnos|juntemos|vemos|vernos|veamos|encontramos|encontrarnos|encontremos|encontrar|reunimos|reunirnos|te\sespero|te\sinvito|meet|meet\sup|toma(?:r|mos|rmos)\b(?!\s(?:\w+\s)?(?:fotos?|medidas?|notas?))|tomemos|grab|marcamos|pasate|passa|encontro)\b[^.!?\n]{0,25}\b(?:cafe|cafecito|cafezinho|cafeteria|coffee|starbucks|almuerzo|almorzar|almoco|lunch|beer|cerveza|cerveja|en\spersona|in\sperson|pessoalmente|personalmente|presencial(?:mente)?|cara\sa\scara|ao\svivo|coworking|shopping|lobby)\b",
             "cafe cafecito cafezinho cafeteria coffee starbucks almuerzo almorzar almoco lunch beer cerveza cerveja persona person pessoalmente personalmente presencial presencialmente cara vivo coworking shopping lobby",
             of_work=True,
         ),
