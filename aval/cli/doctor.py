@@ -80,7 +80,7 @@ def _roles() -> str:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT current_user, has_table_privilege('record_event', 'DELETE'),"
-            " has_table_privilege('ledger_transfer', 'INSERT')"
+            " has_table_privilege('ledger_operation', 'INSERT')"
         )
         user, deletes, moves = cursor.fetchone()
     if deletes or moves:

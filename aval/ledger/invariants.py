@@ -60,10 +60,22 @@ INVARIANTS: tuple[Invariant, ...] = (
         WHERE f.kind IS NULL""",
     ),
     Invariant(
-        "an operation's transfers add up to its amount, made in its transaction",
+        "an operation moves its amount, between purses of its own account, hold, payout and provider",
         1,
-        """SELECT o.id, o.kind FROM ledger_operation o LEFT JOIN ledger_transfer t ON t.operation_id = o.id
-        GROUP BY o.id HAVING coalesce(sum(t.amount_minor), 0) <> o.amount_minor OR bool_or(t.xid <> o.xid)""",
+        """SELECT o.id, o.kind FROM ledger_operation o
+        JOIN ledger_purse p ON p.id IN (o.debit_id, o.credit_id, o.also_id)
+        LEFT JOIN ledger_purse h ON h.id = o.hold_id AND h.kind = 'hold'
+        WHERE o.kind <> 'correction' AND NOT CASE p.kind
+                WHEN 'wallet' THEN p.account_id IN (o.account_id, h.payer_id, h.payee_id)
+                    AND (o.authorisation_id IS NOT NULL OR p.account_id = o.account_id)
+                WHEN 'hold' THEN p.id = o.hold_id
+                WHEN 'reserve' THEN (p.payer_id, p.payee_id, p.contract_id) = (h.payer_id, h.payee_id, h.contract_id)
+                WHEN 'payout' THEN p.id = o.payout_id
+                WHEN 'clearing' THEN p.provider = o.provider
+                ELSE true END IS TRUE
+        UNION ALL SELECT t.operation_id, 'leg ' || t.leg FROM ledger_transfer t WHERE t.amount_minor <= 0
+        UNION ALL SELECT o.id, o.kind FROM ledger_operation o LEFT JOIN ledger_transfer t ON t.operation_id = o.id
+        GROUP BY o.id HAVING coalesce(sum(t.amount_minor), 0) <> o.amount_minor""",
     ),
     Invariant("no wallet or hold is negative", 2, "SELECT purse_id, minor FROM ledger_balance WHERE minor < 0"),
     Invariant(
@@ -154,7 +166,7 @@ INVARIANTS: tuple[Invariant, ...] = (
         "the guards of the ledger stand",
         4,
         """SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
-        WHERE c.relname IN ('ledger_purse', 'ledger_operation', 'ledger_transfer', 'ledger_authorisation',
+        WHERE c.relname IN ('ledger_purse', 'ledger_operation', 'ledger_authorisation',
                             'ledger_flow', 'ledger_fit', 'ledger_balance', 'ledger_exchange', 'ledger_correction')
           AND (NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND g.tgenabled = 'O'
                            AND g.tgname = CASE c.relname WHEN 'ledger_balance' THEN 'ledger_balance_guard'
@@ -162,8 +174,8 @@ INVARIANTS: tuple[Invariant, ...] = (
             OR has_table_privilege('aval_app', c.oid, 'INSERT') OR has_table_privilege('aval_app', c.oid, 'UPDATE')
             OR has_table_privilege('aval_app', c.oid, 'DELETE') OR has_table_privilege('aval_app', c.oid, 'TRUNCATE'))
         UNION ALL
-        SELECT wanted FROM unnest(ARRAY['ledger_transfer_take', 'ledger_operation_legs',
-                                        'ledger_purse_balance', 'ledger_authorisation_giver',
+        SELECT wanted FROM unnest(ARRAY['ledger_operation_take', 'ledger_operation_follows',
+                                        'ledger_purse_balance',
                                         'ledger_exchange_carried_out', 'ledger_correction_carried_out']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgname = wanted AND g.tgenabled = 'O')""",
     ),

@@ -40,7 +40,8 @@ class Purse(models.Model):
     """Where money of one currency sits. Never changes and never goes away.
 
     A wallet is a person's; a hold is a milestone's and has its id; a payout's purse has the payout's id; the rest are
-    the site's. The word account is left to people.
+    the site's. Where no row gives it its id, that follows from what it is (``ledger_wallet_of``, ``ledger_site_of``),
+    so that a movement names its purses without looking them up. The word account is left to people.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -92,7 +93,11 @@ class Purse(models.Model):
                 name="ledger_one_site_purse",
             ),
             # What an authorisation's foreign key points to, so that it can't name another contract's hold.
-            models.UniqueConstraint(fields=["id", "contract_id", "currency"], name="ledger_purse_of_contract"),
+            models.UniqueConstraint(
+                fields=["id", "contract_id", "currency", "payer", "payee"], name="ledger_purse_of_contract"
+            ),
+            # What a balance's foreign key points to, so that it can't say another kind or currency.
+            models.UniqueConstraint(fields=["id", "kind", "currency"], name="ledger_purse_whole"),
         ]
 
     def __str__(self) -> str:
@@ -102,11 +107,16 @@ class Purse(models.Model):
 class Balance(models.Model):
     """How much a purse with a floor holds now. Written by the transfers' trigger alone, in the same transaction.
 
-    A table of its own: this row changes with every movement, and must not be one that foreign keys lock.
+    A table of its own: this row changes with every movement, and must not be one that foreign keys lock. It says the
+    purse's kind and currency once more, so that a movement finds all it has to compare in the row that it changes.
     """
 
-    purse = models.OneToOneField(Purse, primary_key=True, on_delete=models.PROTECT, related_name="balance")
+    purse = models.OneToOneField(
+        Purse, primary_key=True, on_delete=models.PROTECT, related_name="balance", db_constraint=False
+    )
     minor = models.BigIntegerField(default=0)
+    kind = models.CharField(max_length=16)
+    currency = models.CharField(max_length=3)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(minor__gte=0), name="ledger_balance_floor")]
@@ -173,9 +183,12 @@ CAUSED = (
     OperationKind.EXCHANGE_OUT,
     OperationKind.EXCHANGE_IN,
     OperationKind.CORRECTION,
+    OperationKind.CLIENT_FEE,
+    OperationKind.PAYOUT_RETURNED,
 )
 """Operations that follow from another row: a freeze from its chargeback, a thaw or forfeit from its freeze, the two
-halves of an exchange from the exchange, a correction from what two people wrote down."""
+halves of an exchange from the exchange, a correction from what two people wrote down, a client's fee from the milestone
+it is taken for, and the return of a payout from the payout."""
 
 
 class AuthorisationKind(models.TextChoices):
@@ -214,13 +227,16 @@ class Fit(models.Model):
 class Authorisation(models.Model):
     """Leave to pay out a hold, once, in exactly these shares. Never changes.
 
-    Its ``id`` is that of the row that gave it: the acceptance, silence clause, consent, settlement or ruling.
+    Its ``id`` is that of the row that gave it: the acceptance, silence clause, consent, settlement or ruling. Payer and
+    payee are the hold's, by its foreign key.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
     kind = models.CharField(max_length=16, choices=AuthorisationKind)
     contract_id = models.UUIDField()
     hold_id = models.UUIDField()
+    payer_id = models.UUIDField()
+    payee_id = models.UUIDField()
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     to_professional_minor = models.BigIntegerField()
@@ -254,10 +270,6 @@ class Authorisation(models.Model):
                 | Q(kind__in=[AuthorisationKind.SETTLEMENT, AuthorisationKind.RULING]),
                 name="ledger_authorisation_shares",
             ),
-            # What an operation's foreign key points to: it can't differ in hold, amount, currency or kind.
-            models.UniqueConstraint(
-                fields=["id", "kind", "hold_id", "currency", "amount_minor"], name="ledger_authorisation_whole"
-            ),
         ]
 
     def __str__(self) -> str:
@@ -285,17 +297,29 @@ class Authorisation(models.Model):
 
 
 class Operation(models.Model):
-    """One movement, with what caused it. ``id`` is the caller's key: a repeat meets this row. Never changes.
+    """One movement: its money, both its sides, and what caused it. ``id`` is the caller's key: a repeat meets this row.
 
-    ``xid`` is the transaction that made it; a transfer made in any other is refused. The account is no foreign key for
-    the database, which would lock its row: its wallet is one, and at commit a transfer has to have touched that wallet.
+    Money leaves ``debit`` and goes to ``credit``, but for ``fees_minor``, which goes to the site's fees, and
+    ``rest_minor``, which goes to ``also``, the payer's wallet in a split. So it can't be unbalanced, and its legs are
+    no rows that could come later. Where a bank takes a deposit back, ``also`` is the wallet whose debt that is.
+    Never changes. ``xid`` is the transaction that made it; ``number`` orders; ``once`` is what can be done but once.
+    Purses, account and authorisation are no foreign keys for the database, which would lock their rows: none of them
+    can go away, and checks and the trigger compare them.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
+    number = models.BigIntegerField(editable=False)
     kind = models.CharField(max_length=16, choices=OperationKind)
     request_hash = models.BinaryField(max_length=32)
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
+    debit = models.ForeignKey(Purse, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    credit = models.ForeignKey(Purse, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    also = models.ForeignKey(
+        Purse, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    fees_minor = models.BigIntegerField()
+    rest_minor = models.BigIntegerField()
     account = models.ForeignKey(
         Account, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
@@ -303,11 +327,12 @@ class Operation(models.Model):
     authorisation = models.ForeignKey(
         Authorisation, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
-    authorisation_kind = models.CharField(max_length=16, null=True)  # noqa: DJ001  # part of a foreign key
+    authorisation_kind = models.CharField(max_length=16, null=True)  # noqa: DJ001  # none is not an empty one
     payout_id = models.UUIDField(null=True)
     cause_id = models.UUIDField(null=True)
-    provider = models.CharField(max_length=32, null=True)  # noqa: DJ001  # unique where there is one
+    provider = models.CharField(max_length=32, null=True)  # noqa: DJ001  # the same
     provider_event = models.CharField(max_length=200, null=True)  # noqa: DJ001  # the same
+    once = models.CharField(max_length=250, null=True, db_collation="C")  # noqa: DJ001  # unique where there is one
     actor_id = models.UUIDField()
     via = models.CharField(max_length=16)
     at = models.DateTimeField()
@@ -315,24 +340,21 @@ class Operation(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["hold_id"], condition=Q(hold_id__isnull=False), name="ledger_operation_hold"),
-            models.Index(
-                fields=["account", "currency"],
-                condition=Q(
-                    kind__in=[
-                        OperationKind.CHARGEBACK,
-                        OperationKind.RECOVERY,
-                        OperationKind.REINSTATEMENT,
-                        OperationKind.REPAYMENT,
-                    ]
-                ),
-                name="ledger_operation_owed",
-            ),
+            models.Index(fields=["debit"], name="ledger_operation_debit"),
+            models.Index(fields=["credit"], name="ledger_operation_credit"),
+            models.Index(fields=["also"], condition=Q(also__isnull=False), name="ledger_operation_also"),
+            models.Index(fields=["xid"], name="ledger_operation_xid"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=OperationKind.values), name="ledger_operation_kind"),
             models.CheckConstraint(
-                condition=Q(amount_minor__gt=0, amount_minor__lte=MINOR_MAX), name="ledger_operation_amount"
+                condition=Q(
+                    fees_minor__gte=0,
+                    rest_minor__gte=0,
+                    amount_minor__gt=F("fees_minor") + F("rest_minor"),
+                    amount_minor__lte=MINOR_MAX,
+                ),
+                name="ledger_operation_amount",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -353,42 +375,12 @@ class Operation(models.Model):
                 | Q(~Q(kind__in=SAID_BY_PROVIDERS), provider_event__isnull=True),
                 name="ledger_operation_provider",
             ),
-            models.UniqueConstraint(
-                fields=["authorisation"], condition=Q(authorisation__isnull=False), name="ledger_authorisation_used"
-            ),
-            models.UniqueConstraint(
-                fields=["provider", "provider_event"],
-                condition=Q(provider_event__isnull=False),
-                name="ledger_provider_event_used",
-            ),
-            models.UniqueConstraint(
-                fields=["payout_id"], condition=Q(kind=OperationKind.PAYOUT), name="ledger_payout_started"
-            ),
-            models.UniqueConstraint(
-                fields=["payout_id"],
-                condition=Q(kind__in=[OperationKind.PAYOUT_PAID, OperationKind.PAYOUT_FAILED]),
-                name="ledger_payout_finished",
-            ),
-            models.UniqueConstraint(
-                fields=["payout_id"], condition=Q(kind=OperationKind.PAYOUT_RETURNED), name="ledger_payout_returned"
-            ),
             models.CheckConstraint(
                 condition=Q(kind__in=CAUSED, cause_id__isnull=False) | Q(~Q(kind__in=CAUSED), cause_id__isnull=True),
                 name="ledger_operation_cause",
             ),
-            models.UniqueConstraint(
-                fields=["cause_id", "kind"],
-                condition=Q(kind__in=[OperationKind.EXCHANGE_OUT, OperationKind.EXCHANGE_IN, OperationKind.CORRECTION]),
-                name="ledger_cause_used",
-            ),
-            models.UniqueConstraint(
-                fields=["cause_id"],
-                condition=Q(kind__in=[OperationKind.THAW, OperationKind.FORFEIT]),
-                name="ledger_freeze_ended",
-            ),
-            models.UniqueConstraint(
-                fields=["hold_id"], condition=Q(kind=OperationKind.CLIENT_FEE), name="ledger_client_fee_once"
-            ),
+            # One key for all that happens once: an authorisation, a provider's word, a payout's end, a cause.
+            models.UniqueConstraint(fields=["once"], condition=Q(once__isnull=False), name="ledger_operation_once"),
         ]
 
     def __str__(self) -> str:
@@ -401,34 +393,20 @@ class Operation(models.Model):
 
 
 class Transfer(models.Model):
-    """Money going from one purse to another: both sides in one row, so that it can't be unbalanced. Never changes.
+    """Money going from one purse to another: a view of the operations, one row for each of their legs."""
 
-    Operation and purses are no foreign keys for the database: those would lock the rows, and every movement touches the
-    site's purses. None of them can go away, and the trigger looks them up.
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    operation = models.ForeignKey(
-        Operation, on_delete=models.PROTECT, related_name="transfers", db_constraint=False, db_index=False
-    )
-    leg = models.PositiveSmallIntegerField()
-    debit = models.ForeignKey(Purse, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    credit = models.ForeignKey(Purse, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    id = models.BigIntegerField(primary_key=True)
+    operation = models.ForeignKey(Operation, on_delete=models.DO_NOTHING, related_name="transfers")
+    leg = models.SmallIntegerField()
+    debit = models.ForeignKey(Purse, on_delete=models.DO_NOTHING, related_name="+")
+    credit = models.ForeignKey(Purse, on_delete=models.DO_NOTHING, related_name="+")
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     xid = Xid8Field()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["debit", "id"], name="ledger_transfer_debit"),
-            models.Index(fields=["credit", "id"], name="ledger_transfer_credit"),
-            models.Index(fields=["xid"], name="ledger_transfer_xid"),
-        ]
-        constraints = [
-            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="ledger_transfer_positive"),
-            models.CheckConstraint(condition=~Q(debit=F("credit")), name="ledger_transfer_two_sides"),
-            models.UniqueConstraint(fields=["operation", "leg"], name="ledger_transfer_leg"),
-        ]
+        managed = False
+        db_table = "ledger_transfer"
 
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency} from {self.debit_id} to {self.credit_id}"

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
 from aval.kernel.money import Money
 from aval.ledger.models import Authorisation, Balance, Operation, Purse, PurseKind
@@ -119,15 +119,16 @@ def available(account_id: UUID, currency: str, *, at: datetime, payout_hold: tim
     """
     balance = wallet_balance(account_id, currency)
     recent = Operation.objects.filter(
-        transfers__credit__kind=PurseKind.WALLET,
-        transfers__credit__account=account_id,
-        transfers__credit__currency=currency,
-        transfers__debit__kind=PurseKind.HOLD,
-        transfers__debit__payee=account_id,
+        credit__kind=PurseKind.WALLET,
+        credit__account=account_id,
+        credit__currency=currency,
+        debit__kind=PurseKind.HOLD,
+        debit__payee=account_id,
         at__gt=at - payout_hold,
     )
     left, later = balance.minor, []
-    for released_at, minor in recent.order_by("-at").values_list("at", "transfers__amount_minor"):
+    minors = recent.annotate(minor=F("amount_minor") - F("fees_minor") - F("rest_minor"))
+    for released_at, minor in minors.order_by("-at").values_list("at", "minor"):
         waiting = min(left, minor)
         if waiting:
             later.append(Later(Money(waiting, currency), released_at + payout_hold))
@@ -154,8 +155,7 @@ def months_of(account_id: UUID) -> list[date]:
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT DISTINCT date_trunc('month', o.at AT TIME ZONE 'UTC')::date AS month
-            FROM ledger_purse p JOIN ledger_transfer t ON t.debit_id = p.id OR t.credit_id = p.id
-            JOIN ledger_operation o ON o.id = t.operation_id
+            FROM ledger_purse p JOIN ledger_operation o ON p.id IN (o.debit_id, o.credit_id, o.also_id)
             WHERE p.kind = 'wallet' AND p.account_id = %s ORDER BY month DESC""",
             [account_id],
         )
@@ -221,11 +221,17 @@ _MOVEMENTS = """
     SELECT id, operation_id, signed, balance, currency FROM (
         SELECT sides.id, operation_id, currency, signed, sum(signed) OVER (PARTITION BY purse_id ORDER BY id) AS balance
         FROM (
-            SELECT id, operation_id, currency, amount_minor AS signed, credit_id AS purse_id
-            FROM ledger_transfer WHERE credit_id = ANY(%(purses)s)
+            SELECT number * 4 + 1 AS id, id AS operation_id, currency, credit_id AS purse_id,
+                amount_minor - fees_minor - rest_minor AS signed
+            FROM ledger_operation WHERE credit_id = ANY(%(purses)s)
             UNION ALL
-            SELECT id, operation_id, currency, -amount_minor, debit_id
-            FROM ledger_transfer WHERE debit_id = ANY(%(purses)s)
+            SELECT number * 4 + 3, id, currency, also_id, rest_minor
+            FROM ledger_operation WHERE also_id = ANY(%(purses)s) AND rest_minor > 0
+            UNION ALL
+            SELECT o.number * 4 + l.leg, o.id, o.currency, o.debit_id, -l.minor
+            FROM ledger_operation o, LATERAL (VALUES (1, o.amount_minor - o.fees_minor - o.rest_minor),
+                (2, o.fees_minor), (3, o.rest_minor)) l (leg, minor)
+            WHERE o.debit_id = ANY(%(purses)s) AND l.minor > 0
         ) AS sides
     ) AS ordered
     WHERE (%(before)s::bigint IS NULL OR id < %(before)s)

@@ -18,8 +18,8 @@ def rungs() -> dict[str, int]:
 
 
 def our_models() -> list[type[Model]]:
-    """Return the models of all our modules."""
-    return [model for model in apps.get_models() if model.__module__.startswith("aval.")]
+    """Return the models of all our modules that have a table; the others are views."""
+    return [model for model in apps.get_models() if model.__module__.startswith("aval.") and model._meta.managed]
 
 
 def our_modules() -> list[str]:

@@ -57,24 +57,27 @@ CHECKS = {
     "delivery_billed_positive": ("contracts_delivery", "billed_minor = 0"),
     "delivery_review_after": ("contracts_delivery", "review_ends_at = delivered_at"),
     "ledger_authorisation_kind": ("ledger_authorisation", "kind = 'x'"),
-    "ledger_authorisation_shares": ("ledger_authorisation", "kind = 'consent'", "kind = 'acceptance'"),
+    "ledger_authorisation_shares": ("ledger_authorisation", "kind = 'consent', authorised_by = payee_id", "kind = 'acceptance'"),
     "ledger_authorisation_sums": ("ledger_authorisation", "amount_minor = amount_minor + 1"),
     "ledger_authorisation_terms": ("ledger_authorisation", "terms_hash = 'short'"),
     "ledger_balance_floor": ("ledger_balance", "minor = -1"),
     "ledger_operation_amount": ("ledger_operation", "amount_minor = 0"),
+    "ledger_authorisation_giver": ("ledger_authorisation", "authorised_by = gen_random_uuid()", "kind = 'acceptance'"),
     "ledger_operation_authorised": ("ledger_operation", "kind = 'release'", "kind = 'fund'"),
     "ledger_operation_fits": ("ledger_operation", "kind = 'refund'", "authorisation_kind = 'acceptance'"),
     "ledger_operation_hash": ("ledger_operation", "request_hash = 'short'"),
     "ledger_operation_kind": ("ledger_operation", "kind = 'gift'", "kind = 'fund'"),
-    "ledger_operation_provider": ("ledger_operation", "provider_event = NULL", "kind = 'deposit'"),
+    "ledger_operation_legs": ("ledger_operation", "debit_id = gen_random_uuid()", "kind = 'fund'"),
+    "ledger_operation_once_for": ("ledger_operation", "once = NULL", "kind = 'release'"),
+    "ledger_operation_said": ("ledger_operation", "provider_event = 'x'", "kind = 'payout_paid'"),
+    "ledger_operation_two_sides": ("ledger_operation", "credit_id = debit_id", "kind = 'release'"),
+    "ledger_operation_provider": ("ledger_operation", "provider_event = NULL", "kind = 'payout_paid'"),
     "ledger_purse_currency": ("ledger_purse", "currency = 'usd'"),
     "ledger_purse_kind": ("ledger_purse", "kind = 'sock'", "kind = 'fees'"),
     "ledger_purse_parties": ("ledger_purse", "payer_id = payee_id", "kind = 'hold'"),
     "ledger_purse_provider": ("ledger_purse", "provider = ''", "kind = 'clearing'"),
+    "ledger_purse_whose_id": ("ledger_purse", "id = gen_random_uuid()", "kind = 'fees'"),
     "ledger_purse_whose": ("ledger_purse", "account_id = NULL", "kind = 'wallet'"),
-    "ledger_transfer_leg_check": ("ledger_transfer", "leg = -1"),
-    "ledger_transfer_positive": ("ledger_transfer", "amount_minor = 0"),
-    "ledger_transfer_two_sides": ("ledger_transfer", "credit_id = debit_id"),
     "milestone_disputed_from": ("contracts_milestone", "disputed_from = 'funded'", "status = 'funded'"),
     "milestone_hourly_amount": ("contracts_milestone", "rate_minor = 1", "hours_max IS NULL"),
     "milestone_positive": ("contracts_milestone", "amount_minor = 0"),
@@ -149,15 +152,10 @@ INSERT INTO payments_correctionproposal (id, debit_id, credit_id, amount_minor, 
         proposed_at, status, decided_by_id, decided_at)
     SELECT gen_random_uuid(), debit_id, credit_id, 5, 'USD', 'no mistake', proposed_by_id, now(), 'declined',
         confirmed_by_id, now() FROM ledger_correction;
-INSERT INTO ledger_operation SELECT (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'kind', k.kind,
-        'cause_id', k.cause, 'payout_id', k.payout, 'provider', k.provider, 'provider_event', k.event))).*
-    FROM ledger_operation r, (VALUES ('thaw', gen_random_uuid(), NULL, NULL, NULL),
-        ('exchange_out', gen_random_uuid(), NULL, NULL, NULL), ('client_fee', NULL, NULL, NULL, NULL),
-        ('payout_returned', NULL::uuid, gen_random_uuid(), 'sandbox', 'x:returned'))
-        AS k (kind, cause, payout, provider, event)
-    WHERE r.id = (SELECT id FROM ledger_operation WHERE kind = 'fund' LIMIT 1);
 INSERT INTO ledger_operation SELECT (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(),
-        'kind', 'client_fee', 'hold_id', m.id))).* FROM ledger_operation r, contracts_milestone m
+        'kind', 'client_fee', 'hold_id', m.id, 'cause_id', m.id, 'once', 'client_fee ' || m.id,
+        'credit_id', ledger_site_of('fees', '', r.currency)))).*
+    FROM ledger_operation r, contracts_milestone m
     WHERE r.id = (SELECT id FROM ledger_operation WHERE kind = 'fund' LIMIT 1)
         AND m.id = (SELECT s.id FROM contracts_milestone s JOIN contracts_funding f ON f.contract_id = s.contract_id
             WHERE NOT EXISTS (SELECT FROM contracts_funding x WHERE x.milestone_id = s.id) LIMIT 1);
@@ -168,20 +166,21 @@ TRIGGERS = {
     "ledger_flow_fixed": "INSERT INTO ledger_flow VALUES ('fund', 'wallet', 'fees')",
     "ledger_fit_fixed": "INSERT INTO ledger_fit VALUES ('refund', 'acceptance')",
     "ledger_purse_balance": (
-        "INSERT INTO ledger_purse (id, kind, currency, account_id, provider) SELECT gen_random_uuid(), 'wallet', 'XXX',"
+        "INSERT INTO ledger_purse (id, kind, currency, account_id, provider) SELECT ledger_wallet_of(id, 'XXX'), 'wallet', 'XXX',"
         " id, '' FROM accounts_account LIMIT 1; SELECT 1 / (SELECT count(*) FROM ledger_balance b JOIN ledger_purse p"
         " ON p.id = b.purse_id WHERE p.currency = 'XXX')"
     ),
-    "ledger_authorisation_giver": (
-        "{copy:ledger_authorisation:'authorised_by', gen_random_uuid(), 'id', gen_random_uuid():kind = 'acceptance'}"),
     "contracts_authorisation_has_source": (
         "{copy:ledger_authorisation:'id', gen_random_uuid():kind = 'acceptance'}"),
     "cases_authorisation_has_source": "{copy:ledger_authorisation:'id', gen_random_uuid():kind = 'ruling'}",
-    "ledger_operation_legs": (
-        "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', pg_current_xact_id()::text:kind = 'fund'}"),
-    "ledger_transfer_take": "{copy:ledger_transfer:'id', 10000000, 'leg', 99:true}",
+    "ledger_operation_take": "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', '7':kind = 'fund'}",
+    "ledger_operation_follows": (
+        "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', pg_current_xact_id()::text, 'kind', 'recovery', 'debit_id',"
+        " ledger_wallet_of(account_id, currency), 'credit_id', ledger_site_of('chargebacks', '', currency), 'also_id',"
+        " ledger_wallet_of(account_id, currency), 'hold_id', NULL, 'amount_minor', 1:kind = 'fund'}"),
     "ledger_balance_guard": "UPDATE ledger_balance SET minor = minor",
-    "ledger_balance_no_truncate": "TRUNCATE ledger_balance",
+    "ledger_balance_belongs": "UPDATE ledger_balance SET kind = kind",
+    "ledger_balance_kept": "TRUNCATE ledger_balance",
     "contracts_contract_moves": "UPDATE contracts_contract SET status = 'agreeing' WHERE status = 'active'",
     "contracts_milestone_as_agreed": (
         "{copy:contracts_milestone:'id', gen_random_uuid(), 'number', 99, 'status', 'agreed', 'disputed_from', '',"
@@ -202,7 +201,9 @@ TRIGGERS = {
         " ON m.contract_id = f.contract_id JOIN ledger_operation o ON o.hold_id = m.id AND o.kind = 'client_fee'"
         " WHERE NOT EXISTS (SELECT FROM contracts_funding x WHERE x.milestone_id = m.id) LIMIT 1"),
     "ledger_operation contracts_client_fee_as_agreed": (
-        "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', pg_current_xact_id()::text, 'kind', 'client_fee':"
+        "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', pg_current_xact_id()::text, 'kind', 'client_fee',"
+        " 'amount_minor', 1, 'cause_id', hold_id, 'once', 'client_fee ' || hold_id, 'credit_id',"
+        " ledger_site_of('fees', '', currency):"
         "kind = 'fund' AND hold_id NOT IN (SELECT hold_id FROM ledger_operation WHERE kind = 'client_fee')}"),
     "contracts_silenceacceptance contracts_payment_as_agreed": (
         "{copy:contracts_silenceacceptance:'counted_at', '2020-01-01':true}"),
@@ -226,7 +227,8 @@ TRIGGERS = {
         " (SELECT FROM contracts_freezeend e WHERE e.freeze_id = f.id)"),
     "contracts_freeze_has_source": (
         "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', pg_current_xact_id()::text, 'kind', 'freeze', 'cause_id',"
-        " gen_random_uuid():kind = 'fund'}"),
+        " gen_random_uuid(), 'amount_minor', 1, 'debit_id', hold_id, 'credit_id', ledger_reserve_of(hold_id):"
+        "kind = 'fund' AND hold_id IN (SELECT purse_id FROM ledger_balance WHERE minor > 0)}"),
     "ledger_exchange_carried_out": "{copy:ledger_exchange:'id', gen_random_uuid():true}",
     "ledger_correction_carried_out": "{copy:ledger_correction:'id', gen_random_uuid():true}",
     "payments_correction_proposed": "{copy:ledger_correction:'id', gen_random_uuid():true}",

@@ -126,7 +126,7 @@ ALTER TABLE contracts_contract ADD CONSTRAINT contracts_contract_of_proposal
 CREATE FUNCTION contracts_check_freeze() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  IF NOT (CASE NEW.kind
+  IF NEW.kind IN ('freeze', 'thaw', 'forfeit') AND NOT (CASE NEW.kind
     WHEN 'freeze' THEN EXISTS (SELECT FROM contracts_freeze WHERE id = NEW.id AND milestone_id = NEW.hold_id)
     WHEN 'thaw' THEN EXISTS (SELECT FROM contracts_freezeend WHERE freeze_id = NEW.cause_id AND NOT forfeited)
     ELSE EXISTS (SELECT FROM contracts_freezeend e JOIN contracts_freeze f ON f.id = e.freeze_id
@@ -140,7 +140,7 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER contracts_freeze_has_source AFTER INSERT ON ledger_operation
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind IN ('freeze', 'thaw', 'forfeit'))
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.cause_id IS NOT NULL)
   EXECUTE FUNCTION contracts_check_freeze();
 REVOKE ALL ON FUNCTION contracts_check_freeze() FROM PUBLIC;
 
@@ -151,7 +151,7 @@ BEGIN
     IF EXISTS (SELECT FROM ledger_operation WHERE id = NEW.id AND kind = 'freeze' AND hold_id = NEW.milestone_id) THEN
       RETURN NULL;
     END IF;
-  ELSIF EXISTS (SELECT FROM ledger_operation WHERE cause_id = NEW.freeze_id
+  ELSIF EXISTS (SELECT FROM ledger_operation WHERE once = 'freeze ended ' || NEW.freeze_id
       AND kind = CASE WHEN NEW.forfeited THEN 'forfeit' ELSE 'thaw' END) THEN
     RETURN NULL;
   END IF;

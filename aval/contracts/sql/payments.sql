@@ -36,7 +36,7 @@ CREATE FUNCTION contracts_paid_between(client uuid, professional uuid, in_curren
   FROM contracts_contract c
   JOIN contracts_milestone m ON m.contract_id = c.id
   JOIN ledger_authorisation a ON a.hold_id = m.id
-  JOIN ledger_operation o ON o.authorisation_id = a.id
+  JOIN ledger_operation o ON o.once = 'authorisation ' || a.id
   WHERE c.client_id = client AND c.professional_id = professional AND c.currency = in_currency
 $$;
 
@@ -142,11 +142,14 @@ DECLARE milestone uuid := CASE TG_TABLE_NAME WHEN 'contracts_funding' THEN (to_j
     ELSE (to_jsonb(NEW)->>'hold_id')::uuid END;
   agreed bigint; taken bigint;
 BEGIN
+  IF TG_TABLE_NAME = 'ledger_operation' AND to_jsonb(NEW)->>'kind' <> 'client_fee' THEN
+    RETURN NULL;
+  END IF;
   SELECT (f.amount_minor * coalesce((contracts_version_terms(v.terms)->>'client_fee_basis_points')::bigint, 0) + 5000) / 10000
     INTO agreed FROM contracts_funding f JOIN contracts_agreementversion v ON v.id = f.version_id
     WHERE f.milestone_id = milestone;
   SELECT coalesce(sum(o.amount_minor), 0) INTO taken FROM ledger_operation o
-    WHERE o.hold_id = milestone AND o.kind = 'client_fee';
+    WHERE o.once = 'client_fee ' || milestone;
   IF agreed IS DISTINCT FROM taken THEN
     RAISE EXCEPTION 'the fee of milestone % is not the one that was signed', milestone
       USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_client_fee_as_agreed';
@@ -156,6 +159,6 @@ END $$;
 CREATE CONSTRAINT TRIGGER contracts_client_fee_as_agreed AFTER INSERT ON contracts_funding
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION contracts_check_client_fee();
 CREATE CONSTRAINT TRIGGER contracts_client_fee_as_agreed AFTER INSERT ON ledger_operation
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind = 'client_fee')
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.cause_id IS NOT NULL)
   EXECUTE FUNCTION contracts_check_client_fee();
 REVOKE ALL ON FUNCTION contracts_check_client_fee() FROM PUBLIC;

@@ -5,102 +5,70 @@ CREATE FUNCTION ledger_hash(VARIADIC parts text[]) RETURNS bytea LANGUAGE sql ST
     SELECT sha256(convert_to(parts::text, 'UTF8'))
 $$;
 
--- Finding or opening purses. Two that open the same one at once: the second waits and then reads the first's.
+-- Finding or opening purses. Two that open the same one at once: the second waits and then finds the first's.
 CREATE FUNCTION ledger_open_wallet(of_account uuid, in_currency text) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
-    found_id uuid;
+    wanted uuid := ledger_wallet_of(of_account, in_currency);
 BEGIN
-    LOOP
-        SELECT id INTO found_id FROM ledger_purse
-            WHERE kind = 'wallet' AND account_id = of_account AND currency = in_currency;
-        EXIT WHEN found_id IS NOT NULL;
+    IF NOT EXISTS (SELECT FROM ledger_purse p WHERE p.id = wanted) THEN
         INSERT INTO ledger_purse (id, kind, currency, account_id, provider)
-            VALUES (gen_random_uuid(), 'wallet', in_currency, of_account, '') ON CONFLICT DO NOTHING;
-    END LOOP;
-    RETURN found_id;
+            VALUES (wanted, 'wallet', in_currency, of_account, '') ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN wanted;
 END $$;
 
 CREATE FUNCTION ledger_open_site(of_kind text, at_provider text, in_currency text) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
-    found_id uuid;
+    wanted uuid := ledger_site_of(of_kind, at_provider, in_currency);
 BEGIN
-    LOOP
-        -- The list repeats the index's own condition: without it the planner can't use the index for any kind.
-        SELECT id INTO found_id FROM ledger_purse
-            WHERE kind = of_kind AND kind IN ('clearing', 'fees', 'chargebacks', 'exchange')
-              AND provider = at_provider AND currency = in_currency;
-        EXIT WHEN found_id IS NOT NULL;
+    IF NOT EXISTS (SELECT FROM ledger_purse p WHERE p.id = wanted) THEN
         INSERT INTO ledger_purse (id, kind, currency, provider)
-            VALUES (gen_random_uuid(), of_kind, in_currency, at_provider) ON CONFLICT DO NOTHING;
-    END LOOP;
-    RETURN found_id;
+            VALUES (wanted, of_kind, in_currency, at_provider) ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN wanted;
 END $$;
 
 -- The core: insert first, so that of two requests with one key the second waits and then finds the first's row.
 -- Without a conflict target every unique key arbitrates, and a lost race is told apart afterwards, by reading.
+-- The trigger moves the money.
 CREATE FUNCTION ledger_post(op ledger_operation) RETURNS uuid LANGUAGE plpgsql AS $$
 BEGIN
     IF op.amount_minor <= 0 THEN
         PERFORM ledger_refuse('ledger_operation_amount', 'an amount must be more than zero');
     END IF;
     op.xid := pg_current_xact_id();
+    op.number := nextval(pg_get_serial_sequence('ledger_operation', 'number'));
+    op.fees_minor := coalesce(op.fees_minor, 0);
+    op.rest_minor := coalesce(op.rest_minor, 0);
+    op.once := ledger_once(op.kind, op.authorisation_id, op.payout_id, op.cause_id, op.provider, op.provider_event);
     INSERT INTO ledger_operation VALUES (op.*) ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
-        RETURN ledger_repeat(op);
+        RETURN ledger_repeat(op.id, op.request_hash, op.kind);
     END IF;
-    RETURN ledger_move(op);
+    RETURN op.id;
 END $$;
 
 -- The key, or something that counts once, was there before: the same answer for the same request.
-CREATE FUNCTION ledger_repeat(op ledger_operation) RETURNS uuid LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_repeat(key uuid, hash bytea, movement text) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
     kept bytea;
 BEGIN
-    SELECT request_hash INTO kept FROM ledger_operation WHERE id = op.id;
+    SELECT request_hash INTO kept FROM ledger_operation WHERE id = key;
     IF NOT FOUND THEN
         PERFORM ledger_refuse(
-            CASE WHEN op.authorisation_id IS NOT NULL THEN 'ledger_authorisation_used'
-                 WHEN op.kind = 'payout' THEN 'ledger_payout_started'
-                 WHEN op.kind IN ('payout_paid', 'payout_failed') THEN 'ledger_payout_finished'
-                 WHEN op.kind = 'payout_returned' THEN 'ledger_payout_returned'
-                 WHEN op.kind IN ('thaw', 'forfeit') THEN 'ledger_freeze_ended'
-                 WHEN op.kind = 'client_fee' THEN 'ledger_client_fee_once'
-                 WHEN op.cause_id IS NOT NULL THEN 'ledger_cause_used'
+            CASE WHEN movement IN ('release', 'refund', 'split') THEN 'ledger_authorisation_used'
+                 WHEN movement = 'payout' THEN 'ledger_payout_started'
+                 WHEN movement IN ('payout_paid', 'payout_failed') THEN 'ledger_payout_finished'
+                 WHEN movement = 'payout_returned' THEN 'ledger_payout_returned'
+                 WHEN movement IN ('thaw', 'forfeit') THEN 'ledger_freeze_ended'
+                 WHEN movement = 'client_fee' THEN 'ledger_client_fee_once'
+                 WHEN movement IN ('exchange_out', 'exchange_in', 'correction') THEN 'ledger_cause_used'
                  ELSE 'ledger_provider_event_used' END,
             'this was done before, by another request');
-    ELSIF kept <> op.request_hash THEN
+    ELSIF kept <> hash THEN
         PERFORM ledger_refuse('ledger_operation_key', 'the key was used for something else');
     END IF;
-    RETURN op.id;
-END $$;
-
--- The transfers of an operation that was just inserted.
-CREATE FUNCTION ledger_move(op ledger_operation) RETURNS uuid LANGUAGE plpgsql AS $$
-DECLARE
-    legs ledger_leg[] := ledger_legs(op);
-BEGIN
-    IF cardinality(legs) > 1 THEN
-        -- One order for all: opposite movements then wait instead of deadlocking. A single transfer keeps to it itself.
-        PERFORM FROM ledger_balance b
-            WHERE b.purse_id = ANY (ARRAY(SELECT unnest(ARRAY[l.debit_id, l.credit_id]) FROM unnest(legs) l))
-            ORDER BY b.purse_id FOR NO KEY UPDATE;
-    ELSIF legs[1].debit_id IS NULL OR legs[1].credit_id IS NULL THEN
-        PERFORM ledger_open_wallet(op.account_id, op.currency);
-        legs := ledger_legs(op);
-    END IF;
-    INSERT INTO ledger_transfer (operation_id, leg, debit_id, credit_id, amount_minor, currency, xid)
-        SELECT op.id, l.leg, l.debit_id, l.credit_id, l.minor, op.currency, op.xid FROM unnest(legs) l;
-    IF op.authorisation_id IS NOT NULL THEN
-        PERFORM ledger_check_whole(op.hold_id);
-    END IF;
-    RETURN op.id;
-END $$;
-
-CREATE FUNCTION ledger_check_whole(hold uuid) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    IF (SELECT minor FROM ledger_balance WHERE purse_id = hold) <> 0 THEN
-        PERFORM ledger_refuse('ledger_hold_whole', 'the authorisation leaves money in the hold');
-    END IF;
+    RETURN key;
 END $$;
 
 CREATE FUNCTION ledger_deposit(
@@ -108,38 +76,29 @@ CREATE FUNCTION ledger_deposit(
     to_account uuid, currency text, minor bigint, provider text, provider_event text
 ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
-DECLARE
-    op ledger_operation;
 BEGIN
-    -- The usual way is one statement; what it does not do, because something is missing or was done before, is done
-    -- below step by step.
-    WITH sides AS (
-        SELECT site.id AS debit_id, wallet.id AS credit_id,
-               ledger_hash('deposit', to_account::text, ledger_deposit.currency, minor::text, ledger_deposit.provider,
-                           ledger_deposit.provider_event) AS request_hash
-        FROM ledger_purse site, ledger_purse wallet
-        WHERE site.kind = 'clearing' AND site.provider = ledger_deposit.provider
-          AND site.currency = ledger_deposit.currency
-          AND wallet.kind = 'wallet' AND wallet.account_id = to_account AND wallet.currency = ledger_deposit.currency
-    ), made AS (
-        INSERT INTO ledger_operation AS o (id, kind, request_hash, currency, amount_minor, account_id, provider,
-                                           provider_event, actor_id, via, at, xid)
-            SELECT key, 'deposit', sides.request_hash, ledger_deposit.currency, minor, to_account,
-                   ledger_deposit.provider, ledger_deposit.provider_event, actor, ledger_deposit.via,
-                   ledger_deposit.at, pg_current_xact_id()
-            FROM sides ON CONFLICT DO NOTHING RETURNING o.xid
-    )
-    INSERT INTO ledger_transfer (operation_id, leg, debit_id, credit_id, amount_minor, currency, xid)
-        SELECT key, 1, sides.debit_id, sides.credit_id, minor, ledger_deposit.currency, made.xid FROM made, sides;
-    IF FOUND THEN
-        RETURN key;
-    END IF;
-    PERFORM ledger_open_site('clearing', provider, currency);
-    op.id := key; op.kind := 'deposit'; op.actor_id := actor; op.via := via; op.at := at;
-    op.currency := currency; op.amount_minor := minor; op.account_id := to_account;
-    op.provider := provider; op.provider_event := provider_event;
-    op.request_hash := ledger_hash('deposit', to_account::text, currency, minor::text, provider, provider_event);
-    RETURN ledger_post(op);
+    LOOP
+        INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, fees_minor,
+                                      rest_minor, account_id, provider, provider_event, once, actor_id, via, at, xid)
+            SELECT key, 'deposit', ledger_hash('deposit', to_account::text, ledger_deposit.currency, minor::text,
+                                               ledger_deposit.provider, ledger_deposit.provider_event),
+                   ledger_deposit.currency, minor, site.id, wallet.id, 0, 0, to_account, ledger_deposit.provider, ledger_deposit.provider_event,
+                   ledger_once('deposit', NULL, NULL, NULL, ledger_deposit.provider, ledger_deposit.provider_event),
+                   actor, ledger_deposit.via, ledger_deposit.at, pg_current_xact_id()
+            FROM ledger_purse site, ledger_purse wallet
+            WHERE site.id = ledger_site_of('clearing', ledger_deposit.provider, ledger_deposit.currency)
+              AND wallet.id = ledger_wallet_of(to_account, ledger_deposit.currency)
+            ON CONFLICT DO NOTHING;
+        IF FOUND THEN
+            RETURN key;
+        END IF;
+        -- Purses are opened by their first deposit, which then takes the usual way.
+        EXIT WHEN EXISTS (SELECT FROM ledger_operation o WHERE o.id = key OR o.once = ledger_once(
+            'deposit', NULL, NULL, NULL, ledger_deposit.provider, ledger_deposit.provider_event));
+        PERFORM ledger_open_site('clearing', provider, currency), ledger_open_wallet(to_account, currency);
+    END LOOP;
+    RETURN ledger_repeat(key, ledger_hash('deposit', to_account::text, currency, minor::text, provider, provider_event),
+                         'deposit');
 END $$;
 
 CREATE FUNCTION ledger_fund(
@@ -147,48 +106,35 @@ CREATE FUNCTION ledger_fund(
     hold uuid, contract uuid, payer uuid, payee uuid, currency text, minor bigint
 ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
-DECLARE
-    op ledger_operation;
-    purse ledger_purse;
 BEGIN
     LOOP
-        -- The usual way is one statement; what it does not do, because something is missing or was done before, is
-        -- done below step by step.
-        WITH sides AS (
-            SELECT wallet.id AS debit_id,
-                   ledger_hash('fund', actor::text, hold::text, contract::text, payer::text, payee::text,
-                               ledger_fund.currency, minor::text) AS request_hash
-            FROM ledger_purse h, ledger_purse wallet
+        INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, fees_minor,
+                                      rest_minor, account_id, hold_id, actor_id, via, at, xid)
+            SELECT key, 'fund', ledger_hash('fund', actor::text, hold::text, contract::text, payer::text, payee::text,
+                                            ledger_fund.currency, minor::text),
+                   ledger_fund.currency, minor, ledger_wallet_of(payer, ledger_fund.currency), hold, 0, 0, payer, hold,
+                   actor, ledger_fund.via, ledger_fund.at, pg_current_xact_id()
+            FROM ledger_purse h
             WHERE h.id = hold AND h.kind = 'hold' AND h.currency = ledger_fund.currency
               AND h.contract_id = contract AND h.payer_id = payer AND h.payee_id = payee
-              AND wallet.kind = 'wallet' AND wallet.account_id = payer AND wallet.currency = ledger_fund.currency
-        ), made AS (
-            INSERT INTO ledger_operation AS o (id, kind, request_hash, currency, amount_minor, account_id, hold_id,
-                                               actor_id, via, at, xid)
-                SELECT key, 'fund', sides.request_hash, ledger_fund.currency, minor, payer, hold, actor,
-                       ledger_fund.via, ledger_fund.at, pg_current_xact_id()
-                FROM sides ON CONFLICT DO NOTHING RETURNING o.xid
-        )
-        INSERT INTO ledger_transfer (operation_id, leg, debit_id, credit_id, amount_minor, currency, xid)
-            SELECT key, 1, sides.debit_id, hold, minor, ledger_fund.currency, made.xid FROM made, sides;
+            ON CONFLICT DO NOTHING;
         IF FOUND THEN
             RETURN key;
         END IF;
         -- A hold is opened by its first funding, which then takes the usual way.
         INSERT INTO ledger_purse (id, kind, currency, contract_id, payer_id, payee_id, provider)
-            VALUES (hold, 'hold', currency, contract, payer, payee, '') ON CONFLICT (id) DO NOTHING;
-        EXIT WHEN NOT FOUND;
+            VALUES (hold, 'hold', currency, contract, payer, payee, '') ON CONFLICT DO NOTHING;
+        CONTINUE WHEN FOUND;
+        IF NOT EXISTS (SELECT FROM ledger_purse h WHERE h.id = hold AND h.kind = 'hold'
+                       AND h.currency = ledger_fund.currency AND h.contract_id = contract
+                       AND h.payer_id = payer AND h.payee_id = payee) THEN
+            PERFORM ledger_refuse('ledger_hold_differs', 'the hold was opened for another contract, party or currency');
+        END IF;
+        -- Otherwise somebody else opened it just now.
+        EXIT WHEN EXISTS (SELECT FROM ledger_operation o WHERE o.id = key);
     END LOOP;
-    SELECT * INTO purse FROM ledger_purse p WHERE p.id = hold;
-    IF (purse.kind, purse.currency::text, purse.contract_id, purse.payer_id, purse.payee_id)
-       IS DISTINCT FROM ('hold', currency, contract, payer, payee) THEN
-        PERFORM ledger_refuse('ledger_hold_differs', 'the hold was opened for another contract, party or currency');
-    END IF;
-    op.id := key; op.kind := 'fund'; op.actor_id := actor; op.via := via; op.at := at;
-    op.currency := currency; op.amount_minor := minor; op.account_id := payer; op.hold_id := hold;
-    op.request_hash := ledger_hash('fund', actor::text, hold::text, contract::text, payer::text, payee::text, currency,
-                                   minor::text);
-    RETURN ledger_post(op);
+    RETURN ledger_repeat(key, ledger_hash('fund', actor::text, hold::text, contract::text, payer::text, payee::text,
+                                          currency, minor::text), 'fund');
 END $$;
 
 CREATE FUNCTION ledger_authorise(
@@ -201,14 +147,19 @@ DECLARE
     kept ledger_authorisation;
 BEGIN
     INSERT INTO ledger_authorisation AS a
-        (id, kind, contract_id, hold_id, currency, amount_minor, to_professional_minor, commission_minor,
-         to_client_minor, terms_hash, authorised_by, authorised_at)
-    VALUES (authorisation, kind, contract, hold, currency, to_professional + commission + to_client, to_professional,
-            commission, to_client, terms_hash, actor, at)
+        (id, kind, contract_id, hold_id, payer_id, payee_id, currency, amount_minor, to_professional_minor,
+         commission_minor, to_client_minor, terms_hash, authorised_by, authorised_at)
+    SELECT authorisation, ledger_authorise.kind, contract, hold, h.payer_id, h.payee_id, ledger_authorise.currency,
+           to_professional + commission + to_client, to_professional, commission, to_client,
+           ledger_authorise.terms_hash, actor, ledger_authorise.at
+        FROM ledger_purse h WHERE h.id = hold AND h.kind = 'hold' AND h.contract_id = contract
+          AND h.currency = ledger_authorise.currency
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
         SELECT * INTO kept FROM ledger_authorisation a WHERE a.id = authorisation;
-        IF (kept.kind, kept.contract_id, kept.hold_id, kept.currency::text, kept.to_professional_minor,
+        IF kept.id IS NULL THEN
+            PERFORM ledger_refuse('ledger_authorisation_of_hold', 'there is no such escrow');
+        ELSIF (kept.kind, kept.contract_id, kept.hold_id, kept.currency::text, kept.to_professional_minor,
             kept.commission_minor, kept.to_client_minor, kept.terms_hash, kept.authorised_by)
            IS DISTINCT FROM (ledger_authorise.kind, contract, hold, ledger_authorise.currency, to_professional,
                              commission, to_client, ledger_authorise.terms_hash, actor) THEN
@@ -223,54 +174,28 @@ CREATE FUNCTION ledger_execute(
 ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
-    op ledger_operation;
-    leave record;
+    leave ledger_authorisation;
 BEGIN
-    SELECT a.kind, a.hold_id, a.currency, a.amount_minor, a.to_professional_minor, a.commission_minor,
-           a.to_client_minor, h.payee_id, h.payer_id,
-           EXISTS (SELECT FROM ledger_fit f WHERE f.kind = movement AND f.authorisation_kind = a.kind) AS fits
-        INTO leave FROM ledger_authorisation a JOIN ledger_purse h ON h.id = a.hold_id WHERE a.id = authorisation;
+    INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, also_id, fees_minor,
+                                  rest_minor, hold_id, authorisation_id, authorisation_kind, once, actor_id, via, at, xid)
+        SELECT key, movement, ledger_hash(movement, actor::text, authorisation::text), a.currency, a.amount_minor,
+               a.hold_id, ledger_credit_of(a), ledger_also_of(a), ledger_fees_of(a), ledger_rest_of(a), a.hold_id, a.id,
+               a.kind, ledger_once('release', a.id, NULL, NULL, NULL, NULL), actor, ledger_execute.via,
+               ledger_execute.at, pg_current_xact_id()
+        FROM ledger_authorisation a
+        WHERE a.id = authorisation AND ledger_is_as(movement, a)
+        ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+        RETURN key;
+    END IF;
+    SELECT * INTO leave FROM ledger_authorisation a WHERE a.id = authorisation;
     IF NOT FOUND THEN
         PERFORM ledger_refuse('ledger_operation_authorised', 'there is no such authorisation');
-    ELSIF movement NOT IN ('release', 'refund', 'split')
-       OR NOT leave.fits
-       OR (movement = 'release' AND leave.to_client_minor > 0)
-       OR (movement = 'refund' AND leave.to_professional_minor + leave.commission_minor > 0) THEN
+    ELSIF ledger_is_as(movement, leave) IS NOT TRUE
+       OR NOT EXISTS (SELECT FROM ledger_fit f WHERE f.kind = movement AND f.authorisation_kind = leave.kind) THEN
         PERFORM ledger_refuse('ledger_operation_fits', format('a %s can not be a %s', leave.kind, movement));
     END IF;
-    op.request_hash := ledger_hash(movement, actor::text, authorisation::text);
-    IF leave.to_client_minor = 0 THEN
-        -- The usual way is one statement, if the purses are there. Hold and wallet are all it locks: the trigger of
-        -- the first transfer does it, in the order of their ids.
-        WITH sides AS (
-            SELECT wallet.id AS wallet_id, fees.id AS fees_id FROM ledger_purse wallet, ledger_purse fees
-            WHERE wallet.kind = 'wallet' AND wallet.account_id = leave.payee_id AND wallet.currency = leave.currency
-              AND fees.kind = 'fees' AND fees.provider = '' AND fees.currency = leave.currency
-        ), made AS (
-            INSERT INTO ledger_operation AS o (id, kind, request_hash, currency, amount_minor, hold_id,
-                                               authorisation_id, authorisation_kind, actor_id, via, at, xid)
-                SELECT key, movement, op.request_hash, leave.currency, leave.amount_minor, leave.hold_id,
-                       authorisation, leave.kind, actor, ledger_execute.via, ledger_execute.at, pg_current_xact_id()
-                FROM sides ON CONFLICT DO NOTHING RETURNING o.xid
-        )
-        INSERT INTO ledger_transfer (operation_id, leg, debit_id, credit_id, amount_minor, currency, xid)
-            SELECT key, l.leg, leave.hold_id, l.credit_id, l.minor, leave.currency, made.xid
-            FROM made, sides, LATERAL (VALUES (1, sides.wallet_id, leave.to_professional_minor),
-                                              (2, sides.fees_id, leave.commission_minor)) l (leg, credit_id, minor)
-            WHERE l.minor > 0;
-        IF FOUND THEN
-            PERFORM ledger_check_whole(leave.hold_id);
-            RETURN key;
-        END IF;
-    END IF;
-    PERFORM ledger_open_wallet(leave.payee_id, leave.currency), ledger_open_site('fees', '', leave.currency);
-    IF leave.to_client_minor > 0 THEN
-        PERFORM ledger_open_wallet(leave.payer_id, leave.currency);
-    END IF;
-    op.id := key; op.kind := movement; op.actor_id := actor; op.via := via; op.at := at;
-    op.currency := leave.currency; op.amount_minor := leave.amount_minor; op.hold_id := leave.hold_id;
-    op.authorisation_id := authorisation; op.authorisation_kind := leave.kind;
-    RETURN ledger_post(op);
+    RETURN ledger_repeat(key, ledger_hash(movement, actor::text, authorisation::text), movement);
 END $$;
 
 -- Money released after ``settled_before`` stays in the wallet: it is not paid out yet, though it can be spent here.
@@ -301,17 +226,17 @@ BEGIN
     op.id := key; op.kind := 'payout'; op.actor_id := actor; op.via := via; op.at := at;
     op.currency := currency; op.amount_minor := minor; op.account_id := from_account;
     op.payout_id := payout; op.provider := provider;
+    op.debit_id := wallet; op.credit_id := payout;
     RETURN ledger_post(op);
 END $$;
 
 CREATE FUNCTION ledger_unsettled(wallet uuid, settled_before timestamptz) RETURNS bigint LANGUAGE sql STABLE
 SET search_path = public, pg_temp AS $$
-    SELECT coalesce(sum(t.amount_minor), 0)::bigint
-    FROM ledger_transfer t
-    JOIN ledger_operation o ON o.id = t.operation_id
-    JOIN ledger_purse h ON h.id = t.debit_id
-    JOIN ledger_purse w ON w.id = t.credit_id
-    WHERE t.credit_id = wallet AND h.kind = 'hold' AND h.payee_id = w.account_id AND o.at > settled_before
+    SELECT coalesce(sum(o.amount_minor - o.fees_minor - o.rest_minor), 0)::bigint
+    FROM ledger_operation o
+    JOIN ledger_purse h ON h.id = o.debit_id
+    JOIN ledger_purse w ON w.id = o.credit_id
+    WHERE o.credit_id = wallet AND h.kind = 'hold' AND h.payee_id = w.account_id AND o.at > settled_before
 $$;
 
 CREATE FUNCTION ledger_finish_payout(
@@ -322,11 +247,13 @@ DECLARE
     op ledger_operation;
     started ledger_operation;
 BEGIN
-    SELECT * INTO started FROM ledger_operation o WHERE o.payout_id = payout AND o.kind = 'payout';
+    SELECT * INTO started FROM ledger_operation o WHERE o.once = ledger_once('payout', NULL, payout, NULL, NULL, NULL);
     IF NOT FOUND THEN
         PERFORM ledger_refuse('ledger_payout_unknown', 'there is no such payout');
     END IF;
-    PERFORM ledger_open_site('clearing', started.provider, started.currency);
+    op.debit_id := payout;
+    op.credit_id := CASE WHEN paid THEN ledger_open_site('clearing', started.provider, started.currency)
+                         ELSE ledger_wallet_of(started.account_id, started.currency) END;
     op.id := key; op.kind := CASE WHEN paid THEN 'payout_paid' ELSE 'payout_failed' END;
     op.actor_id := actor; op.via := via; op.at := at;
     op.currency := started.currency; op.amount_minor := started.amount_minor; op.account_id := started.account_id;
@@ -343,7 +270,9 @@ SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan
 DECLARE
     op ledger_operation;
 BEGIN
-    PERFORM ledger_open_site('clearing', provider, currency), ledger_open_site('chargebacks', '', currency);
+    op.debit_id := ledger_open_site('chargebacks', '', currency);
+    op.credit_id := ledger_open_site('clearing', provider, currency);
+    op.also_id := ledger_open_wallet(from_account, currency);
     op.id := key; op.kind := 'chargeback'; op.actor_id := actor; op.via := via; op.at := at;
     op.currency := currency; op.amount_minor := minor; op.account_id := from_account;
     op.provider := provider; op.provider_event := provider_event;
@@ -362,7 +291,7 @@ DECLARE
 BEGIN
     op.request_hash := ledger_hash('recovery', from_account::text, currency);
     wallet := ledger_open_wallet(from_account, currency);
-    PERFORM ledger_open_site('chargebacks', '', currency);
+    op.debit_id := wallet; op.credit_id := ledger_open_site('chargebacks', '', currency); op.also_id := wallet;
     -- Locked first: of two that recover at once the second sees what the first one left owing.
     SELECT b.minor INTO op.amount_minor FROM ledger_balance b WHERE b.purse_id = wallet FOR NO KEY UPDATE;
     op.amount_minor := least(op.amount_minor, ledger_owed(from_account, currency));
@@ -425,7 +354,7 @@ END $$;
 -- The application reads, and goes through these doors. Everything else, it can't.
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON ledger_purse, ledger_balance, ledger_subtotal, ledger_flow, ledger_fit,
     ledger_authorisation, ledger_operation, ledger_transfer, ledger_exchange, ledger_correction FROM aval_app;
-REVOKE ALL ON SEQUENCE ledger_transfer_id_seq FROM aval_app;
+REVOKE ALL ON SEQUENCE ledger_operation_number_seq FROM aval_app;
 
 DO $$
 DECLARE door regprocedure;
@@ -438,7 +367,7 @@ BEGIN
                 WHERE pronamespace = 'public'::regnamespace AND proname IN (
                     'ledger_deposit', 'ledger_fund', 'ledger_authorise', 'ledger_execute', 'ledger_start_payout',
                     'ledger_finish_payout', 'ledger_charge_back', 'ledger_recover', 'ledger_site_balance',
-                    'ledger_unsettled', 'ledger_owed', 'ledger_roll_up') LOOP
+                    'ledger_unsettled', 'ledger_owed', 'ledger_roll_up', 'ledger_wallet_of', 'ledger_site_of') LOOP
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO aval_app', door);
     END LOOP;
 END $$;

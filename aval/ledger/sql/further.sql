@@ -3,58 +3,6 @@
 ALTER TABLE ledger_exchange
     ADD CONSTRAINT ledger_exchange_arithmetic CHECK (target_minor + spread_minor = trunc(source_minor * rate));
 
-CREATE FUNCTION ledger_reserve_of(hold uuid) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
-    SELECT md5('reserve ' || hold::text)::uuid
-$$;
-
--- Their transfers, as a function of the operation and of the row that caused it.
-CREATE FUNCTION ledger_further_legs(op ledger_operation) RETURNS SETOF ledger_leg
-LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
-DECLARE
-    wallet uuid := (SELECT p.id FROM ledger_purse p
-        WHERE p.kind = 'wallet' AND p.account_id = op.account_id AND p.currency = op.currency);
-    clearing uuid := (SELECT p.id FROM ledger_purse p
-        WHERE p.kind = 'clearing' AND p.provider = op.provider AND p.currency = op.currency);
-    chargebacks uuid := (SELECT p.id FROM ledger_purse p
-        WHERE p.kind = 'chargebacks' AND p.provider = '' AND p.currency = op.currency);
-    fees uuid := (SELECT p.id FROM ledger_purse p
-        WHERE p.kind = 'fees' AND p.provider = '' AND p.currency = op.currency);
-    exchange uuid := (SELECT p.id FROM ledger_purse p
-        WHERE p.kind = 'exchange' AND p.provider = '' AND p.currency = op.currency);
-    reserve uuid := ledger_reserve_of(op.hold_id);
-    spread bigint;
-BEGIN
-    CASE op.kind
-        WHEN 'payout_returned' THEN
-            RETURN QUERY SELECT 1::smallint, clearing, wallet, op.amount_minor;
-        WHEN 'reinstatement' THEN
-            RETURN QUERY SELECT 1::smallint, clearing, chargebacks, op.amount_minor;
-        WHEN 'repayment' THEN
-            RETURN QUERY SELECT 1::smallint, chargebacks, wallet, op.amount_minor;
-        WHEN 'client_fee' THEN
-            RETURN QUERY SELECT 1::smallint, wallet, fees, op.amount_minor;
-        WHEN 'provider_fee' THEN
-            RETURN QUERY SELECT 1::smallint, fees, clearing, op.amount_minor;
-        WHEN 'freeze' THEN
-            RETURN QUERY SELECT 1::smallint, op.hold_id, reserve, op.amount_minor;
-        WHEN 'thaw' THEN
-            RETURN QUERY SELECT 1::smallint, reserve, op.hold_id, op.amount_minor;
-        WHEN 'forfeit' THEN
-            RETURN QUERY SELECT 1::smallint, reserve, wallet, op.amount_minor;
-        WHEN 'exchange_out' THEN
-            RETURN QUERY SELECT 1::smallint, wallet, exchange, op.amount_minor;
-        WHEN 'exchange_in' THEN
-            SELECT e.spread_minor INTO spread FROM ledger_exchange e WHERE e.id = op.cause_id;
-            RETURN QUERY SELECT 1::smallint, exchange, wallet, op.amount_minor - spread;
-            IF spread > 0 THEN
-                RETURN QUERY SELECT 2::smallint, exchange, fees, spread;
-            END IF;
-        WHEN 'correction' THEN
-            RETURN QUERY SELECT 1::smallint, c.debit_id, c.credit_id, op.amount_minor
-                FROM ledger_correction c WHERE c.id = op.cause_id;
-    END CASE;
-END $$;
-
 -- At commit: each follows from what it says it follows from.
 CREATE FUNCTION ledger_check_further(op ledger_operation) RETURNS void LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
@@ -69,14 +17,16 @@ BEGIN
     SELECT * INTO before FROM ledger_operation o WHERE o.id = op.cause_id;
     CASE op.kind
         WHEN 'payout_returned' THEN
-            IF NOT EXISTS (SELECT FROM ledger_operation o WHERE o.payout_id = op.payout_id AND o.kind = 'payout_paid'
-                           AND o.account_id = op.account_id AND o.provider = op.provider
+            IF NOT EXISTS (SELECT FROM ledger_operation o
+                           WHERE o.once = ledger_once('payout_paid', NULL, op.payout_id, NULL, NULL, NULL)
+                           AND o.kind = 'payout_paid' AND o.account_id = op.account_id AND o.provider = op.provider
                            AND o.currency = op.currency AND o.amount_minor = op.amount_minor) THEN
                 wrong := 'ledger_payout_not_paid';
             END IF;
         WHEN 'reinstatement' THEN
-            IF NOT EXISTS (SELECT FROM ledger_operation o WHERE o.kind = 'chargeback' AND o.provider = op.provider
-                           AND o.provider_event = replace(op.provider_event, ':reinstated', ':charged_back')
+            IF NOT EXISTS (SELECT FROM ledger_operation o WHERE o.once = ledger_once('chargeback', NULL, NULL, NULL,
+                               op.provider, replace(op.provider_event, ':reinstated', ':charged_back'))
+                           AND o.kind = 'chargeback' AND o.provider = op.provider AND o.provider_event = replace(op.provider_event, ':reinstated', ':charged_back')
                            AND o.provider_event <> op.provider_event AND o.account_id = op.account_id
                            AND o.currency = op.currency AND o.amount_minor = op.amount_minor) THEN
                 wrong := 'ledger_reinstatement_of';
@@ -115,13 +65,14 @@ BEGIN
             SELECT * INTO exchange FROM ledger_exchange e WHERE e.id = op.cause_id;
             IF (op.account_id, op.currency, op.amount_minor, op.actor_id) IS DISTINCT FROM
                (exchange.account_id, exchange.target_currency, exchange.target_minor + exchange.spread_minor,
-                exchange.account_id) THEN
+                exchange.account_id) OR op.fees_minor <> exchange.spread_minor THEN
                 wrong := 'ledger_exchange_whole';
             END IF;
         WHEN 'correction' THEN
             SELECT * INTO correction FROM ledger_correction c WHERE c.id = op.cause_id;
-            IF (op.currency, op.amount_minor, op.actor_id) IS DISTINCT FROM
-               (correction.currency, correction.amount_minor, correction.confirmed_by_id) THEN
+            IF (op.currency, op.amount_minor, op.actor_id, op.debit_id, op.credit_id) IS DISTINCT FROM
+               (correction.currency, correction.amount_minor, correction.confirmed_by_id, correction.debit_id,
+                correction.credit_id) THEN
                 wrong := 'ledger_correction_whole';
             ELSIF EXISTS (SELECT FROM ledger_purse p WHERE p.id IN (correction.debit_id, correction.credit_id)
                           AND p.account_id IN (correction.proposed_by_id, correction.confirmed_by_id)) THEN
@@ -146,8 +97,8 @@ END $$;
 CREATE FUNCTION ledger_check_cause() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
-    halves integer := (SELECT count(*) FROM ledger_operation o WHERE o.cause_id = NEW.id
-        AND o.kind IN ('exchange_out', 'exchange_in', 'correction'));
+    halves integer := (SELECT count(*) FROM ledger_operation o
+        WHERE o.once IN ('exchange_out ' || NEW.id, 'exchange_in ' || NEW.id, 'correction ' || NEW.id));
 BEGIN
     IF halves <> (CASE TG_TABLE_NAME WHEN 'ledger_exchange' THEN 2 ELSE 1 END) THEN
         RAISE EXCEPTION '% % was written down but not carried out', TG_TABLE_NAME, NEW.id
@@ -169,13 +120,15 @@ DECLARE
     op ledger_operation;
     started ledger_operation;
 BEGIN
-    SELECT * INTO started FROM ledger_operation o WHERE o.payout_id = payout AND o.kind = 'payout';
+    SELECT * INTO started FROM ledger_operation o WHERE o.once = ledger_once('payout', NULL, payout, NULL, NULL, NULL);
     IF NOT FOUND THEN
         PERFORM ledger_refuse('ledger_payout_unknown', 'there is no such payout');
     END IF;
     op.id := key; op.kind := 'payout_returned'; op.actor_id := actor; op.via := via; op.at := at;
     op.currency := started.currency; op.amount_minor := started.amount_minor; op.account_id := started.account_id;
-    op.payout_id := payout; op.provider := started.provider; op.provider_event := provider_event;
+    op.payout_id := payout; op.provider := started.provider; op.provider_event := provider_event; op.cause_id := payout;
+    op.debit_id := ledger_open_site('clearing', started.provider, started.currency);
+    op.credit_id := ledger_wallet_of(started.account_id, started.currency);
     op.request_hash := ledger_hash(op.kind, payout::text, provider_event);
     RETURN ledger_post(op);
 END $$;
@@ -191,7 +144,8 @@ DECLARE
     back ledger_operation;
     wallet uuid := ledger_open_wallet(to_account, currency);
 BEGIN
-    PERFORM ledger_open_site('clearing', provider, currency), ledger_open_site('chargebacks', '', currency);
+    op.debit_id := ledger_open_site('clearing', provider, currency);
+    op.credit_id := ledger_open_site('chargebacks', '', currency); op.also_id := wallet;
     op.id := key; op.kind := 'reinstatement'; op.actor_id := actor; op.via := via; op.at := at;
     op.currency := currency; op.amount_minor := minor; op.account_id := to_account;
     op.provider := provider; op.provider_event := provider_event;
@@ -206,7 +160,7 @@ BEGIN
     back.amount_minor := -ledger_owed(to_account, currency);
     IF back.amount_minor > 0 THEN
         back.id := md5('repayment ' || key::text)::uuid; back.kind := 'repayment';
-        back.provider := NULL; back.provider_event := NULL;
+        back.provider := NULL; back.provider_event := NULL; back.debit_id := op.credit_id; back.credit_id := wallet;
         PERFORM ledger_post(back);
     END IF;
     RETURN op.id;
@@ -228,14 +182,16 @@ BEGIN
     END IF;
     INSERT INTO ledger_purse (id, kind, currency, contract_id, payer_id, payee_id, provider)
         VALUES (reserve, 'reserve', purse.currency, purse.contract_id, purse.payer_id, purse.payee_id, '')
-        ON CONFLICT (id) DO NOTHING;
-    PERFORM ledger_open_wallet(purse.payer_id, purse.currency);
+        ON CONFLICT DO NOTHING;
+    op.debit_id := CASE movement WHEN 'freeze' THEN hold ELSE reserve END;
+    op.credit_id := CASE movement WHEN 'freeze' THEN reserve WHEN 'thaw' THEN hold
+                                  ELSE ledger_open_wallet(purse.payer_id, purse.currency) END;
     PERFORM FROM ledger_balance b WHERE b.purse_id IN (hold, reserve) ORDER BY b.purse_id FOR NO KEY UPDATE;
     op.id := key; op.kind := movement; op.actor_id := actor; op.via := via; op.at := at;
     op.currency := purse.currency; op.account_id := purse.payer_id; op.hold_id := hold; op.cause_id := cause;
     op.request_hash := ledger_hash(movement, hold::text, cause::text);
     SELECT b.minor INTO op.amount_minor FROM ledger_balance b
-        WHERE b.purse_id = CASE movement WHEN 'freeze' THEN hold ELSE reserve END;
+        WHERE b.purse_id = op.debit_id;
     IF EXISTS (SELECT FROM ledger_operation o WHERE o.id = key) THEN
         op.amount_minor := 1; -- a repeat is told apart by its hash alone
     END IF;
@@ -249,7 +205,8 @@ SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan
 DECLARE
     op ledger_operation;
 BEGIN
-    PERFORM ledger_open_wallet(from_account, currency), ledger_open_site('fees', '', currency);
+    op.debit_id := ledger_open_wallet(from_account, currency);
+    op.credit_id := ledger_open_site('fees', '', currency); op.cause_id := hold;
     op.id := key; op.kind := 'client_fee'; op.actor_id := actor; op.via := via; op.at := at;
     op.currency := currency; op.amount_minor := minor; op.account_id := from_account; op.hold_id := hold;
     op.request_hash := ledger_hash('client_fee', hold::text, from_account::text, currency, minor::text);
@@ -263,7 +220,8 @@ SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan
 DECLARE
     op ledger_operation;
 BEGIN
-    PERFORM ledger_open_site('clearing', provider, currency), ledger_open_site('fees', '', currency);
+    op.debit_id := ledger_open_site('fees', '', currency);
+    op.credit_id := ledger_open_site('clearing', provider, currency);
     op.id := key; op.kind := 'provider_fee'; op.actor_id := actor; op.via := via; op.at := at;
     op.currency := currency; op.amount_minor := minor; op.provider := provider; op.provider_event := provider_event;
     op.request_hash := ledger_hash('provider_fee', currency, minor::text, provider, provider_event);
@@ -298,9 +256,11 @@ BEGIN
     op.actor_id := actor; op.via := via; op.at := at; op.account_id := of_account; op.cause_id := key;
     op.id := md5('exchange out ' || key::text)::uuid; op.kind := 'exchange_out';
     op.currency := source_currency; op.amount_minor := source_minor;
+    op.debit_id := source_wallet; op.credit_id := ledger_site_of('exchange', '', source_currency);
     PERFORM ledger_post(op);
     op.id := md5('exchange in ' || key::text)::uuid; op.kind := 'exchange_in';
-    op.currency := target_currency; op.amount_minor := target_minor + spread_minor;
+    op.currency := target_currency; op.amount_minor := target_minor + spread_minor; op.fees_minor := spread_minor;
+    op.debit_id := ledger_site_of('exchange', '', target_currency); op.credit_id := target_wallet;
     PERFORM ledger_post(op);
     RETURN key;
 END $$;
@@ -321,6 +281,7 @@ BEGIN
         ON CONFLICT (id) DO NOTHING;
     op.id := key; op.kind := 'correction'; op.actor_id := actor; op.via := via; op.at := at;
     op.currency := currency; op.amount_minor := minor; op.cause_id := correction;
+    op.debit_id := debit; op.credit_id := credit;
     op.request_hash := ledger_hash('correction', correction::text, proposer::text, debit::text, credit::text, currency,
                                    minor::text, contract::text, reason);
     PERFORM ledger_check_further(op); -- at once, so that the refusal can be said in words
@@ -331,7 +292,7 @@ DO $$
 DECLARE door regprocedure;
 BEGIN
     FOR door IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname IN (
-                    'ledger_reserve_of', 'ledger_further_legs', 'ledger_check_further', 'ledger_check_cause',
+                    'ledger_check_further', 'ledger_check_cause',
                     'ledger_return_payout', 'ledger_reinstate', 'ledger_freeze', 'ledger_client_fee',
                     'ledger_provider_fee', 'ledger_convert', 'ledger_correct') LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', door);

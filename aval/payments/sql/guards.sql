@@ -42,15 +42,15 @@ DECLARE
 BEGIN
     -- The row as it is now: it may have moved on since this check was queued.
     SELECT * INTO now_is FROM payments_deposit WHERE id = NEW.id;
-    IF EXISTS (SELECT FROM ledger_operation o WHERE o.kind = 'deposit' AND o.provider = now_is.provider
-               AND o.provider_event = now_is.id || ':confirmed' AND o.account_id = now_is.account_id
+    IF EXISTS (SELECT FROM ledger_operation o WHERE o.kind = 'deposit'
+               AND o.once = 'said ' || now_is.provider || ' ' || now_is.id || ':confirmed' AND o.account_id = now_is.account_id
                AND o.currency = now_is.currency AND o.amount_minor = now_is.amount_minor)
        <> (now_is.status IN ('confirmed', 'charged_back', 'reinstated', 'lost'))
-       OR EXISTS (SELECT FROM ledger_operation o WHERE o.kind = 'chargeback' AND o.provider = now_is.provider
-                  AND o.provider_event = now_is.id || ':charged_back')
+       OR EXISTS (SELECT FROM ledger_operation o WHERE o.kind = 'chargeback'
+                  AND o.once = 'said ' || now_is.provider || ' ' || now_is.id || ':charged_back')
           <> (now_is.status IN ('charged_back', 'reinstated', 'lost'))
-       OR EXISTS (SELECT FROM ledger_operation o WHERE o.kind = 'reinstatement' AND o.provider = now_is.provider
-                  AND o.provider_event = now_is.id || ':reinstated') <> (now_is.status = 'reinstated') THEN
+       OR EXISTS (SELECT FROM ledger_operation o WHERE o.kind = 'reinstatement'
+                  AND o.once = 'said ' || now_is.provider || ' ' || now_is.id || ':reinstated') <> (now_is.status = 'reinstated') THEN
         RAISE EXCEPTION 'deposit % is % but its money says otherwise', now_is.id, now_is.status
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_deposit_has_money';
     END IF;
@@ -66,14 +66,14 @@ DECLARE
 BEGIN
     -- The row as it is now: it may have moved on since this check was queued.
     SELECT * INTO now_is FROM payments_payout WHERE id = NEW.id;
-    IF NOT EXISTS (SELECT FROM ledger_operation o WHERE o.kind = 'payout' AND o.payout_id = now_is.id
+    IF NOT EXISTS (SELECT FROM ledger_operation o WHERE o.once = 'payout started ' || now_is.id
                    AND o.account_id = now_is.account_id AND o.currency = now_is.currency
                    AND o.amount_minor = now_is.amount_minor)
        OR coalesce((SELECT CASE o.kind WHEN 'payout_paid' THEN 'paid' ELSE 'failed' END FROM ledger_operation o
-                    WHERE o.payout_id = now_is.id AND o.kind IN ('payout_paid', 'payout_failed')), 'open')
+                    WHERE o.once = 'payout finished ' || now_is.id), 'open')
           <> (CASE now_is.status WHEN 'paid' THEN 'paid' WHEN 'returned' THEN 'paid' WHEN 'failed' THEN 'failed'
               ELSE 'open' END)
-       OR EXISTS (SELECT FROM ledger_operation o WHERE o.payout_id = now_is.id AND o.kind = 'payout_returned')
+       OR EXISTS (SELECT FROM ledger_operation o WHERE o.once = 'payout returned ' || now_is.id)
           <> (now_is.status = 'returned') THEN
         RAISE EXCEPTION 'payout % is % but its money says otherwise', now_is.id, now_is.status
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_payout_has_money';

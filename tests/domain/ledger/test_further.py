@@ -7,12 +7,12 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from aval.accounts.models import Account
 from aval.kernel.acts import Act
 from aval.kernel.database import DatabaseUrls
-from aval.kernel.ids import new_id
+from aval.kernel.ids import SITE_ID, new_id
 from aval.kernel.invariants import check
 from aval.kernel.money import Money
 from aval.kernel.transactions import unit
@@ -82,8 +82,12 @@ def test_a_payout_returned_after_it_was_paid_is_the_persons_money_again() -> Non
 
     assert balance(person) == 9_000
     audit()
-    with pytest.raises(ledger.AlreadyUsed), unit():
-        ledger.return_payout(make.site_act(), payout_id=payout, provider_event=f"{payout}:again")
+    done = pytest.raises(DatabaseError, match="this was done before, by another request")
+    with done, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ledger_return_payout(gen_random_uuid(), %s, 'web', now(), %s, %s)",
+            [SITE_ID, payout, f"{payout}:returned"],
+        )
 
 
 @pytest.mark.django_db
@@ -273,7 +277,7 @@ DOORS = {
         "ledger_thaw_of",
     ),
     "a payout returned that was not paid": (
-        "ledger_return_payout(gen_random_uuid(), %(nil)s, 'web', now(), %(payout)s, 'x:returned')",
+        "ledger_return_payout(gen_random_uuid(), %(nil)s, 'web', now(), %(payout)s, %(payout)s::text || ':returned')",
         "ledger_payout_not_paid",
     ),
     "a deposit given back that was not taken": (
@@ -328,7 +332,7 @@ DOORS = {
     "a correction out of escrow": (
         "ledger_correct(gen_random_uuid(), %(other)s, 'web', now(), gen_random_uuid(), %(third)s, %(hold)s,"
         " %(wallet)s, 'USD', 5, %(contract)s, 'because')",
-        "ledger_transfer_flow",
+        "ledger_operation_flow",
     ),
     "a correction for a contract that is not theirs": (
         "ledger_correct(gen_random_uuid(), %(other)s, 'web', now(), gen_random_uuid(), %(third)s, %(fees)s,"
@@ -428,9 +432,10 @@ def test_the_application_writes_neither_exchanges_nor_corrections(table: str) ->
             cursor.execute("ROLLBACK TO before")
 
 
+UNCHECKED = "ALTER TABLE ledger_operation DROP CONSTRAINT IF EXISTS ledger_operation_sound;"
 FAULTS = {
-    "frozen escrow was frozen for a chargeback of its payer, and came out of its reserve whole and once": "UPDATE ledger_operation SET cause_id = gen_random_uuid() WHERE kind = 'freeze'",
-    "an exchange is its two halves at the rate on record": "UPDATE ledger_operation SET account_id = NULL WHERE kind = 'exchange_out'",
+    "frozen escrow was frozen for a chargeback of its payer, and came out of its reserve whole and once": f"{UNCHECKED}UPDATE ledger_operation SET cause_id = gen_random_uuid() WHERE kind = 'freeze'",
+    "an exchange is its two halves at the rate on record": f"{UNCHECKED}UPDATE ledger_operation SET account_id = NULL WHERE kind = 'exchange_out'",
     "a correction was written down by one person and confirmed by another, neither with a wallet in it": "UPDATE ledger_correction SET amount_minor = amount_minor + 1",
 }
 

@@ -23,8 +23,8 @@ from tests.makers import money as make_money
 from tests.makers import people as make
 from tests.makers.money import HeldMoney, usd
 
-TABLES = ("purse", "balance", "subtotal", "flow", "fit", "authorisation", "operation", "transfer")
-KEPT = ("purse", "flow", "fit", "authorisation", "operation", "transfer")
+TABLES = ("purse", "balance", "subtotal", "flow", "fit", "authorisation", "operation")
+KEPT = ("purse", "flow", "fit", "authorisation", "operation")
 WRITES = {
     "insert": "INSERT INTO ledger_{table} SELECT * FROM ledger_{table} LIMIT 1",
     "update": "UPDATE ledger_{table} SET {column} = {column}",
@@ -53,7 +53,7 @@ def test_the_application_writes_no_table_of_the_ledger(table: str, kind: str) ->
         "ledger_post((SELECT o FROM ledger_operation o LIMIT 1))",
         "ledger_open_wallet(gen_random_uuid(), 'USD')",
         "ledger_open_site('fees', '', 'USD')",
-        "ledger_legs((SELECT o FROM ledger_operation o LIMIT 1))",
+        "ledger_repeat(gen_random_uuid(), '', 'fund')",
     ],
 )
 def test_the_application_calls_no_inner_function(call: str) -> None:
@@ -65,9 +65,9 @@ def test_the_application_calls_no_inner_function(call: str) -> None:
 def test_the_application_can_not_switch_the_guards_off() -> None:
     for statement in (
         "SET session_replication_role = replica",
-        "ALTER TABLE ledger_transfer DISABLE TRIGGER ALL",
+        "ALTER TABLE ledger_operation DISABLE TRIGGER ALL",
         "ALTER TABLE ledger_balance DROP CONSTRAINT ledger_balance_floor",
-        "DROP TABLE ledger_transfer",
+        "DROP TABLE ledger_operation",
         "CREATE TABLE public.ledger_pretended ()",
     ):
         with connection.cursor() as cursor:
@@ -127,9 +127,10 @@ def test_even_the_owner_changes_and_removes_nothing(stage: HeldMoney, owner: psy
         )
     for statement in (
         "UPDATE ledger_balance SET minor = minor + 1",
+        "UPDATE ledger_balance SET kind = kind",
         "DELETE FROM ledger_balance",
         "TRUNCATE ledger_balance",
-        "INSERT INTO ledger_balance VALUES (gen_random_uuid(), 5)",
+        "INSERT INTO ledger_balance VALUES (gen_random_uuid(), 5, 'wallet', 'USD')",
     ):
         refused(owner, statement, "ledger_balance_by_transfer")
 
@@ -138,38 +139,25 @@ def test_even_the_owner_changes_and_removes_nothing(stage: HeldMoney, owner: psy
 
 
 COLUMNS = (
-    "kind, request_hash, currency, amount_minor, account_id, hold_id, authorisation_id, authorisation_kind, payout_id,"
-    " provider, provider_event, actor_id, via, at, xid"
+    "kind, request_hash, currency, amount_minor, debit_id, credit_id, also_id, fees_minor, rest_minor, account_id, hold_id,"
+    " authorisation_id, authorisation_kind, payout_id, provider, provider_event, once, actor_id, via, at, xid"
 )
 AGAIN = f"INSERT INTO ledger_operation (id, {COLUMNS}) SELECT gen_random_uuid(), {COLUMNS} FROM ledger_operation"
 OPERATION = """INSERT INTO ledger_operation
-    (id, kind, request_hash, currency, amount_minor, account_id, hold_id, authorisation_id, authorisation_kind,
-     provider, provider_event, actor_id, via, at, xid)
-    VALUES (%(id)s, %(kind)s, sha256('x'), %(currency)s, %(amount)s, %(account)s, %(hold)s, %(leave)s, %(leave_kind)s,
-            %(provider)s, %(event)s, %(id)s, 'web', now(), pg_current_xact_id())"""
-TRANSFER = """INSERT INTO ledger_transfer (operation_id, leg, debit_id, credit_id, amount_minor, currency, xid)
-    VALUES (%(id)s, %(leg)s, %(debit)s, %(credit)s, %(minor)s, %(money)s, pg_current_xact_id())"""
+    (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, also_id, fees_minor, rest_minor, account_id,
+     hold_id, authorisation_id, authorisation_kind, provider, provider_event, once, actor_id, via, at, xid)
+    VALUES (%(id)s, %(kind)s::text, sha256('x'), %(currency)s, %(amount)s, %(debit)s, %(credit)s, %(also)s, %(fees)s, %(rest)s,
+            %(account)s, %(hold)s, %(leave)s::uuid, %(leave_kind)s, %(provider)s::text, %(event)s::text,
+            ledger_once(%(kind)s::text, %(leave)s::uuid, NULL, NULL, %(provider)s::text, %(event)s::text), %(id)s, 'web', now(),
+            pg_current_xact_id())"""
 
 
-def forge(owner: psycopg.Connection[Any], **values: Any) -> dict[str, Any]:
-    """Write an operation by hand, as somebody with the owner's password would."""
-    given: dict[str, Any] = {
-        "id": new_id(),
-        "kind": "fund",
-        "currency": "USD",
-        "amount": 100,
-        "account": None,
-        "hold": None,
-        "leave": None,
-        "leave_kind": None,
-        "provider": None,
-        "event": None,
-        "leg": 1,
-        **values,
-    }
-    given = {"minor": given["amount"], "money": given["currency"], **given}
-    owner.execute(OPERATION, given)
-    return given
+def forge(owner: psycopg.Connection[Any], **values: Any) -> None:
+    """Write an operation by hand, as somebody with the owner's password would, and commit."""
+    nothing = ("account", "hold", "leave", "leave_kind", "provider", "event", "also")
+    given = {"id": new_id(), "kind": "fund", "currency": "USD", "amount": 100, "fees": 0, "rest": 0}
+    owner.execute(OPERATION, {**dict.fromkeys(nothing), **given, **values})
+    owner.commit()
 
 
 def wallet_of(account_id: UUID) -> UUID:
@@ -177,38 +165,36 @@ def wallet_of(account_id: UUID) -> UUID:
 
 
 @pytest.mark.committing
-def test_a_forged_operation_without_transfers_does_not_commit(stage: HeldMoney, owner: psycopg.Connection[Any]) -> None:
-    with pytest.raises(psycopg.Error) as caught:  # noqa: PT012  # a deferred rule speaks at the commit
-        forge(owner, account=stage.client.id, hold=stage.hold_id)
-        owner.commit()
-
-    assert caught.value.diag.constraint_name == "ledger_operation_legs"
-
-
-@pytest.mark.committing
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
-        ({"amount": 0, "minor": 1}, "ledger_operation_amount"),
+        ({"amount": 0}, "ledger_operation_amount"),
+        ({"fees": 100}, "ledger_operation_amount"),
+        ({"fees": 1}, "ledger_operation_legs"),
+        ({"rest": 1}, "ledger_operation_legs"),
         ({"kind": "gift"}, "ledger_operation_kind"),
         ({"kind": "release"}, "ledger_operation_authorised"),
         ({"kind": "refund"}, "ledger_operation_authorised"),
         ({"kind": "split"}, "ledger_operation_authorised"),
-        ({"kind": "deposit"}, "ledger_operation_provider"),
+        ({"kind": "deposit"}, "ledger_operation_legs"),
         ({"kind": "fund", "provider": "sandbox", "event": "x"}, "ledger_operation_provider"),
     ],
 )
 def test_a_forged_operation_meets_the_checks(
     stage: HeldMoney, owner: psycopg.Connection[Any], change: dict[str, Any], rule: str
 ) -> None:
-    with pytest.raises(psycopg.Error) as caught:
-        forge(owner, **{"account": stage.client.id, "hold": stage.hold_id, **change})
+    with pytest.raises(psycopg.Error) as caught:  # noqa: PT012
+        wallet = wallet_of(stage.client.id)
+        forge(
+            owner,
+            **{"account": stage.client.id, "hold": stage.hold_id, "debit": wallet, "credit": stage.hold_id, **change},
+        )
 
     assert caught.value.diag.constraint_name == rule
 
 
 @pytest.mark.committing
-def test_forged_transfers_meet_the_guards(stage: HeldMoney, owner: psycopg.Connection[Any]) -> None:
+def test_forged_movements_meet_the_guards(stage: HeldMoney, owner: psycopg.Connection[Any]) -> None:
     other = make_money.held(usd(20_000))
     wallet, foreign = wallet_of(stage.client.id), wallet_of(other.client.id)
     with unit():
@@ -220,29 +206,53 @@ def test_forged_transfers_meet_the_guards(stage: HeldMoney, owner: psycopg.Conne
             provider_event="x:charged_back",
         )
     chargebacks = Purse.objects.get(kind="chargebacks").id
+    payout = new_id()
+    with unit():
+        ledger.start_payout(
+            make.act(other.client), payout_id=payout, account_id=other.client.id, amount=usd(7), provider="sandbox"
+        )
     before = state(stage)
     mine = {"account": stage.client.id, "hold": stage.hold_id, "debit": wallet, "credit": stage.hold_id}
 
     for change, rule in (
-        ({"minor": -5}, "ledger_transfer_positive"),
-        ({"credit": wallet}, "ledger_transfer_two_sides"),
-        ({"money": "EUR"}, "ledger_transfer_currency"),
-        ({"debit": stage.hold_id, "credit": wallet}, "ledger_transfer_flow"),
-        ({"credit": foreign}, "ledger_transfer_flow"),
-        ({"credit": other.hold_id}, "ledger_transfer_hold"),
-        ({"amount": 10**9, "minor": 10**9}, "ledger_balance_floor"),
+        ({"amount": -5}, "ledger_operation_amount"),
+        ({"credit": wallet}, "ledger_operation_legs"),
+        ({"currency": "EUR"}, "ledger_operation_legs"),
+        ({"debit": stage.hold_id, "credit": wallet}, "ledger_operation_legs"),
+        ({"credit": foreign}, "ledger_operation_legs"),
+        ({"credit": other.hold_id}, "ledger_operation_legs"),
+        ({"credit": foreign, "hold": foreign}, "ledger_operation_flow"),
+        ({"credit": payout, "hold": payout}, "ledger_operation_flow"),
+        ({"credit": payout, "hold": new_id()}, "ledger_operation_legs"),
+        ({"amount": 10**9}, "ledger_balance_floor"),
         ({"debit": foreign}, "ledger_operation_legs"),
-        ({"kind": "recovery", "credit": chargebacks, "hold": None}, "ledger_recovery_owed"),
-        ({"minor": 99}, "ledger_operation_legs"),
+        ({"kind": "recovery", "credit": chargebacks, "also": wallet, "hold": None}, "ledger_recovery_owed"),
     ):
-        with pytest.raises(psycopg.Error) as caught:  # noqa: PT012  # a deferred rule speaks at the commit
-            given = forge(owner, **{**mine, **change})
-            owner.execute(TRANSFER, given)
-            owner.commit()
+        with pytest.raises(psycopg.Error) as caught:
+            forge(owner, **{**mine, **change})
         assert caught.value.diag.constraint_name == rule, change
         owner.rollback()
 
     assert state(stage) == before
+
+
+@pytest.mark.committing
+def test_a_deposit_comes_from_a_purse_that_exists(stage: HeldMoney, owner: psycopg.Connection[Any]) -> None:
+    nowhere = owner.execute("SELECT ledger_site_of('clearing', 'nobody', 'USD')").fetchone()
+    assert nowhere is not None
+
+    with pytest.raises(psycopg.Error) as caught:
+        forge(
+            owner,
+            kind="deposit",
+            account=stage.client.id,
+            debit=nowhere[0],
+            credit=wallet_of(stage.client.id),
+            provider="nobody",
+            event="x",
+        )
+
+    assert caught.value.diag.constraint_name == "ledger_operation_legs"
 
 
 @pytest.mark.committing
@@ -257,8 +267,8 @@ def test_forged_transfers_meet_the_guards(stage: HeldMoney, owner: psycopg.Conne
         ({"kind": "hold", "account": None}, "ledger_purse_parties"),
         ({"provider": "sandbox"}, "ledger_purse_provider"),
         ({"kind": "clearing", "account": None}, "ledger_purse_provider"),
-        ({}, "ledger_one_wallet"),
-        ({"kind": "clearing", "account": None, "provider": "sandbox"}, "ledger_one_site_purse"),
+        ({}, "ledger_purse_whose_id"),
+        ({"kind": "clearing", "account": None, "provider": "sandbox"}, "ledger_purse_whose_id"),
     ],
 )
 def test_forged_purses_meet_the_checks(
@@ -276,48 +286,25 @@ def test_forged_purses_meet_the_checks(
 
 
 @pytest.mark.committing
-def test_an_operation_has_each_leg_once(stage: HeldMoney, owner: psycopg.Connection[Any]) -> None:
-    given = forge(owner, account=stage.client.id, hold=stage.hold_id)
-    leg = {**given, "debit": wallet_of(stage.client.id), "credit": stage.hold_id, "minor": 50}
-    owner.execute(TRANSFER, leg)
-
-    refused(owner, TRANSFER, "ledger_transfer_leg", leg)
-
-
-@pytest.mark.committing
-def test_no_leg_is_added_to_an_operation_of_another_transaction(
-    stage: HeldMoney, owner: psycopg.Connection[Any]
-) -> None:
+def test_an_operation_is_of_its_own_transaction(stage: HeldMoney, owner: psycopg.Connection[Any]) -> None:
     before = state(stage)
-    row = owner.execute("SELECT id FROM ledger_operation WHERE kind = 'fund' AND hold_id = %s", [stage.hold_id])
-    funded = row.fetchone()
-    assert funded is not None
 
-    refused(
-        owner,
-        TRANSFER,
-        "ledger_transfer_late",
-        {
-            "id": funded[0],
-            "leg": 2,
-            "debit": wallet_of(stage.client.id),
-            "credit": stage.hold_id,
-            "minor": 1,
-            "money": "USD",
-        },
-    )
     refused(
         owner,
         OPERATION.replace("pg_current_xact_id()", "'7'::xid8"),
-        "ledger_operation_legs",
+        "ledger_operation_late",
         {
-            **dict.fromkeys(["leave", "leave_kind", "provider", "event"]),
+            **dict.fromkeys(["leave", "leave_kind", "provider", "event", "also"]),
             "id": new_id(),
             "kind": "fund",
             "currency": "USD",
             "amount": 1,
+            "fees": 0,
+            "rest": 0,
             "account": stage.client.id,
             "hold": stage.hold_id,
+            "debit": wallet_of(stage.client.id),
+            "credit": stage.hold_id,
         },
     )
 
@@ -325,14 +312,9 @@ def test_no_leg_is_added_to_an_operation_of_another_transaction(
 
 
 def release_by_hand(owner: psycopg.Connection[Any], stage: HeldMoney, **change: Any) -> None:
-    """Forge the release of an authorisation, with its right transfers unless told otherwise, and commit."""
-    given = forge(
-        owner,
-        **{"kind": "release", "hold": stage.hold_id, "amount": 50_000, "leave_kind": "acceptance", **change},
-    )
-    for leg, credit, minor in ((1, change["to"], 45_000), (2, change["fees"], 5_000)):
-        owner.execute(TRANSFER, {**given, "leg": leg, "debit": stage.hold_id, "credit": credit, "minor": minor})
-    owner.commit()
+    """Forge the release of an authorisation, to its right purses unless told otherwise, and commit."""
+    right = {"kind": "release", "hold": stage.hold_id, "debit": stage.hold_id, "amount": 50_000, "fees": 5_000}
+    forge(owner, **{**right, "leave_kind": "acceptance", **change})
 
 
 @pytest.mark.committing
@@ -342,19 +324,20 @@ def test_a_forged_release_keeps_to_its_authorisation(stage: HeldMoney, owner: ps
     used = make_money.authorisation(paid)
     with unit():
         ledger.release(make.act(paid.client), authorisation_id=used)
-    fees = Purse.objects.get(kind="fees", currency="USD").id
     professional = make_money.wallet(stage.professional, usd(1))
-    right = {"leave": leave, "to": wallet_of(professional.id), "fees": fees}
+    right = {"leave": leave, "credit": wallet_of(professional.id)}
     before = state(stage)
 
     for change, rule in (
         ({"leave": new_id()}, "ledger_operation_as_authorised"),
-        ({"leave": used}, "ledger_authorisation_used"),
+        ({"leave": used}, "ledger_operation_once"),
         ({"amount": 49_999}, "ledger_operation_as_authorised"),
         ({"leave_kind": "ruling"}, "ledger_operation_as_authorised"),
         ({"kind": "refund"}, "ledger_operation_fits"),
-        ({"to": wallet_of(paid.client.id)}, "ledger_operation_legs"),
-        ({"to": wallet_of(stage.client.id)}, "ledger_operation_legs"),
+        ({"credit": wallet_of(paid.client.id)}, "ledger_operation_legs"),
+        ({"credit": wallet_of(stage.client.id)}, "ledger_operation_legs"),
+        ({"fees": 4_999}, "ledger_operation_legs"),
+        ({"kind": "split", "also": wallet_of(stage.client.id), "rest": 5}, "ledger_operation_legs"),
     ):
         with pytest.raises(psycopg.Error) as caught:
             release_by_hand(owner, stage, **{**right, **change})
@@ -373,14 +356,16 @@ def test_a_forged_authorisation_is_for_its_own_hold_and_by_its_giver(
     stage: HeldMoney, owner: psycopg.Connection[Any]
 ) -> None:
     statement = """INSERT INTO ledger_authorisation
-        (id, kind, contract_id, hold_id, currency, amount_minor, to_professional_minor, commission_minor,
-         to_client_minor, terms_hash, authorised_by, authorised_at)
-        VALUES (gen_random_uuid(), %(kind)s, %(contract)s, %(hold)s, %(currency)s, %(amount)s, %(professional)s, 0, %(client)s,
+        (id, kind, contract_id, hold_id, payer_id, payee_id, currency, amount_minor, to_professional_minor,
+         commission_minor, to_client_minor, terms_hash, authorised_by, authorised_at)
+        VALUES (gen_random_uuid(), %(kind)s, %(contract)s, %(hold)s, %(payer)s, %(payee)s, %(currency)s, %(amount)s, %(professional)s, 0, %(client)s,
          %(terms)s, %(by)s, now())"""
     right = {
         "kind": "acceptance",
         "contract": stage.contract_id,
         "hold": stage.hold_id,
+        "payer": stage.client.id,
+        "payee": stage.professional.id,
         "currency": "USD",
         "amount": 50_000,
         "professional": 50_000,
@@ -394,6 +379,8 @@ def test_a_forged_authorisation_is_for_its_own_hold_and_by_its_giver(
         ({"contract": new_id()}, "ledger_authorisation_of_hold"),
         ({"hold": new_id()}, "ledger_authorisation_of_hold"),
         ({"currency": "EUR"}, "ledger_authorisation_of_hold"),
+        ({"payer": stage.professional.id, "by": stage.professional.id}, "ledger_authorisation_of_hold"),
+        ({"payee": new_id()}, "ledger_authorisation_of_hold"),
         ({"amount": 50_001}, "ledger_authorisation_sums"),
         ({"kind": "ruling", "by": SITE_ID, "professional": -1, "client": 50_001}, "ledger_authorisation_sums"),
         ({"professional": 0, "client": 50_000}, "ledger_authorisation_shares"),
@@ -414,8 +401,8 @@ def test_checks_and_keys_stand_even_with_all_triggers_off(stage: HeldMoney, comm
     with psycopg.connect(superuser) as master:
         for statement, rule in (
             ("UPDATE ledger_balance SET minor = -1", "ledger_balance_floor"),
-            (f"{AGAIN} WHERE kind = 'release'", "ledger_authorisation_used"),
-            (f"{AGAIN} WHERE kind = 'deposit'", "ledger_provider_event_used"),
+            (f"{AGAIN} WHERE kind = 'release'", "ledger_operation_once"),
+            (f"{AGAIN} WHERE kind = 'deposit'", "ledger_operation_once"),
         ):
             master.execute("SET session_replication_role = replica")
             with pytest.raises(psycopg.Error) as caught:
@@ -424,26 +411,29 @@ def test_checks_and_keys_stand_even_with_all_triggers_off(stage: HeldMoney, comm
             master.rollback()
 
 
+UNCHECKED = "ALTER TABLE ledger_operation DROP CONSTRAINT IF EXISTS ledger_operation_sound;"
+ANYBODY = "ALTER TABLE ledger_authorisation DROP CONSTRAINT ledger_authorisation_sound;"
 FAULTS = {
     "each balance is the sum of its transfers": "UPDATE ledger_balance SET minor = minor + 1",
     "every wallet, hold and payout has a balance, and nothing else has": "DELETE FROM ledger_balance",
     "a subtotal is the sum of the transfers below it": "UPDATE ledger_subtotal SET minor = minor + 1",
-    "a transfer keeps to one currency: its operation's and both purses'": "UPDATE ledger_transfer SET currency = 'EUR'",
-    "a transfer goes where its operation may send money": "UPDATE ledger_operation SET kind = 'payout' WHERE kind = 'fund'",
-    "an operation's transfers add up to its amount, made in its transaction": "DELETE FROM ledger_transfer",
+    "a transfer keeps to one currency: its operation's and both purses'": f"{UNCHECKED}UPDATE ledger_operation SET currency = 'EUR'",
+    "a transfer goes where its operation may send money": f"{UNCHECKED}UPDATE ledger_operation SET kind = 'payout' WHERE kind = 'fund'",
+    "an operation moves its amount, between purses of its own account, hold, payout and provider": f"{UNCHECKED}UPDATE ledger_operation"
+    " SET hold_id = gen_random_uuid() WHERE kind = 'fund'",
     "no wallet or hold is negative": "ALTER TABLE ledger_balance DROP CONSTRAINT ledger_balance_floor;"
     " UPDATE ledger_balance SET minor = -1",
     "money left a hold only by an authorisation for that hold": "UPDATE ledger_authorisation SET hold_id = gen_random_uuid()",
-    "no authorisation paid twice": f"DROP INDEX ledger_authorisation_used; {AGAIN} WHERE kind = 'release'",
+    "no authorisation paid twice": f"DROP INDEX ledger_operation_once; {AGAIN} WHERE kind = 'release'",
     "each side got exactly what was authorised": "UPDATE ledger_authorisation SET to_professional_minor ="
     " to_professional_minor - 1, commission_minor = commission_minor + 1",
-    "a payout started once, and finished at most once": "UPDATE ledger_operation SET payout_id = gen_random_uuid()"
+    "a payout started once, and finished at most once": f"{UNCHECKED}UPDATE ledger_operation SET payout_id = gen_random_uuid()"
     " WHERE kind = 'fund'",
-    "no more was taken back from anybody than they owed": "UPDATE ledger_operation SET kind = 'recovery', provider_event = NULL WHERE kind = 'deposit'",
-    "the guards of the ledger stand": "ALTER TABLE ledger_transfer DISABLE TRIGGER ledger_transfer_take",
-    "each authorisation was given by whose it is to give; staff give none but rulings": "UPDATE ledger_authorisation"
+    "no more was taken back from anybody than they owed": f"{UNCHECKED}UPDATE ledger_operation SET kind = 'recovery', provider_event = NULL WHERE kind = 'deposit'",
+    "the guards of the ledger stand": "ALTER TABLE ledger_operation DISABLE TRIGGER ledger_operation_take",
+    "each authorisation was given by whose it is to give; staff give none but rulings": f"{ANYBODY}UPDATE ledger_authorisation"
     " SET authorised_by = gen_random_uuid()",
-    "a provider's word was counted once": f"DROP INDEX ledger_provider_event_used; {AGAIN} WHERE kind = 'deposit'",
+    "a provider's word was counted once": f"DROP INDEX ledger_operation_once; {AGAIN} WHERE kind = 'deposit'",
     "what the site's purses owe is what people have, in each currency": "UPDATE ledger_balance SET minor = minor + 2",
 }
 

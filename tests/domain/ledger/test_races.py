@@ -165,7 +165,7 @@ def test_a_payout_is_not_both_paid_and_returned(committing_db: DatabaseUrls) -> 
                     make.site_act(),
                     payout_id=payout,
                     paid=paid,
-                    provider_event=f"{payout}:{paid}",
+                    provider_event=f"{payout}:{'paid' if paid else 'failed'}",
                 )
                 for paid in (True, False, True, False)
             ]
