@@ -56,10 +56,3 @@ def test_the_passage_shown_lies_inside_the_text(words: list[str]) -> None:
     hit = wording.judge(reading)
 
     assert hit is None or 0 <= hit.start < hit.end <= len(reading.text)
-
-
-def test_the_pieces_are_the_same_whether_or_not_a_text_is_of_ascii() -> None:
-    for sample in measure.samples()[:400]:
-        text = fold("\n".join(sample.messages)).text
-        if text.isascii():
-            assert wording.pieces_of(text) == wording.pieces_of(f"{text} “")
