@@ -54,8 +54,8 @@ def _lead(needs: str, *patterns: str, excuse: str = "work") -> Lead:
 # What a thing asked for ends with: not a word that makes another thing of it ("your mail template", "number of pages").
 _END = r"(?![_doTnbDSBfW^H2gc#Zu(L$])"
 _ADJ = r"[ij]{0,2}"
-_DETAIL = rf"{_ADJ}[Tnb]{_ADJ}{_END}"
-_SURE_DETAIL = rf"{_ADJ}[Tn]{_ADJ}{_END}"
+_DETAIL = rf"{_ADJ}(?:β?[Tn]|b){_ADJ}{_END}"
+_SURE_DETAIL = rf"{_ADJ}β?[Tn]{_ADJ}{_END}"
 _MINE = r"M[ij]?[TnbūD](?![d#])"
 _NOT_HERE = r"(?![^|,]{0,3}s(?!dA?[_lW]))"
 # Reaching me, in any way.
