@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Final
 
 _CLASSES: Final = {
-    # " what politeness adds, N refusing, X without, O outside, d of, τ when, ω where, p for and to, P in and by, φ a code
-    # to scan, & and
+    # " what politeness adds, N refusing, X without, O outside, d of, τ when, ω where, p for and to, P in and by,
+    # φ a code to scan, & and
     '"': "por_favor se_faz_favor faz_favor please pls porfa porfavor kindly por_fa por_fis",
     "N": """
         nao not never nunca jamas dont don't won't wont can't cant cannot didn't doesn't shouldn't tampoco nem
@@ -47,7 +47,8 @@ _CLASSES: Final = {
         esses_caras she'll he'll they'll
     """,
     "I": "i we eu yo nosotros i'll we'll i'd we'd",
-    # ū a name in here or there, T a mailbox, a telephone, contact details; n the same as nouns or verbs; b numbers of any kind; D an address
+    # ū a name in here or there, T a mailbox, a telephone, contact details; n the same as nouns or verbs; b numbers of
+    # any kind; D an address; β the best; j whose, or of what kind
     "ū": "handle username usuario arroba user nick",
     "T": """
         telefono telefone fono fone telf tlf celular celu cel cell cellphone movil telemovel mobile whatsapp wpp
@@ -64,9 +65,10 @@ _CLASSES: Final = {
         coordenadas
     """,
     "D": "direccion domicilio endereco morada address",
+    "β": "best mejor melhor good bom buen",
     "j": """
         personal pessoal privado privada particular private telefonico telefonica eletronico completa completo
-        full complete postal home residencial mailing shipping work best mejor melhor good bom buen own proprio
+        full complete postal home residencial mailing shipping work own proprio
         propio propria propia
     """,
     # S the marketplace or a site, s what one writes in here, B a firm, f how its site is written to, } a host

@@ -54,8 +54,8 @@ def _lead(needs: str, *patterns: str, excuse: str = "work") -> Lead:
 # What a thing asked for ends with: not a word that makes another thing of it ("your mail template", "number of pages").
 _END = r"(?![_doTnbDSBfW^H2gc#Zu(L$])"
 _ADJ = r"[ij]{0,2}"
-_DETAIL = rf"{_ADJ}[Tnb]{_ADJ}{_END}"
-_SURE_DETAIL = rf"{_ADJ}[Tn]{_ADJ}{_END}"
+_DETAIL = rf"{_ADJ}(?:β?[Tn]|b){_ADJ}{_END}"
+_SURE_DETAIL = rf"{_ADJ}β?[Tn]{_ADJ}{_END}"
 _MINE = r"M[ij]?[TnbūD](?![d#])"
 _NOT_HERE = r"(?![^|,]{0,3}s(?!dA?[_lW]))"
 # Reaching me, in any way.
@@ -126,7 +126,6 @@ LEADS = (
     _lead("€ $ N", r"N[^|,]{1,3}€[^|]{0,10}\$"),
     _lead("€ h", r"[G>$]h[^|]{0,2}€"),
     _lead("i = >G", r"[>G][^|N]{0,3}i="),
-    _lead("J $", r"J[pP]\$"),
     _lead("ē %", r"ē[^|]{0,3}%[^|]{0,4}[i=]"),
     _lead("y O F", r"yFO"),
     _lead("% ~", r"%[^|]{0,2}~"),
@@ -181,7 +180,7 @@ LEADS = (
         rf"{_MINE}[^|Z]{{0,10}}[H2][^|Z]{{0,4}}F",
     ),
     _lead("2 K", r"2[^|Z]{0,12}K", r"K[^|Z]{0,10}2"),
-    _lead("H2W^ M Tnb", r"[H2W^][^|Z]{0,14}[Tnb][^|Z]{0,4}M(?=$|[|,_])"),
+    _lead("H2W^ M Tnb", r"[H2W^][^|Z]{0,14}[Tnb](?:[^|Z]{0,4},[_&]A?M(?=$|[|,_])|__?M(?=$|\|))"),
     _lead(
         "g RrwnkKM",
         rf"g[^|Z]{{0,16}}(?:R|[wrn]=|wm|mw|mr|rm|km|K|wp?m|w[pPA]{{1,3}}[Dn]|{_MINE}|[,&]r|\*P[Tn])",
