@@ -35,7 +35,7 @@ RIGHTS = {
     **dict.fromkeys((f"record_{name}" for name in ("sitestate", "siteleaf", "sitehead", "cosignature")), NONE),
     **dict.fromkeys(("record_stamp", "record_keystatement"), NONE),
     **dict.fromkeys(("ledger_purse", "ledger_balance", "ledger_subtotal", "ledger_flow", "ledger_fit"), NONE),
-    **dict.fromkeys(("ledger_authorisation", "ledger_operation"), NONE),
+    **dict.fromkeys(("ledger_authorisation", "ledger_operation", "ledger_transfer"), NONE),
     **dict.fromkeys(("ledger_exchange", "ledger_correction"), NONE),
     "contracts_milestone_move": NONE,
     # Moments: written once.
