@@ -36,16 +36,13 @@ from aval.screening.lexicon.places import (
     NICKNAMES,
     WEAK_NICKNAME,
 )
-from aval.screening.lexicon.reported import is_reported
+from aval.screening.lexicon.reported import is_cited, is_reported
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
 from aval.screening.verdicts import Disguise
 
-# A word or two between quotation marks, in a sentence that goes on outside them, is spoken of and not said.
-WORD_MAX = 30
 # A refusal may follow what was asked for so closely.
 TOLD_AFTER = 40
-TALK_MIN = 15
 
 _SIGNALS = (
     Signal.APP
@@ -137,18 +134,6 @@ def _leads_nowhere(excuse: str, letters: str, start: int, end: int, reading: Rea
     if _REPORTED.search(reading.written(start, end)):
         return True
     return any(one.search(sentence) for one in _EXCUSES[excuse])
-
-
-def is_cited(text: str, start: int, end: int) -> bool:
-    """Whether [start, end) lies between quotation marks: a line of a text, a title, a label, a word spoken of."""
-    if '"' not in text:
-        return False
-    line = text.rfind("\n", 0, start) + 1
-    opened, closed = text.rfind('"', line, start), text.find('"', start)
-    if text.count('"', line, start) % 2 == 0 or closed < end or "\n" in text[start:closed]:
-        return False
-    outside = text[max(line, opened - 160) : opened] + text[closed + 1 : closed + 100].partition("\n")[0]
-    return _OF_TEXT.search(outside) is not None or (closed - opened <= WORD_MAX and len(outside) >= TALK_MIN)
 
 
 def _last_stop(text: str) -> int:
@@ -358,9 +343,6 @@ _EXCUSES = {
     "served": (_SERVED,),
 }
 _CLAUSE = re.compile(r"[^.!?\n]*")
-_OF_TEXT = re.compile(
-    r"\b(?:dic[eh]\w*|diz\w*|says?|said|reads?|lee|le|titul\w+|title\w*|headline|slogan|lema|frase|phrase|line|linea|linha|texto|text|copy|boton|botao|button|label|etiqueta|rotulo|guion|script|roteiro|personaje|personagem|character|escena|scene|cena|cuento|conto|story|letra|lyrics|dialog\w+|empieza|comeca|starts|cartel|banner|placa|sign|placeholder|mensaje|mensagem|message|call\sto\saction|cta|llamado|chamada|traduc\w+|traduz\w+|translat\w+|subtitul\w+|legenda|locut\w+|audio|voz|voice)\b"
-)
 # "customers write to us on": third persons are whose doing it is.
 _SUBJECT_OF = re.compile(r"U[_N,]{0,2}$")
 # "offline" of what is taken down, which is the site or the server.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from aval.screening.detectors.payment import checks
 from aval.screening.detectors.payment.phrases import PHRASES
-from aval.screening.lexicon.reported import is_reported
+from aval.screening.lexicon.reported import is_cited, is_reported
 from aval.screening.text.reading import Hit, Reading
 
 # The fewest digits that an account number and a wallet's address hold.
@@ -42,7 +42,12 @@ def detect(reading: Reading) -> Iterator[Hit]:
             if match.group().startswith("pix") and before.endswith(" no "):
                 before = before[:-3]
             around = text[match.end() : match.end() + 60]
-            told = _TALK.search(before) or is_reported(text, *match.span())
+            told = (
+                _TALK.search(before)
+                or _PLAYED.search(before)
+                or is_cited(text, *match.span())
+                or is_reported(text, *match.span())
+            )
             if not (_SAMPLE.search(before + around) if phrase.sure else told):
                 yield Hit(match.start(), match.end(), "payment", 0.8, reading.folded.disguise)
 
@@ -80,6 +85,8 @@ _WALLET = re.compile(r"\b(?:0x[0-9a-f]{40}|(?:bc1|ltc1|addr1)[a-z0-9]{20,90}|[13
 _ABOUT_CODE = re.compile(
     r"\b(?:contract|contrato|hash|commit|token|checksum|tx|transaction|nft|deploy\w*|smart|sha|key|id|abi|bytecode|explorer|etherscan|session|sesion|api)\b[^.\n]{0,40}$"
 )
+# Who pays is somebody of a story.
+_PLAYED = re.compile(r"\b(?:detetive|detective|protagonist\w*|personaj\w+|personagens?|characters?|villain|vilao|villano)\b[^.!?\n]*$")
 _TALK = re.compile(
     r"\b(?:modules?|companies|empresas|stores?|tiendas?|lojas?|faq|polic\w+|rules?|reglas?|regras?|terms|no|nao|not|never|nunca|jamas|dont|don't|nunca|sin|prohib\w+|proib\w+|forbidden|against|integra\w*|api|boton|botao|button|checkout|pasarela|gateway|modulo|plugin|implement\w*|valida\w*|usuarios?|users?|clientes?|customers?|clients?|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|evit\w+)\b[^.!?\n]{0,40}$"
 )
