@@ -197,12 +197,13 @@ _CLASSES = {
         signature experiencia experience diseno diseño design designs layout mockup mockups developer app-movil
         telemarketing seo sem copy redaccion texto textos slogan video videos grabaciones gravacoes recordings
         moodle sala room pedidos orders soporte suporte support workspace twilio mailchimp brevo graph workflow
+        sticker stickers moderator moderators moderador moderadora moderadores radio satelite satellite sensor sensores
         dominio domain hosting cuentas accounts pagina-web manage managing run cuido programacion programming
         desarrollador desarrolladora embed embeber embebido insertar incrustar incrustado embutir incorporar provider
         proveedor provedor service servicio servico
     """,
     "U": """
-        brand companias usuarios users clientes customers client clients cliente customer usuaria visitantes visitors
+        maioria mayoria majority brand companias usuarios users clientes customers client clients cliente customer usuaria visitantes visitors
         suscriptores subscribers compradores comprador vendedores leads lead pacientes paciente alumnos
         estudiantes students personas pessoas people empleados employees consumidores huespedes candidatos
         candidates lectores leitores readers vendedor seller sellers buyers buyer drivers riders choferes

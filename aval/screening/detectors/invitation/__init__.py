@@ -161,6 +161,8 @@ class _Classed:
         self.piece = _NUMBERED_PIECE if reading.has(_NUMBERS) else _PIECE
         self.no = "P" if "no" in reading.letters and _is_portuguese(reading.letters) else "x"
         self.text = reading.text
+        if "whats" in reading.vocabulary:
+            self.text = _WHAT_IS.sub("which", self.text)
         if "logo" in reading.vocabulary and _is_portuguese(reading.letters):
             self.text = _SOON.sub("soon", self.text)
         if hidden or reading.code:
@@ -223,13 +225,19 @@ def _in_sentence(classed: _Classed, start: int, end: int, reading: Reading) -> I
         begun, ended = spans[start + here][0], spans[start + max(here, there - 1)][1]
         if is_cited(reading.text, begun, ended) or is_reported(reading.text, begun, ended):
             return
-        if _HALF_ADDRESS.search(reading.text, begun, ended + 2) or _LOOKED_AT.match(reading.written(begun, ended)):
+        written = reading.written(begun, ended)
+        if _LOOKED_AT.match(written) or _FOUND.match(written) or _NOBODYS.search(reading.text, begun, ended + 40):
+            continue
+        if _HALF_ADDRESS.search(reading.text, begun, ended + 2):
             continue
         if not _excused(strength, sentence, here, there, plain, begun - first, reading):
             yield _hit(begun, ended, min(strength, SURE) / 10, reading)
             return
-    if named is not None and not _is_subject(plain, reading) and not is_reported(reading.text, *spans[start + named]):
-        yield _hit(*spans[start + named], 0.6, reading)
+    if named is None or _is_subject(plain, reading):
+        return
+    begun, ended = spans[start + named]
+    if not is_reported(reading.text, begun, ended) and not is_cited(reading.text, begun, ended):
+        yield _hit(begun, ended, 0.6, reading)
 
 
 def _hit(start: int, end: int, confidence: float, reading: Reading) -> Hit:
@@ -298,6 +306,8 @@ _PIECE = re.compile(r"e-mail|[a-z]+(?:#[a-z#]*|'[a-z]+)?|#+(?:[a-z][a-z#]*)?|\.(
 _SOON = re.compile(
     r"(?<![a-z])(?<!\bo )(?<!\bum )(?<!\b[dn]o )(?<!\bao )(?<!\b[sm]eu )(?<!\bnovo )(?<!\bde )(?<!\bcom )(?<!\bpelo )logo(?![a-z])"
 )
+# "whats your number": a question, and as long as another.
+_WHAT_IS = re.compile(r"(?<![a-z])whats(?=\s(?:your|ur|the|that|this|it|up|next|left|wrong|missing)(?![a-z]))")
 _NUMBERED_PIECE = re.compile(rf"{_NUMBERED}|{_PIECE.pattern}")
 _RULED = frozenset().union(*(need for rule in RULES for need in rule.needs))
 _SENTENCE = re.compile(r"[^|?]{1,120}\??")
@@ -362,6 +372,12 @@ _HALF_ADDRESS = re.compile(r"[a-z]@[a-z]")
 # "search Pinterest for references": nobody's name, and nothing of one's own.
 _LOOKED_AT = re.compile(
     r"\w+(?:\s(?!(?:me|mi|my|meu|minha|our|nos|us)\b)[a-záéíóúñãõçê]+){1,5}\s(?:en|no|on|in|na|em)\s(?:YouTube|Pinterest|Behance|Dribbble)$"
+)
+# "encontré tu perfil": a page of this site.
+_FOUND = re.compile(r"(?:[Ee]ncontré|[Vv]i|[Mm]iré|[Ll]eí|[Aa]chei|[Ff]ound)\s(?:su|tu|seu|teu|o\sseu|your)\s(?:perfil|profile|contacto?|contato)")
+# "deja al user elegir" and "no signal": the user of what is made, and no app.
+_NOBODYS = re.compile(
+    r"\b(?:deixa|deja|let)\s(?:o\s|el\s|al\s|the\s)?(?:user|usuario)\s[a-z]+\b|\b(?:no|weak|bad|poor|good|lost|any|cell|mobile|phone|radio|wifi)\ssignal\b"
 )
 # What one did oneself, by its accent: "busqué en Google" asks nobody to.
 _DONE = re.compile(r"[Bb]usqué|[Ee]ncontré|[Gg]oogleé|[Pp]rocurei|[Pp]esquisei|[Bb]usquei|[Ss]earched|[Ll]ooked")

@@ -62,7 +62,7 @@ RULES = (
     _rule(9, r"q[^|,]{0,3}YD?[CcEeTKn](?![CWh])", "Y q CEKTcen"),
     _rule(9, r"[gGq][^|,]{0,2}D?[CEeTKn](?:MY|Y$|Y[?|,])", "MY Ggq CEKTen"),
     _rule(8, rf"[VvL][^|,]{{0,6}}{_P}[Cch](?!W)", "Px Cch LVv"),
-    _rule(8, rf"L[^|,]{{0,4}}{_P}[EeTk](?!W)", "L Px ETek"),
+    _rule(8, rf"L[^|,]{{0,4}}{_P}[EeTk](?!d?W)", "L Px ETek"),
     _rule(8, r"[mx]v[^|,]{0,3}[Px]?[DMP]{0,2}[CcEeT](?!W)", "v mx CETce"),
     _rule(8, r"vm[^|,]{0,3}[P][DMP]{0,2}[CchEeT](?!W)", "P m v CETceh"),
     _rule(8, r"^.{0,2}vm[^|,]{0,3}[Px]D{0,2}[h](?!W)", "h m v Px"),
@@ -114,7 +114,6 @@ RULES = (
     _rule(8, r"kY[^|]{0,8}n\?", "? Y k n"),
     _rule(8, r"LH?d?C(?!W)", "C L"),
     _rule(8, r"LHc(?!W)", "H L c"),
-    _rule(8, rf"t[^|,]{{0,3}}{_OUT}", "O t"),
     _rule(7, rf"S[^|,]{{0,4}}{_P}[Cc](?!W)", "S Cc Px"),
     _rule(7, r"[Px]D?[Cc][,]?(?:SQ?|Q)_", "_ Cc Px QS"),
     _rule(7, r"B[^|]{0,3}[Px]?D?[Cc]", "B Cc"),
@@ -132,7 +131,7 @@ WORKING = re.compile(r"[WUF]")
 # "no dudes en escribirme", "why don't you": the negation does not refuse.
 NEGATED_RIGHTLY = re.compile(
     r"no (?:dud|problem|hay problema|te preocupes|worries|tengas problema|tenes|tienes|quieres|queres)|dont hesitate|don't hesitate|nao (?:hesite|deixe|se preocupe|quer|tem)"
-    r"|por ?que no|why (?:don'?t|not)|porque nao|por que nao|mejor no|if not|si no|se nao|can'?t we|couldn'?t we|no seria mejor|nao seria melhor|not here"
+    r"|por ?que no (?!(?:le |te |lo )?[a-z]+[^u]o )|why (?:don'?t|not)|porque nao|por que nao|mejor no|if not|si no|se nao|can'?t we|couldn'?t we|no seria mejor|nao seria melhor|not here"
     r"|no aqui|no por aca|nao por aqui|no sea por|sin compromiso|sem compromisso|sin problema|sem problema|no (?:entro|uso|reviso|veo)|nao (?:entro|uso|vejo)|no deja|nao deixa"
 )
 # What is allowed later is no invitation now.
@@ -143,6 +142,7 @@ CONDITION = re.compile(
 # What somebody asked for, and was refused.
 REFUSED = re.compile(
     r"\b(?:asked|pediste|pidio|pidieron|pediu|pediram)\b[^.!?\n]{0,40}\b(?:rather\snot|prefiero\s(?:que\s)?no|prefiro\snao|can't|won't|no\spuedo|nao\sposso|declined?|rejected|recus\w+|dije\sque\sno|said\sno)\b"
+    r"|\b(?:no|nao),?\s(?:gracias|obrigad[oa]|thanks|thank\syou)\b|\bno\s(?:whats\w*|telegram|skype|e-?mails?|phone|calls)\W{1,3}(?:please|write\shere|thanks|calls)\b"
 )
 # Quoting the rule, or someone else.
 ASIDE = re.compile(

@@ -93,7 +93,6 @@ LEADS = (
     _lead("D Y Gq9>", rf"[Gq9>][^|,N]{{0,4}}Yj{{0,2}}D{_ADJ}{_END}", rf"[Gq9>][^|N]{{0,2}}Y[^|N]{{1,6}}jD{_END}"),
     _lead("u Y Gq>", rf"[Gq>][^|N]{{0,4}}Yu[dPA]{{0,2}}\^{_END}", excuse="tech"),
     _lead("u D", r"u[^|]{0,10}Y\^?D"),
-    _lead("Y Tnb", rf"A[Tnb]d?Y{_END}"),
     _lead("q Tnb y Vrwn", r"q[Tnb][^|?]{0,8}[Vrwn][pP]?y"),
     _lead("r V y", r"r[^|]{0,2}V[pP]?y"),
     _lead("λ ω", r"ω[^|]{0,3}λ\?[^|]{0,12}[0>8G$]"),
@@ -213,22 +212,11 @@ LEADS = (
     _lead("t T", r"tT[^|]{0,3}t", r"(?:^|\|)tT"),
     _lead("[ Tnb yr", r"\[[^|N]{0,2}[YA][Tnb][^|]{0,12}(?:y[rR]|r[py]|[üq][rw])"),
     # Somebody who answers instead.
-    _lead(
-        "Q h", r"MQ[^|N]{0,12}(?:(?<![I_])[rwVnaJ][^|N]{0,2}h|RP?h)", r"MQ[^|N]{0,8}[Tn][^|N]{0,4}Gh", excuse="scene"
-    ),
-    _lead(
-        "Q VrwRan{",
-        r"(?:^|[|,:&])[VrwRa][Pd]?A?(?:MQ|Qd[MA])",
-        r"MQ[^|N]{0,3}\{[^|N]{0,3}[Tn]",
-        rf"MQ[^|N]{{0,3}}(?:[rwn]y|y[^|N]{{0,3}}[rw]){_NOT_HERE}",
-        excuse="scene",
-    ),
     _lead("Q y r M", r"y[^|N]{0,3}rA?MQ"),
     _lead("h y rnw", rf"(?:hü?[rn]y|hy[rw]){_NOT_HERE}"),
     _lead("e Vra", r"[Vra]PA?_?dA?e"),
     _lead("e k M", r"e[^|N]{0,6}Mk"),
     _lead("ρ VraGFwRn", r"[nrVaGFwR][^|N]{0,16}ρ"),
-    _lead("e F", r"F[^|N]{1,4}P?A?e"),
     _lead("e G", r"GA?e"),
     _lead("k h m", r"GA?kP[^|]{0,6}hm"),
     _lead("e a", r"a[^|N]{0,6}P?[^|N]{0,6}e", excuse="scene"),
@@ -245,7 +233,6 @@ LEADS = (
     _lead("v 3", r"v[pP]A?3", excuse="scene"),
     _lead("1 JV$vq", r"[JV$vq][^|N]{0,6}1", r"1[^|N]{0,8}[vLJ]", excuse="scene"),
     _lead("3", r"3PA?[_L][^|?]{0,6}\?", excuse="scene"),
-    _lead("4 3", r"4[^|N]{0,2}3(?=$|[|?,&PAdp])", excuse="scene"),
 )
 _LEADING = reduce(or_, (need for lead in LEADS for need in lead.needs))
 

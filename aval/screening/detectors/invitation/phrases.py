@@ -87,13 +87,14 @@ PHRASES = Gate(
     [
         # Being looked up.
         phrase(
-            rf"\b(?:g(?:oo|u)?g[uo]?le[aei]\w*(?:me|nos|lo|r)\b | (?:me|nos)\sg(?:oo|u)gl\w+ | g(?:oo|u)gl[aeo]\w*\s(?:ai\s|me\b|us\b|{_MY}\s))",
+            rf"\b(?:g(?:oo|u)?g[uo]?le[aei]\w*(?:me|nos|lo|r)\b | (?:me|nos)\sg(?:oo|u)gl\w+ | g(?:oo|u)gl[aeo]\w*\s(?:ai\s|me\b|us\b|(?!(?:meu|mi|my)\s(?:negocio|business)\b){_MY}\s))",
             _LOOKED_UP,
         ),
         phrase(r"\b(?:google\s[a-z]+\s[a-z]+\s(?:[a-z]+\s)?(?:y|and|e|that|to)\b)", "google"),
         phrase(
-            rf"\b{_SEARCH}\s(?!(?:en|no|on|in|into|em|na)\s)[^.!?\n]{{3,40}}\b(?:en|no|on|in|into|em|na)\s(?:el\s|o\s|a\s)?(?:google|bing|internet|buscador|the\sweb)\b",
+            rf"\b{_SEARCH}\s(?!(?:en|no|on|in|into|em|na)\s)(?!(?:[a-z]+\s){{0,3}}?['\"])[^.!?\n]{{3,40}}\b(?:en|no|on|in|into|em|na)\s(?:el\s|o\s|a\s)?(?:google|bing|internet|buscador|the\sweb)\b",
             "google bing internet buscador web",
+            of_work=True,
         ),
         phrase(
             rf"\b{_SEARCH}\b[^.!?\n]{{0,12}}\b{_MY}\s(?:\w+\s){{0,2}}?{_NAME}\b[^.!?\n]{{0,30}}\b(?:maps|google|internet|linkedin|web|redes|online|everywhere|todas?)\b",
@@ -197,7 +198,7 @@ PHRASES = Gate(
             of_work=True,
         ),
         phrase(
-            r"\b(?:mism[oa]|mesm[oa]|same|igual)\b\s(?:\w+\s){0,3}?(?:usuario|nombre|nome|user|username|name|handle|nick|arroba|@)?[^.!?\n]{0,20}\b(?:otras\sredes|outras\sredes|todas\s(?:las|as|mis|minhas)\sredes|las\sredes|redes|(?:every|all|other|any)\s?(?:my\s)?(?:social\s)?(?:networks?|socials?|social\smedia)|everywhere|socials|todos\s(?:os\s)?(?:lados|lugares)|todas\spartes|qualquer\srede|cualquier\sred|todo\slado)\b",
+            r"\b(?:mism[oa]|mesm[oa]|same|igual)\b\s(?:\w+\s){0,3}?(?:usuario|nombre|nome|user|username|name|handle|nick|arroba|@)?[^.!?\n]{0,20}(?<!are\sthe\ssame\s)\b(?:otras\sredes|outras\sredes|todas\s(?:las|as|mis|minhas)\sredes|las\sredes|redes|(?:every|all|other|any)\s?(?:my\s)?(?:social\s)?(?:networks?|socials?|social\smedia)|everywhere|socials|todos\s(?:os\s)?(?:lados|lugares)|todas\spartes|qualquer\srede|cualquier\sred|todo\slado)\b",
             "mismo misma mesmo mesma same igual",
         ),
         phrase(
@@ -287,10 +288,6 @@ PHRASES = Gate(
             re.compile(
                 "salgamo[a-z]*|salimos|salirnos|saiamos|sair|saimos|vamonos|vayamonos|let|get|move|moving|migrar|mudar|pasemos|passemos"
             ),
-        ),
-        phrase(
-            r"\b(?:take|taking|continue|finish|have|keep|bring)\s(?:this|it|the\s(?:conversation|chat|talk|discussion))\s(?:[a-z]+\s){0,2}?(?:off\shere|off[\s-]?platform|off[\s-]?site|offline|outside|elsewhere|somewhere\selse|another\sapp)\b",
-            "off offline outside elsewhere somewhere app",
         ),
         phrase(
             rf"\b{_DEAL}\b[^.!?\n]{{0,30}}\b(?:por|em|en|a|in|on|to|at)\s(?:otro|outro|otra|outra|another|some\sother|a\sdifferent)\s(?:lado|lugar|canal|app|medio|meio|place|channel|platform|plataforma|red|rede|aplicacion|aplicativo|via)\b",
@@ -398,7 +395,7 @@ PHRASES = Gate(
             of_work=True,
         ),
         phrase(
-            r"\b(?:te|le|os)\s(?:puedo\s|podria\s|voy\sa\s)?(?:llamar|llamo|marco|marcar|telefoneo|telefonear|timbro|timbrar)\b(?!\s(?:la\satencion|asi|como))",
+            r"\b(?:te|le|os)\s(?:puedo\s|podria\s|voy\sa\s)?(?:llam(?:ar|o)|(?:marco|marcar)(?!\s(?:con|las?|los?|el|un[oa]?s?|en|cada|todo|todas?|todos|donde|que|aqui|aca)\b)|telefoneo|telefonear|timbro|timbrar)\b(?!\s(?:la\satencion|asi|como))(?![^.!?\n]{0,25}\b(?:aca|aqui|sala)\b)",
             "llamar llamo marco marcar telefoneo telefonear timbro timbrar",
             of_work=True,
         ),
@@ -433,7 +430,7 @@ PHRASES = Gate(
             of_work=True,
         ),
         phrase(
-            r"\b(?:juntamos|juntarnos|juntemos|vemos|vernos|veamos|encontramos|encontrarnos|encontremos|encontrar|reunimos|reunirnos|te\sespero|te\sinvito|meet|meet\sup|toma(?:r|mos|rmos)\b(?!\s(?:\w+\s)?(?:fotos?|medidas?|notas?))|tomemos|grab|marcamos|pasate|passa|encontro)\b[^.!?\n]{0,25}\b(?:cafe|cafecito|cafezinho|cafeteria|coffee|starbucks|almuerzo|almorzar|almoco|lunch|beer|cerveza|cerveja|en\spersona|in\sperson|pessoalmente|personalmente|presencial(?:mente)?|cara\sa\scara|ao\svivo|coworking|shopping|lobby)\b",
+            r"\b(?:juntamos|juntarnos|juntemos|vemos|vernos|veamos|encontramos|encontrarnos|encontremos|encontrar|reunimos|reunirnos|te\sespero|te\sinvito|meet|meet\sup|toma(?:r|mos|rmos)\b(?!\s(?:\w+\s)?(?:fotos?|medidas?|notas?))|tomemos|grab|marcamos|pasate|passa|encontro)\b[^.!?\n]{0,25}\b(?:cafe|cafecito|cafezinho|cafeteria|coffee|starbucks|almuerzo|almorzar|almoco|lunch|beer|cerveza|cerveja|en\spersona|in\sperson|pessoalmente|personalmente|presencial(?:mente)?|cara\sa\scara|ao\svivo|coworking|shopping|lobby)\b(?!\s(?:virtual|online)\b)(?![^.!?\n]{0,50}\b(?:por\sel\schat|pelo\schat|sala\sde\svideo|aca|aqui|here)\b)",
             "cafe cafecito cafezinho cafeteria coffee starbucks almuerzo almorzar almoco lunch beer cerveza cerveja persona person pessoalmente personalmente presencial presencialmente cara vivo coworking shopping lobby",
             of_work=True,
         ),
@@ -445,5 +442,5 @@ GUARD = re.compile(
 )
 # Whom or what the work serves: then the talk is of the work.
 WORKISH = re.compile(
-    r"\b(?:usuari[oa]s?|users?|client[ea]s?|clients|customers?|pacientes?|patients?|script|guion|roteiro|api|bot|chatbot|sistema|system|campaign|campan[ah]a?|leads?|boton|botao|button|feature|modulo|ivr|centralita|locut\w+|locuc\w+|personaje|personagem|character|scene|escena|cena|says|dice|diz|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|empleados?|alumnos?|students?|visitantes?|visitors?|formulario|form|landing|crm|verific\w+|otp|2fa|call\scent\w+|agentes?|agents?|handling|atender|atendi|atencion|atendimento)\b"
+    r"\b(?:usuari[oa]s?|users?|client[ea]s?|clients|customers?|pacientes?|patients?|script|guion|roteiro|api|bot|chatbot|sistema|system|campaign|campan[ah]a?|leads?|boton|botao|button|feature|modulo|ivr|centralita|locut\w+|locuc\w+|personaje|personagem|character|scene|escena|cena|says|dice|diz|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|empleados?|alumnos?|students?|visitantes?|visitors?|formulario|form|landing|crm|verific\w+|otp|2fa|call\scent\w+|agentes?|agents?|handling|atender|atendi|atencion|atendimento|alguien|alguem|someone|competencia|concorren\w+|competitors?|seo)\b"
 )
