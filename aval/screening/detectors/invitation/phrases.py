@@ -83,6 +83,9 @@ _CHEAPLY = (
     comissoes fee fees commission commissions taxa taxas cut porcentaje precio preco price save saves saving
 """
 )
+# Out of the platform's sight, and not the outside of a thing; what one then does or saves is said beside it.
+_UNSEEN = rf"(?:por\s(?:fuera|fora|afuera|debajo|la\sizquierda|baixo\sdos\spanos)|off[\s-]?the[\s-]?books|under\sthe\stable)\b(?!\s(?:de|del|d[aeo]s?|of)\s(?!(?:la\s|a\s|esta\s|este\s|el\s|o\s|lo\s)?{_PLACE}\b))(?!\s(?:y|e|and)\s(?:por\s)?d)(?![^.!?\n]{0,40}\bpor\sd[ei]ntro\b)"
+_DEALT = rf"{_DEAL}|{_CHEAPER}|{_REACH}|bora|vamos|topa\w*|plataforma|platform|taxas?|comision\w*"
 PHRASES = Gate(
     [
         # Being looked up.
@@ -247,7 +250,7 @@ PHRASES = Gate(
         ),
         # Dealing elsewhere.
         phrase(
-            rf"\b(?:por\s(?:fuera|fora|afuera|debajo|la\sizquierda|baixo\sdos\spanos)|off[\s-]?the[\s-]?books|under\sthe\stable)\b(?!\s(?:de|del|d[aeo]s?|of)\s(?!(?:la\s|a\s|esta\s|este\s|el\s|o\s|lo\s)?{_PLACE}\b))(?!\s(?:y|e|and)\s(?:por\s)?d)",
+            rf"\b(?:{_DEALT})\b[^.!?\n]{{0,60}}\b{_UNSEEN}|\b{_UNSEEN}(?=[^.!?\n]{{0,60}}\b(?:{_DEALT})\b)|^\W*(?:\w+\W{{1,3}}){{0,5}}{_UNSEEN}(?=\W*$)",
             "fuera fora afuera debajo izquierda panos books table",
         ),
         phrase(
