@@ -28,6 +28,8 @@ def detect(reading: Reading) -> Iterator[Hit]:
         before = reading.text[max(0, match.start() - 60) : match.start()]
         if reading.in_code(match.start()) or _WORK.search(before) or _TO_TRY.match(reading.text, match.end()):
             continue
+        if _STAND_IN.match(match.group()) or _OF_A_TEXT.search(before) or _COUNTED.search(reading.text):
+            continue
         # "5 files on drive", "3 steps of the way": a street has a name, or one says that it is a place.
         named = any(sign.isupper() for sign in reading.written(match.start(), match.end()).rpartition(" ")[0])
         if not match.group()[0].isdigit() or named or _PLACED.search(before):
@@ -38,7 +40,7 @@ _NAME = r"(?:[a-z0-9'.]{1,20}\s){0,4}[a-z0-9'.]{2,20}"
 _ADDRESS = re.compile(
     r"""
     (?<![a-z0-9])(?:calle|avenida|av\.?|avda\.?|rua|r\.|paseo|pasaje|carrera|cra\.?|kr|calz\.?|calzada|travessa|alameda|praca|plaza|bulevar|boulevard|blvd\.?|rodovia|estrada|jiron|jr\.?|diagonal|camino|largo|transversal)\s
-      (?:[a-z'.]{1,20}\s){0,5}?(?:(?!(?:de|del|da|do|of|en|a)\s)[a-z'.]{2,20}|\d{1,3}[a-z]?)\s?(?:,\s?|\#\s?|no?\.?\s|nro\.?\s|numero\s|n\s?[o.]\s?|\s)\s?\d{1,5}(?:\s?-\s?\d{1,4})?(?![\d%]|\s?(?:usd|px|horas|dias|reais|pesos))
+      (?:[a-z'.]{1,20}\s){0,5}?(?:(?!(?:de|del|da|do|of|en|em|a|desde|since|in|ate|hasta)\s)[a-z'.]{2,20}|\d{1,3}[a-z]?)\s?(?:,\s?|\#\s?|no?\.?\s|nro\.?\s|numero\s|n\s?[o.]\s?|\s)\s?\d{1,5}(?:\s?-\s?\d{1,4})?(?![\d%]|\s?(?:usd|px|horas|dias|reais|pesos))
     | (?<![\d.])\d{1,5}\s(?:[nsew]{1,2}\.?\s)?(?:[a-z]{2,20}\s|\d{1,3}(?:st|nd|rd|th)\s){1,3}(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|lane|court|square)(?![a-z])(?=[,.\s]|$)
     | \b(?:mi|my|meu|minha|nuestra|nuestro|our|nosso|nossa)\s(?:oficina|office|escritorio|casa|home|direccion|address|endereco|estudio|studio|local|taller)\b[^.!?\n\d]{3,40}\s\d{2,5}(?![\d%]|\s?(?:usd|px|horas|dias|reais|pesos|hours|m2|personas|people|anos|years))
     | \b(?:cep|zip(?:\scode)?|c\.?p\.?|codigo\spostal|postal\scode|postcode)\s?:?\s?\d{4,5}(?:-?\d{3})?(?!\d)
@@ -53,6 +55,12 @@ _OF_MAPS = re.compile(
 _THREE_WORDS = re.compile(r"///[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20}(?![a-z.])")
 _PLUS_CODE = re.compile(r"(?<![a-z0-9])(?=[a-z]*\d)[2-9cfghjmpqrvwx]{4,8}\+[2-9cfghjmpqrvwx]{2,3}(?![a-z0-9])")
 _PLACED = re.compile(r"\b(?:at|to|address|office|meet|come|ship|visit|live|studio|by|in|at\smy|en|direccion)\W{1,3}$")
+# The address that everybody makes up, one of a story or of a text to translate, and post codes that are counted.
+_STAND_IN = re.compile(r"123\s(?:main|fake|example|any)\b")
+_OF_A_TEXT = re.compile(
+    r"\b(?:novel\w*|romance|cuento|conto|relato|pelicula|filme|movie|story|chapter|capitulo|escena|cena|scene|transcurre|dummy|mock\w*|lorem|maqueta)\b|\b(?:traduc\w+|traduz\w*|traducir|translat\w+)\s\W?$"
+)
+_COUNTED = re.compile(r"\b(?:censo|census|hogares|households|habitantes|inhabitants|domicilios|coroplet\w+|choropleth)\b")
 # "CEP 01310-100, para o teste do frete".
 _TO_TRY = re.compile(
     r"[^.\n]{0,24}\b(?:teste?s?|test\w*|prueba|probar|testar|frete|envio|shipping|ejemplo|exemplo|example|placeholder|campo|field)\b"

@@ -111,6 +111,8 @@ def _is_handle(match: re.Match[str], reading: Reading) -> bool:
     if (
         name in _CODE_WORDS
         or name.partition(".")[0] in _CODE_MODULES
+        or name.rpartition(".")[2] in _CODE_METHODS
+        or _SQL.search(text, max(0, match.start() - 80), match.end() + 40)
         or reading.in_code(match.start())
         or after[:1] in {"/", "("}
         or _CODE_BEFORE.search(line)
@@ -137,7 +139,7 @@ def _is_handle(match: re.Match[str], reading: Reading) -> bool:
 def _is_given_name(match: re.Match[str], reading: Reading) -> bool:
     """Whether what follows the network's name is a name there, and not the rest of a sentence about the work."""
     name = match["name"]
-    if reading.in_code(match.start()) or name.isdigit() or _MEASURE.fullmatch(name):
+    if reading.in_code(match.start()) or name.isdigit() or _MEASURE.fullmatch(name) or _FILE.search(name):
         return False
     if match["link"].strip() in {":", "->", "="} or "@" in match["link"]:
         before = reading.text[max(0, match.start() - 50) : match.start()]
@@ -208,6 +210,10 @@ _WORDY = re.compile(
     r"(?:cion|ciones|cao|coes|dad|dade|dades|mente|ing|ados?|idos?|adas?|ment|ments|ness|ncias?|ismo|istas?|arios?|ario|logia|ando|endo|ers?|ions?|ads|aje|ajes|agem|agens|eo|eos|ores|oria|eria|icos?|icas?|ives?|ales?|ais|ones|oes|ity|ware|sets?|posts?|icons?|iles?)$"
 )
 _MEASURE = re.compile(r"\d+(?:[x×.,-]\d+)*[a-z]{0,3}|\d+[a-z]{1,3}\d*")
+# "whatsapp-icon.svg" is a file.
+_FILE = re.compile(r"\.(?:svg|png|jpe?g|gif|webp|ico|pdf|mp[34]|css|js|tsx?|html?|json|php|py|zip|docx?|xlsx?)$")
+_CODE_METHODS = frozenset(["setter", "getter", "deleter"])
+_SQL = re.compile(r"\b(?:t-?sql|pl/?sql|mysql|sql\sserver|stored\sprocedures?|procedure|procedimiento\salmacenado)\b")
 _LINE_START = re.compile(r"(?:^|\n|\b(?:mi|my|meu|o)\s)[a-z]*\s?$")
 _AT_NAME = re.compile(r"(?<![a-z0-9._%+@/\"'-])(?P<at>@|arroba)\s?(?P<name>[a-z_][a-z0-9_.]{2,40}[a-z0-9_])(?!\s?@)")
 _NETWORK_NAMES = frozenset(APPS) | {"tg", "wa", "snap", "x", "usuario", "username", "nick"}
@@ -462,5 +468,14 @@ _PROSE = frozenset(
         "designer",
         "developer",
         "lento",
+        "blue",
+        "green",
+        "azul",
+        "verde",
+        "style",
+        "like",
+        "based",
+        "icon",
+        "logo",
     ]
 )

@@ -62,7 +62,7 @@ RULES = (
     _rule(9, r"q[^|,]{0,3}YD?[CcEeTKn](?![CWh])", "Y q CEKTcen"),
     _rule(9, r"[gGq][^|,]{0,2}D?[CEeTKn](?:MY|Y$|Y[?|,])", "MY Ggq CEKTen"),
     _rule(8, rf"[VvL][^|,]{{0,6}}{_P}[Cch](?!W)", "Px Cch LVv"),
-    _rule(8, rf"L[^|,]{{0,4}}{_P}[EeTk](?!d?W)", "L Px ETek"),
+    _rule(8, rf"L[^|,]{{0,4}}{_P}[EeT](?!d?W)", "L Px ETe"),
     _rule(8, r"[mx]v[^|,]{0,3}[Px]?[DMP]{0,2}[CcEeT](?!W)", "v mx CETce"),
     _rule(8, r"vm[^|,]{0,3}[P][DMP]{0,2}[CchEeT](?!W)", "P m v CETceh"),
     _rule(8, r"^.{0,2}vm[^|,]{0,3}[Px]D{0,2}[h](?!W)", "h m v Px"),
@@ -122,7 +122,7 @@ RULES = (
     _rule(7, r"C(?=[^|]{0,12}[mx]v)", "C v mx"),
     _rule(7, r"mv(?=[^|]{0,12}C)", "C m v"),
     _rule(7, r"k[^|,]{0,3}[PxD]C", "C k DPx"),
-    _rule(6, r"^[^|NUWF]{0,12}[Px]D?C(?=[^|UWF]{0,10}$)", "C Px"),
+    _rule(6, r"^[^|NUWF]{0,12}PD?C(?=[^|UWF]{0,10}$)", "C P"),
 )
 # A chat named among people, in a sentence that says nothing of the work.
 PERSON = re.compile(r"[mMYVvLSgBJk]")

@@ -55,6 +55,8 @@ def _judge(match: re.Match[str], reading: Reading, disguise: Disguise) -> Hit | 
         return None
     if disguise is Disguise.SPELLED and not scheme and host.partition(".")[0] in hosts.NO_LABELS:
         return None
+    if disguise is Disguise.SPELLED and reading.written(match.start(), match.end()).endswith(" .NET"):
+        return None
     if not scheme and not path and not _enough_alone(host, disguise, reading, match.start()):
         return None
     kind, confidence = _weigh(host, path, match, reading)

@@ -7,6 +7,8 @@ import re
 
 def is_own(left: str, right: str) -> bool:
     """Whether a person presents the link as a way to themselves."""
+    if _LOOKS_LIKE.search(left) is not None:
+        return False
     return _OWN_BEFORE.search(left) is not None or _OWN_AFTER.match(right) is not None
 
 
@@ -15,6 +17,10 @@ def is_about_work(left: str, right: str) -> bool:
     return _WORK.search(left) is not None or _WORK.search(right) is not None
 
 
+# "I want my site to load like https://…": that one is somebody else's.
+_LOOKS_LIKE = re.compile(
+    r"\b(?:cargue\w*|funcion\w+|luzca|vea|verse|quede|fique|look\w*|works?|load\w*|feels?|parec\w+|carreg\w+)\s(?:\w+\s){0,2}?(?:como|like|a|com|igual\sa)\s$"
+)
 _OWN_BEFORE = re.compile(
     r"""
     \b(?:mi|mis|my|meu|minha|meus|nuestr[oa]|our|noss[oa])\s(?:\w+\s){0,2}(?:web|site|sitio|pagina|page|website|portfolio|portafolio|portifolio|perfil|profile|blog|

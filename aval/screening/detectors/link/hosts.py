@@ -414,6 +414,9 @@ PROGRAMS = frozenset(
 NO_LABELS = frozenset(
     [
         "or",
+        "ser",
+        "sera",
+        "seria",
         "ou",
         "u",
         "em",
