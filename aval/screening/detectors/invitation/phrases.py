@@ -85,7 +85,7 @@ _CHEAPLY = (
 )
 # Out of the platform's sight, and not the outside of a thing; what one then does or saves is said beside it.
 _UNSEEN = rf"(?:por\s(?:fuera|fora|afuera|debajo|la\sizquierda|baixo\sdos\spanos)|off[\s-]?the[\s-]?books|under\sthe\stable)\b(?!\s(?:de|del|d[aeo]s?|of)\s(?!(?:la\s|a\s|esta\s|este\s|el\s|o\s|lo\s)?{_PLACE}\b))(?!\s(?:y|e|and)\s(?:por\s)?d)(?![^.!?\n]{0,40}\bpor\sd[ei]ntro\b)"
-_DEALT = rf"{_DEAL}|{_CHEAPER}|{_REACH}|bora|vamos|topa\w*|plataforma|platform|taxas?|comision\w*"
+_DEALT = rf"{_DEAL}|{_CHEAPER}|bora|vamos|topa\w*"
 PHRASES = Gate(
     [
         # Being looked up.

@@ -140,7 +140,7 @@ _MATTER = (
     r"|pedidos?|ordenes|orden|orders?|codigos?|codes?|referencias?|references?|tickets?|lotes?|placar|scores?|resultados?|marcador|coordenadas|coordinates|version(?:es)?|verso(?:es|s)|versao|versions|paginas?|pages?|cantidad\w*|quantidad\w*|quantit\w+|capitulos?|chapters?|verses?|versiculos?|anos|years?|temperaturas?|notas?|grades?|kilos?|gramos|gramas|grams|porcentajes?|percentages?|tarifas?|rates?|fees?|tallas?|metragem|medidas|ropa|clothes|tickets?|notas\sfiscais|asientos?|seats?|lugares|filas?|rows?|page\scounts?|parcelas?|cuotas?|instal?lments?)"
 )
 _DENIED = re.compile(
-    rf"\b{_NOT}\s(?:(?!(?:incluye|inclui|includ|acept|aceit|hay|tem|have|has|need|necesit|precis)\w*\s)\w+\s){{0,3}}?{_MATTER}\b"
+    rf"(?<!\bhave\s)(?<!\bhas\s)(?<!\bhad\s)(?<!\bwith\s)\b{_NOT}\s(?:(?!(?:incluye|inclui|includ|acept|aceit|hay|tem|have|has|need|necesit|precis)\w*\s)\w+\s){{0,3}}?{_MATTER}\b"
     rf"|\bthere'?s\s(?:\w+\s)?no\s{_MATTER}\b|\b{_MATTER}\b[^.!?\n]{{0,25}}\b(?:no|nao|don'?t|do\snot)\s(?:exist\w*|son\sreales|sao\sreais|cuentan|contam|count|matter|importa[nm]?)\b|\b(?:no|nao)\sexiste[nm]?\s(?:\w+\s){{0,2}}{_MATTER}\b"
     rf"|\b(?:olvid\w+|forget|esquec\w+|ignor\w+|imagina\w*|pretend|finge)\s(?:que\s|that\s)?(?:son|sao|they'?re|these\sare|they\sare|fossem|fueran)\s(?:\w+\s)?{_MATTER}\b|\b(?:you\sknow\swhat\s(?:those|they|these)\s(?:really\s)?are|ya\ssabes\slo\sque\sson|sabe\so\sque\ssao)\b"
     r"|\b(?:recogni[sz]e|reconoce\w*|reconhec\w+|adivin\w+|guess)\s(?:\w+\s){0,3}?(?:starts?|begins?|empieza|comeca|prefi[jx]o|area)\b"
