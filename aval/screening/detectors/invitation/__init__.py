@@ -129,7 +129,7 @@ def _leads_nowhere(excuse: str, letters: str, start: int, end: int, reading: Rea
     sentence = before[_last_stop(before) :] + text[start:end] + _CLAUSE.match(text, end, end + 60).group()  # type: ignore[union-attr]
     if _REFUSING.search(letters) and not NEGATED_RIGHTLY.search(sentence):
         return True
-    if is_cited(text, start, end) or is_reported(text, start, end) or REFUSED.search(sentence):
+    if is_cited(text, end - 1, end) or is_reported(text, start, end) or REFUSED.search(sentence):
         return True
     if _REPORTED.search(reading.written(start, end)):
         return True
@@ -330,7 +330,7 @@ _REPORTED = re.compile(r"[Hh]ablé|[Ll]lamé|[Ee]scribí|[Pp]regunté|[Pp]agué|
 _REFUSING = re.compile(r"N[^|,]{0,6}$")
 # Whom the work serves.
 _SERVED = re.compile(
-    r"\b(?:usuari[oa]s?|users?|customers?|pacientes?|patients?|buyers?|compradora?e?s?|visitantes?|visitors?|alumn[oa]s?|students?|companies|empresas|huespedes|hospedes|guests?)\b"
+    r"\b(?:usuari[oa]s?|users?|customers?|pacientes?|patients?|buyers?|compradora?e?s?|visitantes?|visitors?|alumn[oa]s?|students?|companies|empresas|huespedes|hospedes|guests?|vecin[oa]s|vizinh[oa]s|neighbou?rs|miembros|membros|members|padres|parents|profesores|professores|teachers|turistas|tourists|jugadores|jogadores|players|repartidores|entregador(?:es)?|couriers?|drivers?|motoristas?)\b"
 )
 # What is allowed then is not wanted now.
 _LATER = re.compile(

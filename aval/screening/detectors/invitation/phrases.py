@@ -84,7 +84,7 @@ _CHEAPLY = (
 """
 )
 # Out of the platform's sight, and not the outside of a thing; what one then does or saves is said beside it.
-_UNSEEN = rf"(?:por\s(?:fuera|fora|afuera|debajo|la\sizquierda|baixo\sdos\spanos)|off[\s-]?the[\s-]?books|under\sthe\stable)\b(?!\s(?:de|del|d[aeo]s?|of)\s(?!(?:la\s|a\s|esta\s|este\s|el\s|o\s|lo\s)?{_PLACE}\b))(?!\s(?:y|e|and)\s(?:por\s)?d)(?![^.!?\n]{0,40}\bpor\sd[ei]ntro\b)"
+_UNSEEN = rf"(?:por\s(?:fuera|fora|afuera|debajo|la\sizquierda|baixo\sdos\spanos)|off[\s-]?the[\s-]?books|under\sthe\stable)\b(?!\s(?:de|del|d[aeo]s?|of)\s(?!(?:la\s|a\s|esta\s|este\s|el\s|o\s|lo\s)?{_PLACE}\b))(?!\s(?:y|e|and)\s(?:por\s)?d)(?![^.!?\n]{{0,40}}\bpor\sd[ei]ntro\b)"
 _DEALT = rf"{_DEAL}|{_CHEAPER}|bora|vamos|topa\w*"
 PHRASES = Gate(
     [
@@ -408,7 +408,7 @@ PHRASES = Gate(
             of_work=True,
         ),
         phrase(
-            r"\b(?:give|gimme)\s(?:you|me|us)\s?(?:a\s)?(?:call|ring|buzz|bell)\b | \bcall\syou\b(?!r)(?!\s(?:a|an|the)\b)",
+            r"\b(?:give|gimme)\s(?:you|me|us)\s?(?:a\s)?(?:call|ring|buzz|bell)\b | \bcall\syou\b(?!r)(?!\s(?:a|an|the)\b)(?![^.!?\n]{0,30}\b(?:platform|room|here|site)\b)",
             "call ring buzz bell",
             of_work=True,
         ),
@@ -445,5 +445,5 @@ GUARD = re.compile(
 )
 # Whom or what the work serves: then the talk is of the work.
 WORKISH = re.compile(
-    r"\b(?:usuari[oa]s?|users?|client[ea]s?|clients|customers?|pacientes?|patients?|script|guion|roteiro|api|bot|chatbot|sistema|system|campaign|campan[ah]a?|leads?|boton|botao|button|feature|modulo|ivr|centralita|locut\w+|locuc\w+|personaje|personagem|character|scene|escena|cena|says|dice|diz|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|empleados?|alumnos?|students?|visitantes?|visitors?|formulario|form|landing|crm|verific\w+|otp|2fa|call\scent\w+|agentes?|agents?|handling|atender|atendi|atencion|atendimento|alguien|alguem|someone|competencia|concorren\w+|competitors?|seo)\b"
+    r"\b(?:usuari[oa]s?|users?|client[ea]s?|clients|customers?|pacientes?|patients?|script|guion|roteiro|api|bot|chatbot|sistema|system|campaign|campan[ah]a?|leads?|boton|botao|button|feature|modulo|ivr|centralita|locut\w+|locuc\w+|personaje|personagem|character|scene|escena|cena|says|dice|diz|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|empleados?|alumnos?|students?|visitantes?|visitors?|formulario|form|landing|crm|verific\w+|otp|2fa|call\scent\w+|agentes?|agents?|handling|atender|atendi|atencion|atendimento|alguien|alguem|someone|moderator\w*|moderador\w*|mod|vecin[oa]s|vizinh[oa]s|neighbou?rs|miembros|membros|members|padres|parents|profesores|professores|teachers|turistas|tourists|jugadores|jogadores|players|oyentes|ouvintes|listeners|repartidores|entregador(?:es)?|couriers?|drivers?|choferes|motoristas?|voluntari[oa]s|volunteers|competencia|concorren\w+|competitors?|seo)\b"
 )

@@ -230,7 +230,7 @@ RIDDLES: Gate[Phrase] = Gate(
         # Coming by.
         phrase(
             r"\b(?:ven\sa\sverme|vengan\sa\sverme|vem\s(?:aqui\s)?(?:me\sver|em\scasa|tomar\sum\scafe)|come\s(?:by|over|round),?\s(?:i'?m|my|the|at|any|and|to)\b|drop\s(?:in|by)(?::|,\s?(?:i'?m|we)|\sat\s|\sto\s(?:my|our|the)\s(?:studio|office|place|shop)|\sany\s?time)|te\sespero\s(?:en|na|no|em|aqui|ahi|alli)\b(?![^.!?\n]{0,60}\b(?:sala|chamada|videochamada|llamada|chat|video|call)\b)"
-            r"|meet\sme\s(?:at|on|by|in)\b|passa\saqui\s(?:em|no|na|depois)\b(?!\s(?:chat|site|projeto))|pasa(?:te)?\spor\s(?:mi|aqui|el\sestudio|la\soficina)|tocas?\s(?:el\stimbre|a\scampainha)|ring\sthe\s(?:bell|doorbell)|(?:mi|my|meu)\s(?:estudio|studio|atelie|taller|oficina|office|casa|home|local)\s(?:esta|is|fica|queda)\s(?:en|at|on|in|na|no|frente|al|a)\b(?=[^.!?\n]{0,60}(?:pasa|ven\b|vem\b|visita|come|drop|///)))",
+            r"|meet\sme\s(?:at|on|by|in)\b(?!\s(?:the\s|our\s|this\s)?(?:project|contract|platform|site|chat|room)\b)|passa\saqui\s(?:em|no|na|depois)\b(?!\s(?:chat|site|projeto))|pasa(?:te)?\spor\s(?:mi|aqui|el\sestudio|la\soficina)|tocas?\s(?:el\stimbre|a\scampainha)|ring\sthe\s(?:bell|doorbell)|(?:mi|my|meu)\s(?:estudio|studio|atelie|taller|oficina|office|casa|home|local)\s(?:esta|is|fica|queda)\s(?:en|at|on|in|na|no|frente|al|a)\b(?=[^.!?\n]{0,60}(?:pasa|ven\b|vem\b|visita|come|drop|///)))",
             "verme ver come drop espero meet passa pasa pasate timbre campainha bell doorbell estudio studio atelie taller oficina office casa home local vem",
             of_work=True,
         ),

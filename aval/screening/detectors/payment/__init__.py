@@ -45,6 +45,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
             told = (
                 _TALK.search(before)
                 or _PLAYED.search(before)
+                or _TALK_AFTER.match(around)
                 or is_cited(text, *match.span())
                 or is_reported(text, *match.span())
             )
@@ -84,6 +85,10 @@ _LONG_TOKEN = re.compile(r"[a-z0-9]{26}")
 _WALLET = re.compile(r"\b(?:0x[0-9a-f]{40}|(?:bc1|ltc1|addr1)[a-z0-9]{20,90}|[13][a-z0-9]{25,34}|t[a-z0-9]{33})\b")
 _ABOUT_CODE = re.compile(
     r"\b(?:contract|contrato|hash|commit|token|checksum|tx|transaction|nft|deploy\w*|smart|sha|key|id|abi|bytecode|explorer|etherscan|session|sesion|api)\b[^.\n]{0,40}$"
+)
+# "pays cash who buys in the shop, so the checkout has to take it".
+_TALK_AFTER = re.compile(
+    r"[^.!?\n]{0,45}\b(?:checkout|pos|gateway|api|usuarios?|users?|customers?|clientes|compradores|buyers?|quien(?:es)?\scompra\w*|quem\scompra\w*|modulo|boton|botao|button|pantalla|tela|screen)\b"
 )
 # Who pays is somebody of a story.
 _PLAYED = re.compile(r"\b(?:detetive|detective|protagonist\w*|personaj\w+|personagens?|characters?|villain|vilao|villano)\b[^.!?\n]*$")
