@@ -361,6 +361,10 @@ _CODE_WORDS = frozenset(
         "manytoone",
         "id",
         "generatedvalue",
+        "admin",
+        "root",
+        "guest",
+        "demo",
         "value",
         "configuration",
     ]
@@ -475,6 +479,11 @@ _PROSE = frozenset(
         "style",
         "like",
         "based",
+        "worthy",
+        "ready",
+        "friendly",
+        "inspired",
+        "themed",
         "icon",
         "logo",
     ]

@@ -45,6 +45,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
             told = (
                 _TALK.search(before)
                 or _PLAYED.search(before)
+                or _PAID_HERE.search(before)
                 or _TALK_AFTER.match(around)
                 or is_cited(text, *match.span())
                 or is_reported(text, *match.span())
@@ -88,7 +89,11 @@ _ABOUT_CODE = re.compile(
 )
 # "pays cash who buys in the shop, so the checkout has to take it".
 _TALK_AFTER = re.compile(
-    r"[^.!?\n]{0,45}\b(?:checkout|pos|gateway|api|usuarios?|users?|customers?|clientes|compradores|buyers?|quien(?:es)?\scompra\w*|quem\scompra\w*|modulo|boton|botao|button|pantalla|tela|screen)\b"
+    r"[^.!?\n]{0,45}\b(?:checkout|pos|gateway|api|usuarios?|users?|customers?|clientes|compradores|buyers?|quien(?:es)?\scompra\w*|quem\scompra\w*|lema|slogan|eslogan|cooperativa|modulo|boton|botao|button|pantalla|tela|screen)\b"
+)
+# "how long until the site pays out to my account": the one who pays is this place.
+_PAID_HERE = re.compile(
+    r"(?:^\W{0,2}|[.!?,;:¿]\s?|\b(?:que|si|if|when|until|does|how|como|cuando|quando|se|porque|because|hasta)\s)(?:la|el|a|o|the|this|esta|este)\s(?:plataforma|platform|sitio|site)\s(?:[a-z]+\s){0,3}$"
 )
 # Who pays is somebody of a story.
 _PLAYED = re.compile(r"\b(?:detetive|detective|protagonist\w*|personaj\w+|personagens?|characters?|villain|vilao|villano)\b[^.!?\n]*$")
