@@ -28,7 +28,11 @@ def detect(reading: Reading) -> Iterator[Hit]:
         before = reading.text[max(0, match.start() - 60) : match.start()]
         if reading.in_code(match.start()) or _WORK.search(before) or _TO_TRY.match(reading.text, match.end()):
             continue
-        if _STAND_IN.match(match.group()) or _OF_A_TEXT.search(before + reading.text[match.end() : match.end() + 60]) or _COUNTED.search(reading.text):
+        if (
+            _STAND_IN.match(match.group())
+            or _OF_A_TEXT.search(before + reading.text[match.end() : match.end() + 60])
+            or _COUNTED.search(reading.text)
+        ):
             continue
         # "5 files on drive", "3 steps of the way": a street has a name, or one says that it is a place.
         named = any(sign.isupper() for sign in reading.written(match.start(), match.end()).rpartition(" ")[0])
@@ -60,7 +64,9 @@ _STAND_IN = re.compile(r"123\s(?:main|fake|example|any)\b")
 _OF_A_TEXT = re.compile(
     r"\b(?:novel\w*|romance|cuento|conto|relato|pelicula|filme|movie|story|chapter|capitulo|escena|cena|scene|transcurre|dummy|mock\w*|lorem|maqueta)\b|\b(?:traduc\w+|traduz\w*|traducir|translat\w+)\s\W?$"
 )
-_COUNTED = re.compile(r"\b(?:censo|census|hogares|households|habitantes|inhabitants|domicilios|coroplet\w+|choropleth)\b")
+_COUNTED = re.compile(
+    r"\b(?:censo|census|hogares|households|habitantes|inhabitants|domicilios|coroplet\w+|choropleth)\b"
+)
 # "CEP 01310-100, para o teste do frete".
 _TO_TRY = re.compile(
     r"[^.\n]{0,24}\b(?:teste?s?|test\w*|prueba|probar|testar|frete|envio|shipping|ejemplo|exemplo|example|placeholder|campo|field|fictici\w+|inventad[oa]|made[\s-]up|fake)\b"

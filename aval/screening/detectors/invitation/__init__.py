@@ -374,10 +374,12 @@ _LOOKED_AT = re.compile(
     r"\w+(?:\s(?!(?:me|mi|my|meu|minha|our|nos|us)\b)[a-záéíóúñãõçê]+){1,5}\s(?:en|no|on|in|na|em)\s(?:YouTube|Pinterest|Behance|Dribbble)$"
 )
 # "encontré tu perfil": a page of this site.
-_FOUND = re.compile(r"(?:[Ee]ncontré|[Vv]i|[Mm]iré|[Ll]eí|[Aa]chei|[Ff]ound)\s(?:su|tu|seu|teu|o\sseu|your)\s(?:perfil|profile|contacto?|contato)")
+_FOUND = re.compile(
+    r"[Cc]onocí\b|[Cc]onheci\b|[Mm]et\b|(?:[Ee]ncontré|[Vv]i|[Mm]iré|[Ll]eí|[Aa]chei|[Ff]ound)\s(?:su|tu|seu|teu|o\sseu|your)\s(?:perfil|profile|contacto?|contato)"
+)
 # "deja al user elegir" and "no signal": the user of what is made, and no app.
 _NOBODYS = re.compile(
-    r"\b(?:deixa|deja|let)\s(?:o\s|el\s|al\s|the\s)?(?:user|usuario)\s[a-z]+\b|\b(?:no|weak|bad|poor|good|lost|any|cell|mobile|phone|radio|wifi)\ssignal\b"
+    r"\b(?:deixa|deja|let)\s(?:o\s|el\s|al\s|the\s)?(?:user|usuario)\s[a-z]+\b|\bcalls\sme\b|\b(?:no|weak|bad|poor|good|lost|any|cell|mobile|phone|radio|wifi)\ssignal\b"
 )
 # What one did oneself, by its accent: "busqué en Google" asks nobody to.
 _DONE = re.compile(r"[Bb]usqué|[Ee]ncontré|[Gg]oogleé|[Pp]rocurei|[Pp]esquisei|[Bb]usquei|[Ss]earched|[Ll]ooked")

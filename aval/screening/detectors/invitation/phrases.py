@@ -85,6 +85,7 @@ _CHEAPLY = (
 )
 # Out of the platform's sight, and not the outside of a thing; what one then does or saves is said beside it.
 _UNSEEN = rf"(?:por\s(?:fuera|fora|afuera|debajo|la\sizquierda|baixo\sdos\spanos)|off[\s-]?the[\s-]?books|under\sthe\stable)\b(?!\s(?:de|del|d[aeo]s?|of)\s(?!(?:la\s|a\s|esta\s|este\s|el\s|o\s|lo\s)?{_PLACE}\b))(?!\s(?:y|e|and)\s(?:por\s)?d)(?![^.!?\n]{{0,40}}\bpor\sd[ei]ntro\b)"
+_NO_THING = r"(?![^.!?\n]{0,80}\b(?:fachadas?|acabamento|acabado|ziper|zipper|cierre|iman?|costuras?|forro|tela|tecido|pintur\w+|pintad\w+|cajas?|caixas?|muebles?|movel|moveis|muros?|pared(?:e|es)?|madera|madeira|cuero|couro|embalagem|envase|verniz|barniz)\b)"
 _DEALT = rf"{_DEAL}|{_CHEAPER}|bora|vamos|topa\w*"
 PHRASES = Gate(
     [
@@ -250,7 +251,7 @@ PHRASES = Gate(
         ),
         # Dealing elsewhere.
         phrase(
-            rf"\b(?:{_DEALT})\b[^.!?\n]{{0,60}}\b{_UNSEEN}|\b{_UNSEEN}(?=[^.!?\n]{{0,60}}\b(?:{_DEALT})\b)|^\W*(?:\w+\W{{1,3}}){{0,5}}{_UNSEEN}(?=\W*$)",
+            rf"\b(?:{_DEALT})\b{_NO_THING}[^.!?\n]{{0,60}}\b{_UNSEEN}|\b{_UNSEEN}{_NO_THING}(?=[^.!?\n]{{0,60}}\b(?:{_DEALT})\b)|^\W*(?:\w+\W{{1,3}}){{0,5}}{_UNSEEN}(?=\W*$)",
             "fuera fora afuera debajo izquierda panos books table",
         ),
         phrase(
@@ -445,5 +446,5 @@ GUARD = re.compile(
 )
 # Whom or what the work serves: then the talk is of the work.
 WORKISH = re.compile(
-    r"\b(?:usuari[oa]s?|users?|client[ea]s?|clients|customers?|pacientes?|patients?|script|guion|roteiro|api|bot|chatbot|sistema|system|campaign|campan[ah]a?|leads?|boton|botao|button|feature|modulo|ivr|centralita|locut\w+|locuc\w+|personaje|personagem|character|scene|escena|cena|says|dice|diz|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|empleados?|alumnos?|students?|visitantes?|visitors?|formulario|form|landing|crm|verific\w+|otp|2fa|call\scent\w+|agentes?|agents?|handling|atender|atendi|atencion|atendimento|alguien|alguem|someone|moderator\w*|moderador\w*|mod|vecin[oa]s|vizinh[oa]s|neighbou?rs|miembros|membros|members|padres|parents|profesores|professores|teachers|turistas|tourists|jugadores|jogadores|players|oyentes|ouvintes|listeners|repartidores|entregador(?:es)?|couriers?|drivers?|choferes|motoristas?|voluntari[oa]s|volunteers|competencia|concorren\w+|competitors?|seo)\b"
+    r"\b(?:usuari[oa]s?|users?|client[ea]s?|clients|customers?|pacientes?|patients?|script|guion|roteiro|api|bot|chatbot|sistema|system|campaign|campan[ah]a?|leads?|boton|botao|button|feature|modulo|ivr|centralita|locut\w+|locuc\w+|personaje|personagem|character|scene|escena|cena|says|dice|diz|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|empleados?|alumnos?|students?|visitantes?|visitors?|formulario|form|landing|crm|verific\w+|otp|2fa|call\scent\w+|agentes?|agents?|handling|atender|atendi|atencion|atendimento|alguien|alguem|someone|moderator\w*|moderador\w*|mod|people|vecin[oa]s|vizinh[oa]s|neighbou?rs|miembros|membros|members|padres|parents|profesores|professores|teachers|turistas|tourists|jugadores|jogadores|players|oyentes|ouvintes|listeners|repartidores|entregador(?:es)?|couriers?|drivers?|choferes|motoristas?|voluntari[oa]s|volunteers|competencia|concorren\w+|competitors?|seo)\b"
 )

@@ -96,7 +96,9 @@ _PAID_HERE = re.compile(
     r"(?:^\W{0,2}|[.!?,;:¿]\s?|\b(?:que|si|if|when|until|does|how|como|cuando|quando|se|porque|because|hasta)\s)(?:la|el|a|o|the|this|esta|este)\s(?:plataforma|platform|sitio|site)\s(?:[a-z]+\s){0,3}$"
 )
 # Who pays is somebody of a story.
-_PLAYED = re.compile(r"\b(?:detetive|detective|protagonist\w*|personaj\w+|personagens?|characters?|villain|vilao|villano)\b[^.!?\n]*$")
+_PLAYED = re.compile(
+    r"\b(?:detetive|detective|protagonist\w*|personaj\w+|personagens?|characters?|villain|vilao|villano)\b[^.!?\n]*$"
+)
 _TALK = re.compile(
     r"\b(?:modules?|companies|empresas|stores?|tiendas?|lojas?|faq|polic\w+|rules?|reglas?|regras?|terms|no|nao|not|never|nunca|jamas|dont|don't|nunca|sin|prohib\w+|proib\w+|forbidden|against|integra\w*|api|boton|botao|button|checkout|pasarela|gateway|modulo|plugin|implement\w*|valida\w*|usuarios?|users?|clientes?|customers?|clients?|compradora?e?s?|buyers?|vendedora?e?s?|sellers?|evit\w+)\b[^.!?\n]{0,40}$"
 )
