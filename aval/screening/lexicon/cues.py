@@ -25,7 +25,8 @@ _ID = """
     empleado employee cliente customer afiliado legajo ean13 analytics ua property campaign campana campanha
     anuncio postal zip cep license licencia licenca hex hexa color colour cor rgb bin decimal seed random
     aleatorio semilla pid process thread job queue error errno status sequence secuencia sequencia fibonacci
-    rastrear rastrea rastreamento tracked arancelaria arancelario arancel tariff ncm temperatura temperaturas temperature temperatures acordes chords placar score scores endings terminaciones
+    rastrear rastrea rastreamento tracked arancelaria arancelario arancel tariff ncm temperatura temperaturas
+    temperature temperatures acordes chords placar score scores endings terminaciones
     digitos dni turno user usuario uid poliza policy siniestro socio tarjeta card cartao visa mastercard
     stripe test prueba teste ejemplo example exemplo placeholder dummy mock ficticio fake cantidad total
     subtotal stock existencias poblacion population distancia resolution resolucion trial clinicaltrials orcid

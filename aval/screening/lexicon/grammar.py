@@ -203,9 +203,12 @@ _CLASSES = {
         proveedor provedor service servicio servico
     """,
     "U": """
-        vecinos vecinas vizinhos vizinhas neighbors neighbours miembros membros members padres parents profesores professores
-        teachers turistas tourists jugadores jogadores players oyentes ouvintes listeners repartidores entregadores couriers
-        voluntarios voluntarias volunteers maioria mayoria majority brand companias usuarios users clientes customers client clients cliente customer usuaria visitantes visitors
+        vecinos vecinas vizinhos vizinhas neighbors neighbours miembros membros members padres parents profesores
+        professores
+        teachers turistas tourists jugadores jogadores players oyentes ouvintes listeners repartidores entregadores
+        couriers
+        voluntarios voluntarias volunteers maioria mayoria majority brand companias usuarios users clientes customers
+        client clients cliente customer usuaria visitantes visitors
         suscriptores subscribers compradores comprador vendedores leads lead pacientes paciente alumnos
         estudiantes students personas pessoas people empleados employees consumidores huespedes candidatos
         candidates lectores leitores readers vendedor seller sellers buyers buyer drivers riders choferes

@@ -1,7 +1,5 @@
 """Sentences that tell of leaving the platform, ask about it, quote or decline it: nobody is invited by them."""
 
-# ruff: noqa: E501  (an expression is read one alternative a line)
-
 import re
 
 # What somebody offered, did or was refused: it is told, and nobody is invited.

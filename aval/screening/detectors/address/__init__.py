@@ -26,18 +26,23 @@ def detect(reading: Reading) -> Iterator[Hit]:
         return
     for match in _ADDRESS.finditer(reading.text):
         before = reading.text[max(0, match.start() - 60) : match.start()]
-        if reading.in_code(match.start()) or _WORK.search(before) or _TO_TRY.match(reading.text, match.end()):
-            continue
-        if (
-            _STAND_IN.match(match.group())
-            or _OF_A_TEXT.search(before + reading.text[match.end() : match.end() + 60])
-            or _COUNTED.search(reading.text)
-        ):
+        if reading.in_code(match.start()) or _WORK.search(before) or _is_made_up(match, before):
             continue
         # "5 files on drive", "3 steps of the way": a street has a name, or one says that it is a place.
         named = any(sign.isupper() for sign in reading.written(match.start(), match.end()).rpartition(" ")[0])
         if not match.group()[0].isdigit() or named or _PLACED.search(before):
             yield Hit(match.start(), match.end(), "address", 0.75, reading.folded.disguise)
+
+
+def _is_made_up(match: re.Match[str], before: str) -> bool:
+    """Whether an address is there to try something, is one of a story or of a text, or a post code that is counted."""
+    text = match.string
+    return (
+        _TO_TRY.match(text, match.end()) is not None
+        or _STAND_IN.match(match.group()) is not None
+        or _OF_A_TEXT.search(before + text[match.end() : match.end() + 60]) is not None
+        or _COUNTED.search(text) is not None
+    )
 
 
 _NAME = r"(?:[a-z0-9'.]{1,20}\s){0,4}[a-z0-9'.]{2,20}"

@@ -223,21 +223,31 @@ def _in_sentence(classed: _Classed, start: int, end: int, reading: Reading) -> I
     for strength, match in matches:
         here, there = match.start(), match.end()
         begun, ended = spans[start + here][0], spans[start + max(here, there - 1)][1]
-        if is_cited(reading.text, begun, ended) or is_reported(reading.text, begun, ended):
+        if _is_told(begun, ended, reading):
             return
-        written = reading.written(begun, ended)
-        if _LOOKED_AT.match(written) or _FOUND.match(written) or _NOBODYS.search(reading.text, begun, ended + 40):
-            continue
-        if _HALF_ADDRESS.search(reading.text, begun, ended + 2):
-            continue
-        if not _excused(strength, sentence, here, there, plain, begun - first, reading):
+        if not _is_nobodys(begun, ended, reading) and not _excused(
+            strength, sentence, here, there, plain, begun - first, reading
+        ):
             yield _hit(begun, ended, min(strength, SURE) / 10, reading)
             return
-    if named is None or _is_subject(plain, reading):
-        return
-    begun, ended = spans[start + named]
-    if not is_reported(reading.text, begun, ended) and not is_cited(reading.text, begun, ended):
-        yield _hit(begun, ended, 0.6, reading)
+    if named is not None and not _is_subject(plain, reading) and not _is_told(*spans[start + named], reading):
+        yield _hit(*spans[start + named], 0.6, reading)
+
+
+def _is_told(start: int, end: int, reading: Reading) -> bool:
+    """Whether what stands at [start, end) is a quotation, or told of others."""
+    return is_cited(reading.text, start, end) or is_reported(reading.text, start, end)
+
+
+def _is_nobodys(start: int, end: int, reading: Reading) -> bool:
+    """Whether what looks like an invitation names half an address, what was looked at or found, or no app."""
+    written = reading.written(start, end)
+    return (
+        _HALF_ADDRESS.search(reading.text, start, end + 2) is not None
+        or _LOOKED_AT.match(written) is not None
+        or _FOUND.match(written) is not None
+        or _NOBODYS.search(reading.text, start, end + TOLD_AFTER) is not None
+    )
 
 
 def _hit(start: int, end: int, confidence: float, reading: Reading) -> Hit:
