@@ -13,10 +13,12 @@ OWN = [sample for sample in CORPUS if not sample.part.startswith("strangers")]
 # Texts by people who had never seen the rules: what of them is caught, and what of their honest ones is refused, at the
 # least and at the most. The first figures, and where they stand by kind, are in docs/screening.md.
 STRANGERS = {
-    "strangers1": (0.92, 0.03),
-    "strangers2": (0.91, 0.03),
-    "strangers3": (0.75, 0.03),
+    "strangers1": (0.96, 0.01),
+    "strangers2": (0.94, 0.03),
+    "strangers3": (0.86, 0.02),
     "strangers4": (1.0, 0.01),
+    "strangers5": (0.94, 0.03),
+    "strangers6": (0.94, 0.02),
 }
 DETECTOR_FOLDERS = [Path(str(__import__(detect.__module__, fromlist=["x"]).__file__)).parent for detect in DETECTORS]
 
