@@ -21,6 +21,9 @@ PART_OVERLAP = 200
 PART_STEP_BACK = 100
 # Below this a hit is not shown to anyone.
 CONFIDENCE_MIN = 0.5
+# A finding of these kinds that is no surer than this is soft: words alone, no detail.
+SOFT_KINDS = frozenset({Kind.INVITATION, Kind.ADDRESS, Kind.PAYMENT})
+SOFT_MAX = 0.8
 
 
 def screen(text: str, *, policy: Policy = Policy.CLOSED_GATE, context: Context | None = None) -> Verdict:
@@ -31,7 +34,10 @@ def screen(text: str, *, policy: Policy = Policy.CLOSED_GATE, context: Context |
     if policy is Policy.OPEN_GATE or not text:
         return ALLOWED
     plain = _plain(text, policy, context)
-    return Verdict(tuple(_findings(text, plain) or _led(plain) or _worded(plain)))
+    found = _findings(text, plain) or _led(plain)
+    if not found:
+        return Verdict(tuple(_worded(plain)))
+    return ALLOWED if all(_is_doubted(finding, text, plain) for finding in found) else Verdict(tuple(found))
 
 
 def screen_messages(
@@ -86,6 +92,22 @@ def _worded(plain: Sequence[Reading]) -> list[Finding]:
     """Judge by its wording a text in which no detector saw anything."""
     hits = [(hit, reading) for reading in plain if (hit := wording.judge(reading))]
     return _without_overlaps([_finding(hit, reading, Disguise.NONE) for hit, reading in hits])
+
+
+def _is_doubted(finding: Finding, text: str, plain: Sequence[Reading]) -> bool:
+    """Whether a soft finding in open words stands in a sentence and a text whose wording is honest."""
+    if finding.kind not in SOFT_KINDS or finding.confidence > SOFT_MAX or finding.disguise is not Disguise.NONE:
+        return False
+    begun = [match.end() for match in _SENTENCE_END.finditer(text, 0, finding.start)]
+    ended = _SENTENCE_END.search(text, finding.end)
+    sentence = text[begun[-1] if begun else 0 : ended.start() if ended else len(text)]
+    around = [part for part in plain if part.folded.places is None or finding.start in _reach(part.folded)]
+    return wording.doubts([Reading(sentence, fold(sentence)), *around])
+
+
+def _reach(folded: Folded) -> range:
+    places = folded.places or [0]
+    return range(places[0], places[-1])
 
 
 def _parts(folded: Folded) -> Iterator[tuple[Folded, list[tuple[int, int]] | None]]:
@@ -183,3 +205,4 @@ def _subject(context: Context | None) -> frozenset[str]:
 
 _WORD = re.compile(r"[a-z]{4,}")
 _STOP = re.compile(r"\n|[.!?]\s")
+_SENTENCE_END = re.compile(r"[.!?;]\s+|\n+")

@@ -1,15 +1,18 @@
 """A second opinion on a text in which nothing was found: does its wording read like a way to meet outside.
 
-A linear model over words, beginnings of words, pairs of neighbouring beginnings, runs of word classes
-(lexicon/grammar.py), and which signals (lexicon/signals.py) stand in the text together. Its weights lie beside this
-file; ``python tools/learn_wording.py`` learns them from the corpus. It takes microseconds, and it can be explained: the
-passage whose words weigh most is what the author is shown.
+A linear model over words, beginnings of words, pairs of neighbours and of those with one between (each as the class
+that lexicon/grammar.py gives it, else as its beginning), and which signals (lexicon/signals.py) stand in the text
+together. Its weights lie beside this file; ``python tools/learn_wording.py`` learns them from the corpus. It takes
+microseconds, and it can be explained: the passage whose words weigh most is what the author is shown.
+
+The same score gives soft findings a second look (`doubts`): what only reads like an invitation, an address or a number
+stands if either its sentence or the whole text reads like one too.
 """
 
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import cache, cached_property
 from itertools import combinations, pairwise, repeat
 from math import sqrt
@@ -26,6 +29,9 @@ WORDS_MIN = 4
 CONFIDENCE = 0.6
 # Of texts that pass the threshold one in twenty scores less by its words alone, of honest ones three in four do.
 WORDS_ALONE_MIN = -0.85
+# A soft finding is dropped below this. Of contacts by strangers that only a soft finding shows one in fifty scores
+# less, of honest texts that one would refuse a third do.
+DOUBTED_MAX = -0.75
 # What of a word stays when its ending changes, by itself and beside its neighbour.
 STEM, PAIRED = 5, 4
 # A passage is shown with at most so much more on each side.
@@ -33,13 +39,15 @@ CLAUSE_MAX = 60
 # Up to how many digits a text counts as having none, few, some, many; above the last it has very many.
 _DIGITS = (0, 3, 6, 11)
 _NUMERALS_MAX = 4
+_TOKEN = re.compile(r"[a-z]+|[0-9]+|[?@:/$%]")
 _LETTERS = re.compile(r"[a-z]+")
+# Numbers of more digits are alike.
+_LENGTHS_MAX = 8
 _STOP = re.compile(r"[,;.!?](?:\s+|$)|\s*\n\s*")
 _SIGNALS = [(name, bits) for name, bits in vars(Signal).items() if name.isupper()]
 _CLASSES = {word: letter for word, letter in word_classes().items() if letter != "_"}
 
 Pair = tuple[str, str]
-Run = tuple[str, ...]
 
 
 class Weights(NamedTuple):
@@ -48,7 +56,7 @@ class Weights(NamedTuple):
     words: dict[str, float]
     stems: dict[str, float]
     pairs: dict[Pair, float]
-    runs: dict[Run, float]
+    skips: dict[Pair, float]
     signs: dict[str, float]
     bias: float
     threshold: float
@@ -57,11 +65,14 @@ class Weights(NamedTuple):
 class Worded:
     """The words of a text and what is counted of them, each once; code is left out."""
 
-    def __init__(self, reading: Reading) -> None:
-        """Take the words of a reading."""
+    def __init__(self, reading: Reading, *, leaving_out: Set[str] = frozenset()) -> None:
+        """Take the words of a reading but those to be left out."""
         self._reading = reading
-        self.words = _LETTERS.findall(_without_code(reading)) if reading.code else reading.letters
-        self.vocabulary = set(self.words) if reading.code else reading.vocabulary
+        self._text = _without_code(reading)
+        self._leaving_out = leaving_out
+        cut = _LETTERS.findall(self._text) if reading.code else reading.letters
+        self.words = [word for word in cut if word not in leaving_out] if leaving_out else cut
+        self.vocabulary = set(self.words) if reading.code or leaving_out else reading.vocabulary
 
     @cached_property
     def stems(self) -> set[str]:
@@ -69,15 +80,24 @@ class Worded:
         return {word[:STEM] for word in self.vocabulary if len(word) > STEM}
 
     @cached_property
-    def pairs(self) -> set[Pair]:
-        """The beginnings of words that stand side by side."""
-        return set(pairwise([word[:PAIRED] for word in self.words]))
+    def tokens(self) -> list[re.Match[str]]:
+        """Its words, numbers, and signs that say something, in order."""
+        return list(_TOKEN.finditer(self._text))
 
     @cached_property
-    def runs(self) -> set[Run]:
-        """Two and three classes of words in a row, words of no class left out."""
-        letters = [letter for letter in map(_CLASSES.get, self.words) if letter]
-        return {*pairwise(letters), *zip(letters, letters[1:], letters[2:], strict=False)}
+    def kinds(self) -> list[str]:
+        """What each token is for its neighbours: the class of a word, else how it begins; how long a number is."""
+        return [_kind(token) for token in _TOKEN.findall(self._text) if token not in self._leaving_out]
+
+    @property
+    def pairs(self) -> set[Pair]:
+        """The kinds that stand side by side."""
+        return set(pairwise(self.kinds))
+
+    @property
+    def skips(self) -> set[Pair]:
+        """The kinds that stand on both sides of another."""
+        return set(zip(self.kinds, self.kinds[2:], strict=False))
 
     @property
     def signs(self) -> tuple[str, ...]:
@@ -93,21 +113,30 @@ def judge(reading: Reading) -> Hit | None:
     worded, learned = Worded(reading), weights()
     if len(worded.words) < WORDS_MIN or score(worded, learned) < learned.threshold:
         return None
-    if reading.subject and score(worded, _without(reading.subject, learned)) < learned.threshold:
+    if reading.subject and score(Worded(reading, leaving_out=reading.subject), learned) < learned.threshold:
         return None
-    start, end = _passage(reading, worded.words, learned)
+    start, end = _passage(reading, worded, learned)
     return Hit(start, end, "hint", CONFIDENCE, reading.folded.disguise)
+
+
+def doubts(readings: Iterable[Reading]) -> bool:
+    """Whether none of these (a text, the sentence with what was found in it) reads like a way to meet outside.
+
+    Of too few words nothing can be said, so there is no doubt.
+    """
+    looks = map(Worded, readings)
+    return all(len(look.words) >= WORDS_MIN and score(look, weights()) < DOUBTED_MAX for look in looks)
 
 
 def score(worded: Worded, learned: Weights) -> float:
     """Return how much a text reads like a way to meet outside; what was never learned counts nothing."""
-    none, size = repeat(0.0), sqrt(len(worded.words))
+    none, size = repeat(0.0), sqrt(len(worded.words) or 1)
     total = sum(map(learned.words.get, worded.vocabulary, none)) + sum(map(learned.stems.get, worded.stems, none))
     # Most honest texts are so far from it by their words alone that nothing else would change it.
     if total < (WORDS_ALONE_MIN - learned.bias) * size:
         return total / size + learned.bias
     total += sum(map(learned.pairs.get, worded.pairs, none))
-    total += sum(map(learned.runs.get, worded.runs, none))
+    total += sum(map(learned.skips.get, worded.skips, none))
     total += sum(map(learned.signs.get, worded.signs, none))
     return total / size + learned.bias
 
@@ -119,12 +148,22 @@ def weights() -> Weights:
     return Weights(
         kept["words"],
         kept["stems"],
-        {(first, second): weight for pair, weight in kept["pairs"].items() for first, second in [pair.split(" ")]},
-        {tuple(run): weight for run, weight in kept["runs"].items()},
+        _paired(kept["pairs"]),
+        _paired(kept["skips"]),
         kept["signs"],
         kept["bias"],
         kept["threshold"],
     )
+
+
+def _paired(kept: dict[str, float]) -> dict[Pair, float]:
+    return {(first, second): weight for pair, weight in kept.items() for first, second in [pair.split(" ")]}
+
+
+def _kind(token: str) -> str:
+    if token.isdigit():
+        return f"#{min(len(token), _LENGTHS_MAX)}"
+    return _CLASSES.get(token) or token[:PAIRED]
 
 
 _ANY_SIGNAL = sum(bits for _, bits in _SIGNALS)
@@ -149,45 +188,32 @@ def _without_code(reading: Reading) -> str:
     return text
 
 
-def _without(subject: frozenset[str], learned: Weights) -> Weights:
-    """The weights without what the project's own words add."""
-    words = {word: 0.0 for word in subject if learned.words.get(word, 0.0) > 0}
-    stems = {stem: 0.0 for word in subject if learned.stems.get(stem := word[:STEM], 0.0) > 0}
-    return learned._replace(words=learned.words | words, stems=learned.stems | stems)
-
-
-def _passage(reading: Reading, words: Sequence[str], learned: Weights) -> tuple[int, int]:
-    """The place of the words that weigh most together, with the rest of their clause."""
-    first, last = _heaviest(_gains(words, learned))
-    places = [match.span() for match in _LETTERS.finditer(_without_code(reading))]
-    start, end = places[first][0], places[last][1]
+def _passage(reading: Reading, worded: Worded, learned: Weights) -> tuple[int, int]:
+    """The place of the tokens that weigh most together, with the rest of their clause."""
+    first, last = _heaviest(_gains(worded, learned))
+    start, end = worded.tokens[first].start(), worded.tokens[last].end()
     before = [match.end() for match in _STOP.finditer(reading.text, max(0, start - CLAUSE_MAX), start)]
     after = _STOP.search(reading.text, end, end + CLAUSE_MAX)
     return (before[-1] if before else start), (after.start() if after else end)
 
 
-def _gains(words: Sequence[str], learned: Weights) -> list[float]:
-    """What each word adds to the score: its own weights, half of each pair's, and a share of its runs'."""
+def _gains(worded: Worded, learned: Weights) -> list[float]:
+    """What each token adds to the score: its own weights, and half of those of the pairs that it stands in."""
+    words = [token.group() for token in worded.tokens]
     gains = [
         learned.words.get(word, 0.0) + (learned.stems.get(word[:STEM], 0.0) if len(word) > STEM else 0.0)
         for word in words
     ]
-    for place, pair in enumerate(pairwise([word[:PAIRED] for word in words])):
-        half = learned.pairs.get(pair, 0.0) / 2
-        gains[place] += half
-        gains[place + 1] += half
-    classed = [(place, letter) for place, word in enumerate(words) if (letter := _CLASSES.get(word))]
-    for length in (2, 3):
-        for at in range(len(classed) - length + 1):
-            run = classed[at : at + length]
-            share = learned.runs.get(tuple(letter for _, letter in run), 0.0) / length
-            for place, _ in run:
-                gains[place] += share
+    for table, apart in ((learned.pairs, 1), (learned.skips, 2)):
+        for place, pair in enumerate(zip(worded.kinds, worded.kinds[apart:], strict=False)):
+            half = table.get(pair, 0.0) / 2
+            gains[place] += half
+            gains[place + apart] += half
     return gains
 
 
 def _heaviest(gains: Sequence[float]) -> tuple[int, int]:
-    """The first and last place of the run of words whose gains add up to most (Kadane's algorithm)."""
+    """The first and last place of the run of tokens whose gains add up to most (Kadane's algorithm)."""
     best, span, running, begun = float("-inf"), (0, 0), 0.0, 0
     for place, gain in enumerate(gains):
         if running <= 0:
