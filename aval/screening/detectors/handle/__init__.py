@@ -121,9 +121,9 @@ def _is_handle(match: re.Match[str], reading: Reading) -> bool:
     if _STYLE_OR_SCOPE.search(text[match.end() : match.end() + 40]) or _CODE_LINE.search(line):
         return False
     left, right = reading.around(match.start(), match.end(), 80, 40)
+    if _STAND_IN.fullmatch(name):
+        return False
     if match["at"] != "@":
-        if _STAND_IN.fullmatch(name):
-            return False
         return _A_SIGN.search(left) is None and not _ABOUT_SIGN.search(left + right)
     if reading.has(Signal.APP) or _CUE.search(left) or _CUE_AFTER.match(right):
         return not _SUBJECT.search(left)
@@ -142,6 +142,8 @@ def _is_given_name(match: re.Match[str], reading: Reading) -> bool:
     if reading.in_code(match.start()) or name.isdigit() or _MEASURE.fullmatch(name) or _FILE.search(name):
         return False
     if match["link"].strip() in {":", "->", "="} or "@" in match["link"]:
+        if match["link"].strip() == ":" and _LISTED.match(reading.text, match.end()) and not _CHOSEN.search(name):
+            return False
         before = reading.text[max(0, match.start() - 50) : match.start()]
         return name not in _PROSE and not _SUBJECT.search(before) and not _ALIKE.search(before)
     if match["link"].strip() == "-" and name not in _PROSE and _LINE_START.search(reading.text, 0, match.start()):
@@ -214,6 +216,8 @@ _MEASURE = re.compile(r"\d+(?:[x×.,-]\d+)*[a-z]{0,3}|\d+[a-z]{1,3}\d*")
 _FILE = re.compile(r"\.(?:svg|png|jpe?g|gif|webp|ico|pdf|mp[34]|css|js|tsx?|html?|json|php|py|zip|docx?|xlsx?)$")
 _CODE_METHODS = frozenset(["setter", "getter", "deleter"])
 _SQL = re.compile(r"\b(?:t-?sql|pl/?sql|mysql|sql\sserver|stored\sprocedures?|procedure|procedimiento\salmacenado)\b")
+# "Discord: roles, channels for each team, rules": what there is to be done.
+_LISTED = re.compile(r",\s[a-z]{3,}(?:\s[a-z]+){0,3},\s[a-z]{3,}")
 _LINE_START = re.compile(r"(?:^|\n|\b(?:mi|my|meu|o)\s)[a-z]*\s?$")
 _AT_NAME = re.compile(r"(?<![a-z0-9._%+@/\"'-])(?P<at>@|arroba)\s?(?P<name>[a-z_][a-z0-9_.]{2,40}[a-z0-9_])(?!\s?@)")
 _NETWORK_NAMES = frozenset(APPS) | {"tg", "wa", "snap", "x", "usuario", "username", "nick"}

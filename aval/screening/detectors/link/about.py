@@ -36,7 +36,7 @@ _OWN_AFTER = re.compile(
 )
 _WORK = re.compile(
     r"""
-    \b(?:docs?|documenta\w+|tutorial\w*|articulo|artigo|article|guia|guide|referenc\w+|ejemplo|exemplo|example|inspir\w+|parecid\w+|similar\w*|como\s(?:este|esta|esse|essa|el|la|o|a)|like\s(?:this|the)|estilo|style
+    \b(?:docs?|documenta\w+|tutorial\w*|articulo|artigo|article|guia|guide|referenc\w+|ejemplo|exemplo|example|inspir\w+|resembl\w+|air[e]?\s(?:de|of)|vibes?\s(?:de|of)|parecid\w+|similar\w*|como\s(?:este|esta|esse|essa|el|la|o|a)|like\s(?:this|the)|estilo|style
       |redisen\w+|redesen\w+|redesign\w*|disen\w+|design\w*|migra\w+|clon\w+|copia\w*|scrap\w+|crawl\w*|endpoint\w*|api|apis|servidor|server|staging|produccion|producao|production|prod|demo|entorno|ambiente|environment
       |tienda|loja|store|shop|error\w*|erro|erros|bug\w*|falla\w*|fix\w*|arregl\w+|corrig\w+|corregir|repo\w*|library|libreria|biblioteca|paquete|package|plugin|theme|tema|plantilla|template|figma|mockup|wireframe|prototip\w+|prototype
       |carga\w*|carrega\w*|load\w*|speed|velocidad|velocidade|lenta?o?|slow|seo|analytics|hosting|dominio|domain|dns|ssl|redirig\w+|redirect\w*|sitemap|actual|atual|current\w*|existente|existing|competen\w+|competitor\w*|concorren\w+

@@ -144,7 +144,7 @@ PHRASES = Gate(
             digits=8,
         ),
         _phrase(r"\bcash\s?(?:tag|app)\b[^.!?\n$]{0,12}\$[a-z]\w{2,}", "cashtag cash cashapp"),
-        _phrase(r"\bpix\s(?:aleatori[ao]|copia)\b", "pix"),
+        _phrase(r"\bpix\s(?:aleatori[ao]|copia)\b(?!\se\scola\s(?:d[aeo]|n[ao])\s)", "pix"),
         _phrase(
             rf"\b(?:venmo|zelle|cash\s?app|paypal|nequi|daviplata|yape|plin|bizum|wise|revolut|uala|payoneer|skrill|pix|picpay|{_LOCAL_WAYS})\s?(?:is|:|es|e|al|to|at|-|=|me\sat|me|no|na)?\s?(?:[@$]\s?[a-z][\w.-]{{2,}}|\+?\(?\d[\d\s().-]{{6,}})",
             _WAYS,
