@@ -541,6 +541,11 @@ _KNOWN = frozenset(word for word in APPS | MAILS if len(word) >= 4) | {
     "arroba",
     "zoom",
     "celular",
+    "cash",
+    "cashapp",
+    "paypal",
+    "venmo",
+    "zelle",
 }
 # Digits in the letters of a number word.
 _KNOWN |= {word for word in DIGITS if len(word) > 2}

@@ -146,6 +146,8 @@ def _nicknames(reading: Reading) -> list[tuple[int, int]]:
         found += [match.span() for match in _MEETING.finditer(reading.text)]
     kept: list[tuple[int, int]] = []
     for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if _LINE_OF.match(reading.text, start):
+            continue
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))
     return kept
