@@ -687,6 +687,23 @@ def _reversed_name(reading: Reading) -> bool:
     return reading.has(_REVERSED_NAME)
 
 
+# "a1b1c2d7e4f9": any letter before each digit, where the numbers are asked for alone.
+_LETTERED = re.compile(r"(?<![a-z0-9])(?:[a-z]\d{1,2}){7,14}(?![a-z0-9])")
+_ONLY_NUMBERS = MARKS.of_text("numeros numbers digitos digits cifras numero letras letters algarismos")
+
+
+def _lettered(reading: Reading) -> bool:
+    return reading.has(_ONLY_NUMBERS) and _LETTERED.search(reading.text) is not None
+
+
+# A raised dot between a name and its ending.
+_RAISED_DOT = re.compile(r"(?<=[a-z0-9])\xb7(?=[a-z0-9])")
+
+
+def _as_dot(_: str) -> str:
+    return "."
+
+
 # File names that say something: what stands for spaces in them is read as spaces.
 _FILE_ENDINGS = "pdf|docx?|odt|txt|csv|xlsx?|pptx?|zip|rar|psd|fig|svg|png|jpe?g|gif|webp|mp|mov|ai|cdr|eps|indd|xd|dwg|wav|heic|html?"
 _FILE_ENDING = MARKS.of_form(re.compile(_FILE_ENDINGS).fullmatch)
@@ -721,5 +738,7 @@ _REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise, int], ...] = (
     (_matched(_FOUR_PAIRS), _PAIRS, _decode_pairs, Disguise.ENCODED, 7),
     (_matched(_TWO_CODES), _NUMBERS, _decode_numbers, Disguise.ENCODED, 14),
     (_matched(_FILLER), _FILLED, _without_filler, Disguise.SWAPPED, 7),
+    (_lettered, _LETTERED, _without_filler, Disguise.SWAPPED, 7),
+    (_holds("\xb7"), _RAISED_DOT, _as_dot, Disguise.SWAPPED, 0),
     (_names_files, _FILE_NAME, _words_of_file, Disguise.NONE, 0),
 )

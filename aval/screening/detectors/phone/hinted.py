@@ -16,9 +16,12 @@ from aval.screening.verdicts import Disguise
 # What is put together is a phone's number only if it is about as long as one.
 DIGITS_MIN = 8
 DIGITS_MAX = 13
+STRIPPED_MAX = 4
 # A story longer than this has more in it than one riddle.
 TEXT_MAX = 400
 AROUND = 60
+# Sums of money that size are round.
+HUGE_SIGNS = 4
 
 
 def detect(reading: Reading) -> Iterator[Hit]:
@@ -29,6 +32,9 @@ def detect(reading: Reading) -> Iterator[Hit]:
     if not (many or known or lettered) or len(reading.text) > TEXT_MAX:
         return
     reached = _is_for_people(reading.text)
+    if not reached and many and reading.has(_HINTS[0][0]) and _DENIED.search(reading.text):
+        # "they are of no map": what is denied is not the work.
+        reached = _is_for_people(_DENIED.sub(" ", reading.text))
     if lettered and match is not None and (reached or reading.has(Signal.APP)):
         yield Hit(match.start(), match.end(), "phone", 0.7, Disguise.ENCODED)
     if many and reached:
@@ -67,7 +73,9 @@ def _undressed(reading: Reading) -> Iterator[Hit]:
     pieces = [found, *([run] for run in found if len(run.groups) > 1 and len(run.digits) > 9 and not _GLUED.search(text[max(0, run.start - 1) : run.start])), *([run for run in found if start <= run.start < end] for start, end in _sentences(text))]
     for piece in pieces:
         digits = "".join(run.digits for run in piece)
-        if DIGITS_MIN <= len(digits) <= DIGITS_MAX and len(set(digits)) > 2 and not _is_one_honest(piece):
+        # What is to be taken off one number is still on it.
+        most = DIGITS_MAX + STRIPPED_MAX if len(piece) == 1 else DIGITS_MAX
+        if DIGITS_MIN <= len(digits) <= most and len(set(digits)) > 2 and not _is_one_honest(piece):
             yield Hit(piece[0].start, piece[-1].end, "phone", 0.75, Disguise.SWAPPED)
             return
 
@@ -94,6 +102,10 @@ def _reckoned(reading: Reading) -> Iterator[Hit]:
     for match in _SUM_THEN.finditer(reading.text):
         digits = f"{_result(match)}{_NO_DIGIT.sub('', match['rest'])}"
         if 9 <= len(digits) <= DIGITS_MAX:
+            yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
+    for match in _HUGE_PRICE.finditer(reading.text):
+        digits = _NO_DIGIT.sub("", match["whole"])
+        if len(set(digits)) > HUGE_SIGNS and (plans.national(digits) or plans.international(digits)):
             yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
     if reading.has(_RECKON_WORD):
         for match in _OWN_SUM.finditer(reading.text):
@@ -215,6 +227,9 @@ _TERM = r"\(?(?:\d{1,4}\s?[*x×]\s?10\s?(?:\^|\*\*)\s?\d{1,2}|\d{1,3}(?:[.,\s]\d
 _SUM = re.compile(
     rf"(?<![\d.,])(?:(?P<one>{_TERM})\s?(?P<sign>[+-]|\b(?:mas|mais|plus|menos|minus)\b|(?<=\d\s)(?:and|y|e|con|com)\b)\s?(?P<other>{_TERM})(?!\d)"
     rf"|(?<!\w)(?:rest|quit|tir|take|subtract|subtrai|diminu)\w*\s(?:away\s)?(?P<taken>\d{{1,9}})\s(?:a|ao|de|from|do)\s(?P<from>{_TERM})(?!\d))"
+)
+_HUGE_PRICE = re.compile(
+    r"(?:[$€£]|\b(?:usd|eur|ars|mxn|cop|clp|brl))\s?(?P<whole>\d{1,3}(?:[.,]\d{3}){3})(?:[.,]\d{2})?(?![\d.,]*\d)"
 )
 # "41 + 52, then put 60418872 behind it".
 _SUM_THEN = re.compile(
