@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final
 
 _CLASSES: Final = {
-    # " what politeness adds, N refusing, X without, O outside, d of, τ when, ω where, p for and to, P in and by,
+    # " what politeness adds, N refusing, X without, O outside, d of, ω where, p for and to, P in and by,
     # φ a code to scan, & and
     '"': "por_favor se_faz_favor faz_favor please pls porfa porfavor kindly por_fa por_fis",
     "N": """
@@ -23,7 +23,6 @@ _CLASSES: Final = {
         behind em_outro_canto en_otra_parte
     """,
     "d": "de del da do das dos of desta deste desse dessa",
-    "τ": "before antes after despues depois hoy hoje today manana tomorrow amanha tonight ahora agora now asap urgente",
     "ω": "donde onde where",
     "p": "para pra pro to so for that que q in_case asi when quando cuando because porque",
     "P": """
@@ -111,7 +110,6 @@ _CLASSES: Final = {
     # H where something may be hidden, 2 where as often nothing is, g in a program
     "ĥ": "escondido escondida oculto oculta hidden",
     # who must not hear of it
-    "ж": "enteren entere enteran sepan sepa saibam saiba finding_out noticing noticed",
     "H": """
         metadatos metadata metadados exif watermark marca_de_agua marca_d'agua propiedades propriedades
         properties segundo segundos second seconds minuto minute esquina corner etiqueta label sticker letrero
@@ -274,7 +272,6 @@ _CLASSES: Final = {
     # the time before
     "θ": "vez_pasada outra_vez otra_vez last_time vez_passada last_job last_project obra_passada",
     # to live somewhere
-    "λ": "vives vive moras mora live viven",
     "t": """
         same mismo misma mesmo mesma siempre sempre sigue_siendo unchanged hasn't_changed has_not_changed
         no_ha_cambiado nao_mudou no_cambio anterior pasado pasada passado passada
@@ -299,7 +296,7 @@ _CLASSES: Final = {
         recepcion recepcao reception front_desk porteria portaria portera porteiro portero conserje doorman
         barista barman mostrador balcao receptionist recepcionista bartender
     """,
-    # v to meet, 4 to propose, 3 something to drink, L a place, 1 in person
+    # v to meet, 3 something to drink, L a place, 1 in person
     "1": """
         en_persona in_person em_pessoa pessoalmente personalmente presencial presencialmente cara_a_cara
         face_to_face a_la_cara frente_a_frente olho_no_olho olhos_nos_olhos
@@ -313,10 +310,6 @@ _CLASSES: Final = {
         vamos_almocar almocamos almorzamos vamos_a_almorzar combinemos i'll_be_at i'll_be_by i'll_be_in
         estare_en vou_estar passa_na passa_no passe_na passe_no pasa_a passo_na venir_a vienes_a puedes_venir
         se_encontrar nos_encontrarmos
-    """,
-    "4": """
-        te_parece que_tal how_about fancy tomamos tomemos tomarnos tomar tomarmos grab grabbing let's_have get_a
-        te_invito i'll_buy_you vamos_por buy_you
     """,
     "3": """
         cafe cafecito cafezinho coffee pint beer cerveza cerveja almuerzo almoco lunch copa copas drink algo

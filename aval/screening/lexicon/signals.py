@@ -40,6 +40,9 @@ AT_WORDS = frozenset(
     [
         "arrobinha",
         "enroscada",
+        "rodeada",
+        "encerrada",
+        "caracol",
         "simbolo",
         "symbol",
         "signo",

@@ -237,7 +237,9 @@ def _from_abroad(run: str) -> str:
 
 
 def _decode_morse(run: str) -> str:
-    return " ".join("".join(MORSE.get(code, "") for code in word.split()) for word in _MORSE_GAP.split(run))
+    plain = " ".join("".join(MORSE.get(code, "") for code in word.split()) for word in _MORSE_GAP.split(run))
+    # Where words are not set apart, a number at least is.
+    return _DIGIT_AFTER.sub(" ", plain)
 
 
 def _decode_bits(run: str) -> str:
@@ -282,7 +284,7 @@ def _roman(piece: str) -> str | None:
 
 def _words_of_file(name: str) -> str:
     """Read "offer_zap_11982214076.docx" as words; what apps themselves call the files that they save stays."""
-    if _SAVED_BY_APP.match(name):
+    if _SAVED_BY_APP.match(name) or _OF_A_CAMERA.match(name):
         return name
     # As long as it was: then every word keeps its place.
     stem = name.rpartition(".")[0]
@@ -371,6 +373,7 @@ _REFERENCE = re.compile(
     r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12});?|(?:%[0-9a-f]{2})+|\\u(?:[0-9a-f]{4}|\{[0-9a-f]{1,6}\})|\\x[0-9a-f]{2}"
 )
 _MORSE = re.compile(r"(?<![\w.-])[.-]{1,6}(?:[\s/]{1,3}[.-]{1,6}){6,}(?![\w.-])")
+_DIGIT_AFTER = re.compile(r"(?<=[a-z])(?=\d{6})")
 _MORSE_GAP = re.compile(r"\s*/\s*|\s{3,}")
 _BITS = re.compile(r"(?<!\d)[01]{8}(?:\s?[01]{8}){5,}(?!\d)")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
@@ -538,6 +541,11 @@ _KNOWN = frozenset(word for word in APPS | MAILS if len(word) >= 4) | {
     "arroba",
     "zoom",
     "celular",
+    "cash",
+    "cashapp",
+    "paypal",
+    "venmo",
+    "zelle",
 }
 # Digits in the letters of a number word.
 _KNOWN |= {word for word in DIGITS if len(word) > 2}
@@ -679,6 +687,23 @@ def _reversed_name(reading: Reading) -> bool:
     return reading.has(_REVERSED_NAME)
 
 
+# "a1b1c2d7e4f9": any letter before each digit, where the numbers are asked for alone.
+_LETTERED = re.compile(r"(?<![a-z0-9])(?:[a-z]\d{1,2}){7,14}(?![a-z0-9])")
+_ONLY_NUMBERS = MARKS.of_text("numeros numbers digitos digits cifras numero letras letters algarismos")
+
+
+def _lettered(reading: Reading) -> bool:
+    return reading.has(_ONLY_NUMBERS) and _LETTERED.search(reading.text) is not None
+
+
+# A raised dot between a name and its ending.
+_RAISED_DOT = re.compile(r"(?<=[a-z0-9])\xb7(?=[a-z0-9])")
+
+
+def _as_dot(_: str) -> str:
+    return "."
+
+
 # File names that say something: what stands for spaces in them is read as spaces.
 _FILE_ENDINGS = "pdf|docx?|odt|txt|csv|xlsx?|pptx?|zip|rar|psd|fig|svg|png|jpe?g|gif|webp|mp|mov|ai|cdr|eps|indd|xd|dwg|wav|heic|html?"
 _FILE_ENDING = MARKS.of_form(re.compile(_FILE_ENDINGS).fullmatch)
@@ -686,6 +711,7 @@ _FILE_NAME = re.compile(
     rf"(?<![a-z0-9_./-])[a-z0-9]++(?:_[a-z0-9-]++(?:\.[a-z0-9-]++)*?){{1,12}}\.(?:{_FILE_ENDINGS})[34]?(?![a-z0-9])"
 )
 _SIGN_WORDS = re.compile(r"-(?:slash|dot|arroba|at|punto|ponto|barra)-")
+_OF_A_CAMERA = re.compile(r"(?:img|dsc[fn]?|pxl|vid|mvi|pano|scan|dji|gopr|rec|mov|clip|screenshot|captura)_\d{4,}(?:_\d+)*\.")
 _SAVED_BY_APP = re.compile(
     r"(?:whatsapp|telegram|instagram|signal|zoom|messenger)_(?:image|video|audio|photo|ptt|desktop|\d)"
 )
@@ -712,5 +738,7 @@ _REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise, int], ...] = (
     (_matched(_FOUR_PAIRS), _PAIRS, _decode_pairs, Disguise.ENCODED, 7),
     (_matched(_TWO_CODES), _NUMBERS, _decode_numbers, Disguise.ENCODED, 14),
     (_matched(_FILLER), _FILLED, _without_filler, Disguise.SWAPPED, 7),
+    (_lettered, _LETTERED, _without_filler, Disguise.SWAPPED, 7),
+    (_holds("\xb7"), _RAISED_DOT, _as_dot, Disguise.SWAPPED, 0),
     (_names_files, _FILE_NAME, _words_of_file, Disguise.NONE, 0),
 )

@@ -176,7 +176,7 @@ def _looks_chosen(name: str) -> bool:
     return any(sign.isalpha() for sign in name) and _CHOSEN.search(name) is not None and _VERSION.match(name) is None
 
 
-_SIGN = r"(?:e-?mail|mail|at|correo)\s(?:symbol|sign|simbolo)|ar{1,3}o(?:u?[bv][aeb]s?|b)|arrobita|arrobinha|at\ssign|(?:simbolo|signo|symbol|sign)(?:\sde|\sat|\sof)?(?:\sarroba|\sat)?|a\senroscada|a\s(?:con|com)\s(?:rabito|rabinho|colita|circulo)"
+_SIGN = r"(?:e-?mail|mail|at|correo)\s(?:symbol|sign|simbolo)|ar{1,3}o(?:u?[bv][aeb]s?|b)|arrobita|arrobinha|at\ssign|(?:simbolo|signo|symbol|sign)(?:\sde|\sat|\sof)?(?:\sarroba|\sat)?|a\s(?:enroscada|rodeada|encerrada)|caracol|a\s(?:con|com)\s(?:rabito|rabinho|colita|circulo)"
 _WORD_AT = rf"a\W?tt?|ar{{1,2}}b?|a|{_SIGN}"
 _ADDRESS = re.compile(
     rf"""
@@ -200,7 +200,7 @@ _PROVIDER_AT_START = re.compile(
     rf"(?:{'|'.join(sorted(MAILS, key=len, reverse=True))})(?:com(?![a-z])|(?![a-z])(?:\W{{0,3}}(?:com?|net|me)(?:\W{{1,3}}[a-z]{{2}})?\b)?)"
 )
 _SURE_AT = re.compile(
-    r"@|ar{1,3}ou?[bv]|\Warr?b?\W|simbolo|symbol|signo|enroscada|a co[nm] |[\[({<*_/\\|~]\s?(?:at|a)\s?[\])}>*_/\\|~]|sign"
+    r"@|ar{1,3}ou?[bv]|\Warr?b?\W|simbolo|symbol|signo|enroscada|rodeada|encerrada|a co[nm] |[\[({<*_/\\|~]\s?(?:at|a)\s?[\])}>*_/\\|~]|sign"
 )
 # "finbar (a) peatandpaper ie": the sign stands between brackets, and a space for the dot.
 _SET_APART = re.compile(r"[\[({<]\s?(?:at|a|arroba|@)\s?[\])}>]|arroba")

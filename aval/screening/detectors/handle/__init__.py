@@ -37,6 +37,13 @@ def detect(reading: Reading) -> Iterator[Hit]:
         yield from _elsewhere(reading)
     if not text.isascii() and _PICTURE.search(text):
         yield from _pictured(reading)
+    if reading.folded.disguise is Disguise.ENCODED:
+        for match in _ENCODED_NAME.finditer(text):
+            yield Hit(match.start(), match.end(), "handle", 0.8, Disguise.ENCODED)
+    if reading.has(_PLACES_WORD):
+        for match in _EVERYWHERE.finditer(text):
+            if not reading.in_code(match.start()):
+                yield Hit(match.start(), match.end(), "handle", 0.75, reading.folded.disguise)
     yield from shortened.detect(reading)
     yield from _disguised(reading)
     if "#" in text or "live:" in text or reading.folded.disguise is Disguise.SPACED:
@@ -121,9 +128,9 @@ def _is_handle(match: re.Match[str], reading: Reading) -> bool:
     if _STYLE_OR_SCOPE.search(text[match.end() : match.end() + 40]) or _CODE_LINE.search(line):
         return False
     left, right = reading.around(match.start(), match.end(), 80, 40)
+    if _STAND_IN.fullmatch(name):
+        return False
     if match["at"] != "@":
-        if _STAND_IN.fullmatch(name):
-            return False
         return _A_SIGN.search(left) is None and not _ABOUT_SIGN.search(left + right)
     if reading.has(Signal.APP) or _CUE.search(left) or _CUE_AFTER.match(right):
         return not _SUBJECT.search(left)
@@ -131,6 +138,8 @@ def _is_handle(match: re.Match[str], reading: Reading) -> bool:
         return not _SUBJECT.search(left)
     if len(text.strip()) - len(match.group()) <= 2:
         return True
+    if _SIGNED_WITH.search(left):
+        return not _SUBJECT.search(left)
     if _VOCATIVE.search(left) and not reading.public:
         return False
     return (len(text) - len(match.group()) < 20 and not _COMMA.match(right)) or reading.public
@@ -141,7 +150,11 @@ def _is_given_name(match: re.Match[str], reading: Reading) -> bool:
     name = match["name"]
     if reading.in_code(match.start()) or name.isdigit() or _MEASURE.fullmatch(name) or _FILE.search(name):
         return False
+    if match["link"].strip() in {"slash", "barra", "diagonal"}:
+        return name not in _PROSE and name not in _ORDINARY and not name.startswith(("command", "comando"))
     if match["link"].strip() in {":", "->", "="} or "@" in match["link"]:
+        if match["link"].strip() == ":" and _LISTED.match(reading.text, match.end()) and not _CHOSEN.search(name):
+            return False
         before = reading.text[max(0, match.start() - 50) : match.start()]
         return name not in _PROSE and not _SUBJECT.search(before) and not _ALIKE.search(before)
     if match["link"].strip() == "-" and name not in _PROSE and _LINE_START.search(reading.text, 0, match.start()):
@@ -204,6 +217,15 @@ _LABELLED = re.compile(
 _KNOWN_AS = re.compile(
     rf"\b(?:soy|sou|i'?m|como|as|under)\s@?(?!v\d|[a-z0-9._-]*\.(?:png|jpe?g|gif|svg|pdf|mp4|webp|docx?)\b)[a-z0-9]{{2,30}}[._][a-z0-9._-]{{2,30}}\s(?:en|no|na|on|in)\s(?:el\s|o\s)?{_LABELS}\b"
 )
+# Nobody encodes the short name of a network with something behind it for the work's sake.
+_ENCODED_NAME = re.compile(
+    r"\b(?:ig|insta(?:gram)?|tg|tele(?:gram)?|wa|wpp|zap|whatsapp|discord|dc|fb|snap|skype|signal|tt|x)\s?[:=@/-]?\s?[a-z0-9][a-z0-9._+-]{4,40}"
+)
+# 'find me as "ana" on any social'.
+_PLACES_WORD = MARKS.of_text("social socials redes rede networks network platforms platform lados lugares plataformas apps everywhere")
+_EVERYWHERE = re.compile(
+    r"\b(?:find\sme|i'?m|i\sam|look\sme\sup|search(?:\sme)?|soy|sou|estoy|estou|salgo|aparezco|apareco|me\s(?:encuentr\w+|encontr\w+|ach\w+|busc\w+|procur\w+)|encuentrame|buscame)\s(?:(?:as|como|by|under|por|just)\s){0,2}[\"'@]{0,2}(?P<name>[a-z0-9][a-z0-9._-]{4,40})[\"']?\s(?:on|in|at|en|em|nas?|nos|across)\s(?:any|all|every|most|todas?|todos|cualquier|qualquer|tod[ao]|las|as)\s(?:(?:the|my|las|as|los|os|mis|minhas)\s)?(?:other\s|demas\s)?(?:socials?|social\s\w+|redes?|networks?|platforms?|plataformas?|apps|lados|lugares)\b"
+)
 _ORDINARY = frozenset(word_classes())
 # Endings of everyday words: a name that has none is more likely a name.
 _WORDY = re.compile(
@@ -214,11 +236,13 @@ _MEASURE = re.compile(r"\d+(?:[x×.,-]\d+)*[a-z]{0,3}|\d+[a-z]{1,3}\d*")
 _FILE = re.compile(r"\.(?:svg|png|jpe?g|gif|webp|ico|pdf|mp[34]|css|js|tsx?|html?|json|php|py|zip|docx?|xlsx?)$")
 _CODE_METHODS = frozenset(["setter", "getter", "deleter"])
 _SQL = re.compile(r"\b(?:t-?sql|pl/?sql|mysql|sql\sserver|stored\sprocedures?|procedure|procedimiento\salmacenado)\b")
+# "Discord: roles, channels for each team, rules": what there is to be done.
+_LISTED = re.compile(r",\s[a-z]{3,}(?:\s[a-z]+){0,3},\s[a-z]{3,}")
 _LINE_START = re.compile(r"(?:^|\n|\b(?:mi|my|meu|o)\s)[a-z]*\s?$")
 _AT_NAME = re.compile(r"(?<![a-z0-9._%+@/\"'-])(?P<at>@|arroba)\s?(?P<name>[a-z_][a-z0-9_.]{2,40}[a-z0-9_])(?!\s?@)")
 _NETWORK_NAMES = frozenset(APPS) | {"tg", "wa", "snap", "x", "usuario", "username", "nick"}
 _NAME_AFTER = re.compile(
-    r"(?P<link>\s?(?::|->|=|-|\b(?:es|e|is|como|as|user|usuario|handle|id)\b|,|\s@|@)\s?@?\s?|\s)(?P<name>[a-z0-9][a-z0-9_.-]{2,40}[a-z0-9])"
+    r"(?P<link>\s(?:slash|barra|diagonal)\s|\s?(?::|->|=|-|\b(?:es|e|is|como|as|user|usuario|handle|id)\b|,|\s@|@)\s?@?\s?|\s)(?P<name>[a-z0-9][a-z0-9_.-]{2,40}[a-z0-9])"
 )
 _TAGGED = re.compile(r"(?<![a-z0-9/&])(?P<name>[a-z][a-z0-9_.]{2,30})#\d{4}(?![a-z0-9])")
 _NUMBERED_THINGS = frozenset(
@@ -413,7 +437,7 @@ _STAND_IN = re.compile(r"(?:dominio|domain|empresa|company|ejemplo|exemplo|examp
 _A_SIGN = re.compile(r"\b(?:un|una|um|uma)\s$")
 _ABOUT_SIGN = re.compile(r"\b(?:simbolo|signo|sign|symbol|caracter|character|tecla|key|falta|missing|sin|sem)\b|\(@\)")
 _CUE = re.compile(
-    r"\b(?:sigue\w*|segui\w*|siga|segue|follow|busca\w*|busque\w*|procura|find|encontr\w+|ubica\w*|acha|add|agreg\w+|adiciona|escrib\w+|escrev\w+|dm|md|inbox|mensaje|mensagem|message|mi\susuario|meu\susuario|my\suser\w*|usuario|user|username|soy|sou|i'?m|aparezco|estoy|estou|contact\w*|perfil|profile|redes|arroba|handle|nick|habla\w*|chama|fala|reach|me)\b[^.!?\n]{0,30}$"
+    r"\b(?:sigue\w*|segui\w*|siga|segue|follow|busca\w*|busque\w*|procura|find|encontr\w+|ubica\w*|acha|add|agreg\w+|adiciona|escrib\w+|escrev\w+|dm|md|inbox|mensaje|mensagem|message|mi\susuario|meu\susuario|my\suser\w*|usuario|user|username|soy|sou|i'?m|aparezco|estoy|estou|contact\w*|perfil|profile|redes|arroba|handle|nick|(?:tag|etiqueta|etiqueta\w*|menciona|marca)\sme|etiquetame|mencioname|marcame|habla\w*|chama|fala|reach|me)\b[^.!?\n]{0,30}$"
 )
 _CUE_AFTER = re.compile(
     r"\W{0,3}(?:everywhere|en\stodos\slados|em\stodo\slugar)\b|\W{0,3}(?:en|no|na|on|in|em|at)\s(?:todas?\s)?(?:las\s|as\s|all\s)?(?:redes|ig|insta|x|tg|socials?|face|fb|platforms|networks|todos|everywhere|todo)\b|\W{0,3}(?:ahi|alli|la\s|there)\W{0,2}(?:me|find|reach)"
@@ -428,6 +452,8 @@ _ALIKE = re.compile(
 _VOCATIVE = re.compile(
     r"^\s*$|\b(?:hola|oi|ola|hi|hello|hey|gracias|thanks|obrigad[oa]|thank\syou|dear|estimad[oa]|buenas|buenos\sdias|bom\sdia|y|and|e|cc|para|for|to|por|by|con|com|with|de|from|que|a|as)\W{0,2}$|[,.!]\s$"
 )
+# "✨ @ana ✨".
+_SIGNED_WITH = re.compile(r"[\u2190-\u21ff\u2600-\u27bf\U0001f300-\U0001faff|•]\ufe0f?\s?$")
 _CHOSEN = re.compile(r"[a-z].*[\d_]|[\d_].*[a-z]|[a-z]\.[a-z]")
 _COMMA = re.compile(r"\s?[,:]")
 _PROSE = frozenset(

@@ -143,5 +143,5 @@ _ORDINARY = frozenset(word_classes()) | frozenset(_NO_NAMES.split())
 _CHOSEN = re.compile(r"[a-z]\d|\d[a-z]{2}|_|[a-z]\.[a-z]")
 _MEASURED = re.compile(r"\d+[.,]?\d*\s?(?:v|a|w|mah?|ma|hz|mm|px|amps?|volts?|am|pm)\b")
 _WORDY = re.compile(
-    r"(?:cion|ciones|cao|coes|dad|dade|dades|mente|ing|ment|ments|ness|ncias?|logia|ando|endo|ions?|ada|ado|adora?|dora?|ista|ante|ente|ero|era|eiro|eira|ed)$"
+    r"(?:cion|ciones|cao|coes|dad|dade|dades|mente|ing|ment|ments|ness|ncias?|logia|ando|endo|ions?|ada|ado|adora?|dora?|ista|ante|ente|ecer|icar|izar|quear|ucir|uzir|ero|era|eiro|eira|ed)$"
 )

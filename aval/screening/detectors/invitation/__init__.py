@@ -146,6 +146,8 @@ def _nicknames(reading: Reading) -> list[tuple[int, int]]:
         found += [match.span() for match in _MEETING.finditer(reading.text)]
     kept: list[tuple[int, int]] = []
     for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if _LINE_OF.match(reading.text, start):
+            continue
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))
     return kept
@@ -161,6 +163,8 @@ class _Classed:
         self.piece = _NUMBERED_PIECE if reading.has(_NUMBERS) else _PIECE
         self.no = "P" if "no" in reading.letters and _is_portuguese(reading.letters) else "x"
         self.text = reading.text
+        if "line" in reading.vocabulary:
+            self.text = _LINE_OF.sub("rows", self.text)
         if "whats" in reading.vocabulary:
             self.text = _WHAT_IS.sub("which", self.text)
         if "logo" in reading.vocabulary and _is_portuguese(reading.letters):
@@ -244,6 +248,7 @@ def _is_nobodys(start: int, end: int, reading: Reading) -> bool:
     written = reading.written(start, end)
     return (
         _HALF_ADDRESS.search(reading.text, start, end + 2) is not None
+        or _IN_BRACKETS.search(written + reading.text[end : end + 1]) is not None
         or _LOOKED_AT.match(written) is not None
         or _FOUND.match(written) is not None
         or _NOBODYS.search(reading.text, start, end + TOLD_AFTER) is not None
@@ -301,6 +306,8 @@ _PHRASES = Gate.joined(PHRASES, RIDDLES, DETAILS)
 _LONG_APPS = frozenset(word for word in APPS | MAILS if len(word) >= 5)
 _CLASS = word_classes()
 _LETTERS = re.compile(r"[a-z]+")
+# "call(me)" is a program's.
+_IN_BRACKETS = re.compile(r"[a-z_]\([a-z_]*\)")
 # Any number is one piece.
 _AS_ONE = str.maketrans("0123456789", "#" * 10)
 # "order number", "numero de pedido" number a thing, and nobody's phone.
@@ -316,6 +323,8 @@ _PIECE = re.compile(r"e-mail|[a-z]+(?:#[a-z#]*|'[a-z]+)?|#+(?:[a-z][a-z#]*)?|\.(
 _SOON = re.compile(
     r"(?<![a-z])(?<!\bo )(?<!\bum )(?<!\b[dn]o )(?<!\bao )(?<!\b[sm]eu )(?<!\bnovo )(?<!\bde )(?<!\bcom )(?<!\bpelo )logo(?![a-z])"
 )
+# "on line 88", "line by line": no chat, and as long as another word.
+_LINE_OF = re.compile(r"(?<![a-z])line(?=\sby\sline(?![a-z])|\s?#?\d{1,5}(?!\d))|(?<=(?<![a-z])line\sby\s)line(?![a-z])")
 # "whats your number": a question, and as long as another.
 _WHAT_IS = re.compile(r"(?<![a-z])whats(?=\s(?:your|ur|the|that|this|it|up|next|left|wrong|missing)(?![a-z]))")
 _NUMBERED_PIECE = re.compile(rf"{_NUMBERED}|{_PIECE.pattern}")

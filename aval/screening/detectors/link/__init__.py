@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from aval.screening.detectors.link import hosts
 from aval.screening.detectors.link.about import is_about_work, is_own
+from aval.screening.lexicon.grammar import word_classes
 from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
@@ -16,6 +17,8 @@ from aval.screening.verdicts import Disguise
 ALONE_MAX = 60
 # In code only what surely reaches a person counts: a chat, a meeting.
 SURE_IN_CODE = 0.95
+# Words that end a sentence without a space before the next are mostly shorter.
+SET_OFF_MIN = 8
 
 
 def detect(reading: Reading) -> Iterator[Hit]:
@@ -26,6 +29,10 @@ def detect(reading: Reading) -> Iterator[Hit]:
             hit = _judge(match, reading, Disguise.NONE)
             if hit is not None:
                 yield hit
+    if _SIGN_FOR_DOT.search(text):
+        for match in _MISDOTTED.finditer(text):
+            if not reading.in_code(match.start()):
+                yield Hit(match.start(), match.end(), "link", 0.85, Disguise.SWAPPED)
     if "://" in text:
         for match in _APP_LINK.finditer(text):
             yield Hit(match.start(), match.end(), "link", 0.95, reading.folded.disguise)
@@ -126,7 +133,20 @@ def _enough_alone(host: str, disguise: Disguise, reading: Reading, start: int) -
         or hosts.belongs(host, hosts.MEETINGS)
     ):
         return True
-    return _SITE_BEFORE.search(reading.text[max(0, start - 24) : start]) is not None and disguise is Disguise.NONE
+    if disguise is not Disguise.NONE:
+        return False
+    return _SITE_BEFORE.search(reading.text, max(0, start - 24), start) is not None or _is_set_off(host, reading, start)
+
+
+def _is_set_off(host: str, reading: Reading, start: int) -> bool:
+    """Whether a name stands in a clause as a place does, and is no word that a sentence ends in."""
+    name = host.rpartition(".")[0]
+    return (
+        len(name) >= SET_OFF_MIN
+        and name not in _WORDS
+        and _PLACE_BEFORE.search(reading.text, max(0, start - 12), start) is not None
+        and _CLAUSE_AFTER.match(reading.text, start + len(host)) is not None
+    )
 
 
 def _follows_at(match: re.Match[str], reading: Reading) -> bool:
@@ -139,9 +159,17 @@ _TO_BE_REACHED = re.compile(r"contact|contato|fale-?conosco|orcamento|presupuest
 _ASKED_IN = re.compile(
     r"\b(?:rellen\w+|llen[ae]\w*|complet[ae]\w*|preench\w+|fill|use|usa|pide\w*|pid[ae]|solicit\w+|deja\w*|deixa|leave|manda\w*|te\s(?:llam|respond|contest|lig|atend|escrib|retorn)\w+|we'?ll|we\swill|i'?ll|our\s\w+\swill|revert|le\s(?:llam|respond)\w+)\b"
 )
+_WORDS = frozenset(word_classes())
+_PLACE_BEFORE = re.compile(r"(?:\b(?:en|at|on|em|no|na|a|to|via|por|de|is|es|e|visit|visita|visite)|,|:|-)\s$")
+_CLAUSE_AFTER = re.compile(r"\s?(?:$|[,;)!\n]|\.(?:\s|$))")
 # No sentence ends in one and goes on with the next: a hyphen, a digit, or longer than words are.
 _BELOW_ANOTHER = re.compile(r"[a-z0-9-]{5,}\.[a-z0-9-]{4,}\.(?:co|me|page|site|bio)")
 _NO_WORD = re.compile(r"^[a-z0-9-]*(?:[a-z]-[a-z]|\d)|^[a-z]{13}")
+# "t,me/ana", "discord·gg·aB3": another sign where a network's dot belongs.
+_SIGN_FOR_DOT = re.compile(r"[,;:·•|*](?:ee|ly|me|gg|com|link|ai)(?![a-z])")
+_MISDOTTED = re.compile(
+    r"\b(?:linktr.ee|bit.ly|[tm].me|wa.(?:me|link)|discord.(?:gg|com)|beacons.ai|(?:instagram|linktree|messenger|snapchat|pinterest|facebook|linkedin|tiktok|calendly).com|(?:telegram|facebook).me)[/\\·•|*,:;]\s?[a-z0-9@][a-z0-9._-]{2,40}"
+)
 # "meet.jit.si barra SalaDeAna".
 _STROKE_AFTER = re.compile(r"\s(?:barra|slash|diagonal)\s[a-z0-9]{3}")
 # A slip of the keyboard may set a dot apart.

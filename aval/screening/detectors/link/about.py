@@ -32,11 +32,11 @@ _OWN_BEFORE = re.compile(
     re.VERBOSE,
 )
 _OWN_AFTER = re.compile(
-    r"\W{0,4}(?:ahi\s|alli\s|la\s|there\s)?(?:me\s|you\scan\s(?:reach|find|contact)|esta\smi|tens?\smi|tenes\smi|estan\smis|i'm|is\smy|es\smi|e\smeu|e\so\smeu|para\scontact|to\scontact|formulario\sde\scontact|contact|tem\smeu|hay\sun\sformulario|(?:has|tiene|tem)\s(?:the|el|o|a|our|nuestro|nosso|un|um)?\s?(?:contact\sform|formulario)|(?:vienen|estan|tienes|tenes|estao|tem|you\sfind|are)\s(?:\w+\s){0,2}(?:nuestros|mis|nossos|meus|our|my)\s(?:datos|contact\w*|dados|contatos|telefono\w*|details))"
+    r"\W{0,4}(?:ahi\s|alli\s|la\s|there\s)?(?:me\s|you\scan\s(?:reach|find|contact)|esta\smi|tens?\smi|tenes\smi|estan\smis|i'm|is\smy|es\smi|e\smeu|e\so\smeu|para\scontact|to\scontact|formulario\sde\scontact|contact|tem\smeu|hay\sun\sformulario|[^.!?\n]{0,40}\b(?:contact(?:arme|arnos|ame)|escribirme|escribirnos|ubicarme|llamarme|hablarme|contatar|me\schamar|falar\scomigo|(?:reach|contact|message|ring|call|hire|write\sto|get\shold\sof)\s(?:me|us)|(?:chat|call|help|whatsapp)\s(?:bubble|button|box|widget|icon)|live\s?chat|(?:burbuja|globo|boton|botao|bolinha|balao|icono|icone)\s(?:de\s|del\s|do\s)?(?:chat|whats\w*|contacto|contato))\b|(?:has|tiene|tem)\s(?:the|el|o|a|our|nuestro|nosso|un|um)?\s?(?:contact\sform|formulario)|(?:vienen|estan|tienes|tenes|estao|tem|you\sfind|are)\s(?:\w+\s){0,2}(?:nuestros|mis|nossos|meus|our|my)\s(?:datos|contact\w*|dados|contatos|telefono\w*|details))"
 )
 _WORK = re.compile(
     r"""
-    \b(?:docs?|documenta\w+|tutorial\w*|articulo|artigo|article|guia|guide|referenc\w+|ejemplo|exemplo|example|inspir\w+|parecid\w+|similar\w*|como\s(?:este|esta|esse|essa|el|la|o|a)|like\s(?:this|the)|estilo|style
+    \b(?:docs?|documenta\w+|tutorial\w*|articulo|artigo|article|guia|guide|referenc\w+|ejemplo|exemplo|example|inspir\w+|resembl\w+|air[e]?\s(?:de|of)|vibes?\s(?:de|of)|parecid\w+|similar\w*|como\s(?:este|esta|esse|essa|el|la|o|a)|like\s(?:this|the)|estilo|style
       |redisen\w+|redesen\w+|redesign\w*|disen\w+|design\w*|migra\w+|clon\w+|copia\w*|scrap\w+|crawl\w*|endpoint\w*|api|apis|servidor|server|staging|produccion|producao|production|prod|demo|entorno|ambiente|environment
       |tienda|loja|store|shop|error\w*|erro|erros|bug\w*|falla\w*|fix\w*|arregl\w+|corrig\w+|corregir|repo\w*|library|libreria|biblioteca|paquete|package|plugin|theme|tema|plantilla|template|figma|mockup|wireframe|prototip\w+|prototype
       |carga\w*|carrega\w*|load\w*|speed|velocidad|velocidade|lenta?o?|slow|seo|analytics|hosting|dominio|domain|dns|ssl|redirig\w+|redirect\w*|sitemap|actual|atual|current\w*|existente|existing|competen\w+|competitor\w*|concorren\w+

@@ -29,8 +29,64 @@ _WAYS = """
 """
 # Ways of one country each.
 _LOCAL_WAYS = r"bre-b|sinpe(?:\smovil)?|yappy|transfiya|deuna|mb\s?way|interac|chime|payid|osko|twint|swish|blik|tigo\smoney|pago\smovil|dimo"
+# Banks and wallets whose accounts are told by their number; those named like everyday words are left out.
+_BANKS_TEXT = """
+    gtbank opay kuda moniepoint palmpay zenith fidelity uba fcmb wema sterling monzo starling natwest barclays lloyds halifax
+    santander hsbc nationwide tsb chase citibank citi wells fargo revolut wise bancolombia davivienda bancoestado bbva
+    banorte banamex bancomer azteca interbank bcp scotiabank bci itau bradesco nubank inter bb caixa sicoob sicredi c6
+    pagbank pagseguro galicia brubank macro bancor pichincha produbanco banreservas popular banesco mercantil bac banrural
+    bod millennium bpi cgd montepio caixabank sabadell bankinter ing n26 abanca unicaja hdfc icici sbi axis kotak pnb canara
+    bkash nagad easypaisa jazzcash gcash maya mpesa paga paystack flutterwave banistmo lafise ficohsa atlantida promerica
+"""
+_BANKS = "|".join(sorted(_BANKS_TEXT.split(), key=len, reverse=True))
+_ACCOUNT = r"(?:account|acct?|a/c|nuban|cuentas?|ctas?|ahorros?|corriente|conta|poupanca|corrente|cc|c/c)"
+_ACCOUNTS = "account acc acct a nuban cuenta cuentas cta ctas ahorro ahorros corriente conta poupanca corrente cc c"
 PHRASES = Gate(
     [
+        # Account numbers, by what stands before them.
+        _phrase(r"\bsort\s?code\W{0,3}(?:is\s)?\d\d[\s-]?\d\d[\s-]?\d\d(?!\d)", "sort sortcode", digits=6, sure=True),
+        _phrase(
+            r"\b(?:cbu|cvu|clabe)\b[^.!?\n\d]{0,24}\d(?:[\s-]?\d){17}(?:(?:[\s-]?\d){4})?(?!\d)",
+            "cbu cvu clabe",
+            digits=18,
+            sure=True,
+        ),
+        _phrase(
+            rf"\b(?:{_BANKS})\b(?:\s{_ACCOUNT}|\s(?:bank|number|numero|no|nro|de|rut|digital))*\W{{0,4}}(?:es\s|is\s|e\s|to\s)?\d(?:[\s.-]?\d){{7,19}}(?![\d%]|\s?(?:rows?|filas|linhas|users|usuarios|records|registros|clientes|customers))",
+            _BANKS_TEXT,
+            digits=8,
+            sure=True,
+        ),
+        _phrase(
+            rf"\b{_ACCOUNT}\s(?:\w+\s){{0,3}}?(?:{_BANKS})\b\W{{0,4}}(?:(?:numero|number|no|nro|n)\W{{0,2}})?\d(?:[\s.-]?\d){{6,19}}(?!\d)",
+            _BANKS_TEXT,
+            _ACCOUNTS,
+            digits=7,
+            sure=True,
+        ),
+        _phrase(
+            r"\bag(?:encia)?\W{0,2}\d{3,4}\b[^\n!?]{0,40}?\b(?:cc|c/c|c/p|conta|poupanca)\b[^\d\n.!?]{0,14}\d{4,12}",
+            "ag agencia",
+            "cc c conta poupanca",
+            digits=7,
+            sure=True,
+        ),
+        _phrase(
+            r"\b(?:binance|bybit|okx|kucoin|airtm|payeer|webmoney|neteller|skrill|upi)\s(?:pay\s)?(?:u?id|pay|numero|number)?\W{0,3}(?:(?:es|is|e)\s)?\W?\d(?:[\s-]?\d){6,11}(?!\d)",
+            "binance bybit okx kucoin airtm payeer webmoney neteller skrill upi",
+            digits=7,
+            sure=True,
+        ),
+        # A name in a wallet.
+        _phrase(
+            r"\b(?:venmo|zelle|cash\s?app|paypal|nequi|wise|revolut|payoneer|picpay|uala|lemon|belo|monzo)\b[^.!?\n@$]{0,25}(?<![a-z0-9.])[@$]\s?[a-z][a-z0-9_.-]{3,30}(?![a-z0-9@(/])",
+            "venmo zelle cash cashapp paypal nequi wise revolut payoneer picpay uala lemon belo monzo",
+        ),
+        _phrase(
+            r"\b(?:cash\s?(?:app|tag)|venmo)\b[^.!?\n]{0,20}\b(?:dollar\s?sign|signo\s(?:de\s|del?\s)?(?:pesos?|dolar)|cifrao|at\s?sign|arroba)\s[a-z][a-z0-9_.-]{2,30}",
+            "cash cashapp cashtag venmo",
+            "dollar signo cifrao at arroba",
+        ),
         _phrase(
             rf"\b(?:(?:mi|my|meu|minha)\s(?:llave\s|chave\s)?|(?:llave|chave)\s)(?:{_LOCAL_WAYS})\b | \b(?:me|te|lo|it|paga\w*|pay|pague|haz\w*|faz|manda\w*|send|use|usa|just)\s(?:\w+\s){{0,4}}?(?:por|con|com|via|un|um|an|a|al|el|o|on|by|through|with|it|use|usa|just)?\s?(?:{_LOCAL_WAYS})\b(?!\s(?:api|integra|sdk|plugin|button|boton|botao|gateway|checkout))".replace(
                 " | ", "|"
@@ -65,7 +121,7 @@ PHRASES = Gate(
             "chave",
         ),
         _phrase(
-            r"\biban\b[^.!?\n]{0,6}[a-z]{2}[\s.-]?\d{2}(?:[\s.-]{0,2}[a-z0-9]){11,28}(?![a-z0-9])",
+            r"\biban\b[^.!?\n]{0,30}?\b[a-z]{2}[\s.-]?\d{2}(?:[\s.-]{0,2}[a-z0-9]){11,28}(?![a-z0-9])",
             "iban",
             digits=12,
             sure=True,
@@ -87,13 +143,8 @@ PHRASES = Gate(
             "pix",
             digits=8,
         ),
-        _phrase(
-            r"(?:^|[.:;\n]\s{0,2}|\b(?:mi|el|al|en|con|este|ese)\s)(?:cbu|cvu|clabe)\W{0,3}(?:es\s|numero\s)?\d{18}(?:\d{4})?(?!\d)(?![^\n]{0,60}\b(?:prueba|test|ejemplo|valid\w*|formato)\b)",
-            "cbu cvu clabe",
-            digits=18,
-        ),
         _phrase(r"\bcash\s?(?:tag|app)\b[^.!?\n$]{0,12}\$[a-z]\w{2,}", "cashtag cash cashapp"),
-        _phrase(r"\bpix\s(?:aleatori[ao]|copia)\b", "pix"),
+        _phrase(r"\bpix\s(?:aleatori[ao]|copia)\b(?!\se\scola\s(?:d[aeo]|n[ao])\s)", "pix"),
         _phrase(
             rf"\b(?:venmo|zelle|cash\s?app|paypal|nequi|daviplata|yape|plin|bizum|wise|revolut|uala|payoneer|skrill|pix|picpay|{_LOCAL_WAYS})\s?(?:is|:|es|e|al|to|at|-|=|me\sat|me|no|na)?\s?(?:[@$]\s?[a-z][\w.-]{{2,}}|\+?\(?\d[\d\s().-]{{6,}})",
             _WAYS,
@@ -151,9 +202,6 @@ PHRASES = Gate(
             "plata dinero guita lana pago deposito dinheiro grana money deposit payment half mitad metade anticipo adelanto sena sinal",
         ),
         _phrase(r"\brouting\s(?:number\s|no\s)?:?\d{9}\b", "routing ag agencia mb mbway"),
-        _phrase(
-            r"\bag(?:encia)?\W{0,2}\d{3,4}\W[^\n]{0,12}\b(?:cc|conta|c/c)\W{0,2}\d{4,8}", "routing ag agencia mb mbway"
-        ),
         _phrase(r"\bmb\s?way\b(?=[^.\n]{0,20}\d{9})", "routing ag agencia mb mbway"),
         _phrase(
             r"\b(?:pagame|pagueme|pagarme|pagas|pague|paga|pagar|pagamos|pago|pay|paying|pagamento|payment|cobro|cobrar|te\scobro|transferis|transfiere|cobrarte|paguemos|me\spaga|arreglamos|arreglemos|acertamos|acertar|cerramos|fechamos|negociamos|trabajamos|trabalhamos)\s(?:\w+[\s,]{1,2}){0,5}(?:por\sfuera|por\sfora|fuera\sde|fora\sd[aeo]|afuera|off[\s-]?(?:platform|site|the\splatform)|outside|sin\s(?:la\s|pagar\s)?(?:comision|comisiones|intermediarios)|sem\s(?:a\s|pagar\s)?(?:comissao|taxa|taxas|intermediarios)|without\s(?:the\s)?(?:fee|fees|commission|middleman)|por\sdebajo|directly\sto\sme|directo\sa\smi\scuenta|direto\sna\sminha\sconta)",

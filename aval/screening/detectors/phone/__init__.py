@@ -48,6 +48,8 @@ def detect(reading: Reading) -> Iterator[Hit]:
         found = runs(reading, *_telling(reading))
     elif reading.digits >= DIGITS_MIN:
         found = [run for start, end in _crowded(reading.text) for run in runs(reading, start, end)]
+    if reading.digits >= DIGITS_MIN:
+        yield from hinted.incomplete(reading)
     yield from _dressed(reading, found, whole=whole)
     for run in found:
         if len(run.digits) >= DIGITS_MIN:
@@ -81,6 +83,11 @@ def _dressed(reading: Reading, found: list[Run], *, whole: bool) -> Iterator[Hit
         yield from _reckoned(reading)
     if reading.has(Signal.ASSEMBLE) and (hit := _assembled(reading, found if whole else [])) is not None:
         yield hit
+    if reading.digits >= BACKWARDS_MIN and "+" in reading.text:
+        for match in _PLUS_LAST.finditer(reading.text):
+            digits = _NO_DIGIT.sub("", match.group())[::-1]
+            if len(set(digits)) > 3 and plans.international(digits) and not reading.in_code(match.start()):
+                yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.REVERSED)
     if reading.digits >= BACKWARDS_MIN and reading.has(TURNING):
         yield from _from_behind(reading, found)
     if (column := _COLUMN.fullmatch(reading.text)) is not None and _is_column(column.group()):
@@ -93,9 +100,14 @@ def _from_behind(reading: Reading, found: list[Run]) -> Iterator[Hit]:
         digits = run.digits[::-1]
         left, right = reading.around(run.start, run.end)
         if BACKWARDS_MIN <= len(digits) <= DIGITS_MAX and nearest_cue(left, right) in {"", "phone"}:
-            if mask(reading.text, run.start, run.end) or not (plans.national(digits) or plans.international(digits)):
+            if _is_version(run, left) or mask(reading.text, run.start, run.end) or not (plans.national(digits) or plans.international(digits)):
                 continue
             yield Hit(run.start, run.end, "phone", 0.75, Disguise.REVERSED)
+
+
+def _is_version(run: Run, left: str) -> bool:
+    """Whether numbers between dots are a program's own, however many there are."""
+    return len(run.groups) > 3 and set(run.gaps) == {"."} and _PROGRAM.search(left) is not None
 
 
 def _is_column(text: str) -> bool:
@@ -110,7 +122,11 @@ def _vanity(reading: Reading) -> Hit | None:
     for match in _VANITY.finditer(reading.text):
         written = reading.written(match.start("word"), match.end("word"))
         count = sum(sign.isalnum() for sign in match.group())
-        told = match["free"] is not None or _DIAL.search(reading.text, max(0, match.start() - 40), match.start())
+        told = (
+            match["free"] is not None
+            or _DIAL.search(reading.text, max(0, match.start() - 40), match.start())
+            or _ON_KEYS.search(reading.text, max(0, match.start() - 60), match.end() + 60)
+        )
         if written.isupper() and DIGITS_MIN <= count <= DIGITS_MAX and told and not reading.in_code(match.start()):
             return Hit(match.start(), match.end(), "phone", 0.8, Disguise.SWAPPED)
     return None
@@ -140,11 +156,19 @@ def _assembled(reading: Reading, found: list[Run]) -> Hit | None:
         sum(len(run.groups) for run in pieces) < 2
         or not (plans.national(digits) or plans.international(digits))
         or _ascending([*digits])
+        or _are_ranges(pieces)
+        or (not dialled and not reading.digits and sum(len(run.groups) for run in pieces) < 2 * len(pieces))
     ):
         return None
     if not ASSEMBLED_MIN <= len(digits) <= 13:
         return None
     return Hit(pieces[0].start, pieces[-1].end, "phone", 0.7, Disguise.SPELLED)
+
+
+def _are_ranges(pieces: list[Run]) -> bool:
+    """Whether what is counted goes on from where it was: 0-99, then 100-199."""
+    groups = [group for run in pieces for group in run.groups]
+    return _ascending(groups) and any(gap.strip() == "-" for run in pieces for gap in run.gaps)
 
 
 def _reckoned(reading: Reading) -> Iterator[Hit]:
@@ -236,6 +260,18 @@ def _parts(run: Run, honest: list[tuple[int, int]]) -> Iterator[Run]:
                 if len(piece.digits) >= DIGITS_MIN and (dressed == 0 or dressed >= SPELLED_MIN):
                     yield piece
             first = at + (at < len(run.groups) and blocked[at])
+    if 0 < run.spelled < SPELLED_MIN and not any(blocked):
+        yield from _without_words(run)
+
+
+def _without_words(run: Run) -> Iterator[Run]:
+    """Yield what of a run is digits: the words may belong to what is said next, "… 408 213 from nine to two"."""
+    first = 0
+    for at in range(len(run.groups) + 1):
+        if at == len(run.groups) or run.words[at]:
+            if at > first and len((piece := run.part(first, at)).digits) > DIGITS_MIN:
+                yield piece
+            first = at + 1
 
 
 def _judge(run: Run, reading: Reading) -> Hit | None:
@@ -251,7 +287,9 @@ def _judge(run: Run, reading: Reading) -> Hit | None:
     owned = _TOLD_AFTER.match(right) is not None
     if owned:
         cue = "phone"
-    elif (_in_word(run, reading) and not run.swapped) or _is_stand_in(digits, left, right):
+    elif (_in_word(run, reading) and not run.swapped) or (
+        _is_stand_in(digits, left, right) and not _in_other_digits(reading, run)
+    ):
         return None
     certain = _certainty(run, cue, left, right, reading)
     if certain < 0.5:
@@ -294,6 +332,8 @@ def _introduced(run: Run, cue: str, left: str, right: str, reading: Reading) -> 
     """Judge what its writing or the sign before it decides: words, code, money, a plus; None if nothing does."""
     digits = run.digits
     if run.spelled:
+        if _PLUS.search(left) and len(digits) >= OTHER_DIGITS_MIN and plans.international(digits):
+            return 0.95
         return _spelled_certainty(run, cue)
     if reading.in_code(run.start) and not _COMMENT.search(left):
         return 0.8 if cue == "phone" and left.rstrip().endswith("+") and plans.international(digits) else 0.0
@@ -311,7 +351,8 @@ def _unnamed_certainty(run: Run, left: str, right: str) -> float:
     if any(_LIST.search(gap) for gap in run.gaps) and max(map(len, run.groups)) > 1:
         return 0.0
     if run.swapped:
-        return 0.7 if plans.national(run.digits) and len(run.digits) >= 9 else 0.0
+        dialled = plans.national(run.digits) or plans.national_abroad(run.digits)
+        return 0.7 if dialled and len(run.digits) >= 9 else 0.0
     return _bare_certainty(run.digits, left, right) if len(run.groups) == 1 else _grouped_certainty(run)
 
 
@@ -432,7 +473,7 @@ def _dialled(reading: Reading, run: Run) -> bool:
 
 def _counted(right: str) -> bool:
     match = _NEXT_WORD.match(right)
-    return match is not None and match.group(1) in COUNTED
+    return (match is not None and match.group(1) in COUNTED) or _ARE_MEASURES.match(right) is not None
 
 
 def _in_word(run: Run, reading: Reading) -> bool:
@@ -467,6 +508,10 @@ def _disguise(run: Run, reading: Reading) -> Disguise:
     return reading.folded.disguise
 
 
+_PROGRAM = re.compile(r"\b(?:android|ios|chrom\w+|firefox|safari|edge|windows|macos|linux|kernel|version|versao|release|build|firmware|v|node|python|php|java|unity|webview)\s?v?$")
+_NO_DIGIT = re.compile(r"\D")
+# A sign that begins a number, behind one.
+_PLUS_LAST = re.compile(r"(?<![\d.,+])\d(?:[\s-]?\d){9,13}\+(?![\w+])(?!\s?(?:users|usuarios|downloads|descargas|rows|filas|views|visitas))")
 # Said right before a number, these leave no other meaning to it, whatever its form.
 _TOLD = re.compile(
     r"\b(?:call|text|dial|ring|llamame(?:\sal)?|llama\sal|marca(?:me)?(?:\sal)?|liga(?:\sno|\spra|\spara)?|ligue|whatsapp|wpp|wsp|zap|cel|celular|tel|telefono|telefone|fone|phone|cell|mobile|movil)"
@@ -514,6 +559,7 @@ _VANITY = re.compile(
     r"(?<![a-z0-9])(?:(?P<free>(?:\+?1[-.\s])?(?:8(?:00|88|77|66|55|44|33)|0[-.\s]?[89]00)[-.\s])|\(?\d{2,4}\)?[-.\s])"
     r"(?P<word>[a-z]{3,12}(?:[-.]?[a-z0-9]{1,10}){0,2})(?![a-z0-9])"
 )
+_ON_KEYS = re.compile(r"\b(?:keypad|key\s?pad|dial\s?pad|teclado|teclas|phone\s(?:buttons|keys)|keys|buttons|letters\sas\son)\b")
 STORY_MAX = 200
 # What tells to put a number together, and the steps of telling it in parts.
 _TOGETHER = re.compile(
@@ -607,7 +653,11 @@ _SENTENCE_ENDS = re.compile(r"[.!?]\s")
 _CLAUSE_ENDS = re.compile(r"[.!?:]\s")
 _DIGIT_SIGNS = "0123456789"
 _NUMERALS = DIGITS.keys() | REPEATS.keys()
-_APART = re.compile(rf"{_LIST.pattern}|{_SENTENCE_ENDS.pattern}|\b(?:ext|extension|ramal|interno|anexo)\b")
+_APART = re.compile(rf"{_LIST.pattern}|\s[/|]\s|{_SENTENCE_ENDS.pattern}|\b(?:ext|extension|ramal|interno|anexo)\b")
+# "33 18 47 29 60, those are the sizes".
+_ARE_MEASURES = re.compile(
+    r"\W{0,3}(?:(?:es[ao]s|est[ao]s|those|these|ess[ae]s|est[ae]s)\s)?(?:son|sao|are|were)\s(?:\w+\s){0,2}(?:tamanos|tamanhos|medidas|sizes|measure\w*|valores|values|prices|precios|precos|ids|codigos|codes|anchos|larguras|widths|altos|alturas|heights|dimensions|dimensiones|dimensoes|margins|margenes|margens)\b"
+)
 _MONEY_BEFORE = re.compile(r"(?:[$€£]|\b(?:usd|ars|brl|mxn|cop|clp|eur|us|r))\s{0,2}$")
 _PLUS = re.compile(r"\+\s{0,2}\(?\s?$")
 _OPENING = re.compile(r"(?:\+\s{0,2})?\(?$|$")

@@ -16,9 +16,12 @@ from aval.screening.verdicts import Disguise
 # What is put together is a phone's number only if it is about as long as one.
 DIGITS_MIN = 8
 DIGITS_MAX = 13
+STRIPPED_MAX = 4
 # A story longer than this has more in it than one riddle.
 TEXT_MAX = 400
 AROUND = 60
+# Sums of money that size are round.
+HUGE_SIGNS = 4
 
 
 def detect(reading: Reading) -> Iterator[Hit]:
@@ -29,6 +32,9 @@ def detect(reading: Reading) -> Iterator[Hit]:
     if not (many or known or lettered) or len(reading.text) > TEXT_MAX:
         return
     reached = _is_for_people(reading.text)
+    if not reached and many and reading.has(_HINTS[0][0]) and _DENIED.search(reading.text):
+        # "they are of no map": what is denied is not the work.
+        reached = _is_for_people(_DENIED.sub(" ", reading.text))
     if lettered and match is not None and (reached or reading.has(Signal.APP)):
         yield Hit(match.start(), match.end(), "phone", 0.7, Disguise.ENCODED)
     if many and reached:
@@ -36,6 +42,17 @@ def detect(reading: Reading) -> Iterator[Hit]:
         yield from _reckoned(reading)
     if known and reached:
         yield from _known(reading)
+
+
+def incomplete(reading: Reading) -> Iterator[Hit]:
+    """Yield numbers whose last digits are left blank, with a word about what they are."""
+    if not _MASKED.search(reading.text):
+        return
+    for match in _INCOMPLETE.finditer(reading.text):
+        if _FILLED_BY.search(reading.text, max(0, match.start() - AROUND), match.end() + AROUND) and not _OF_WORK.search(
+            reading.text, max(0, match.start() - AROUND), match.end() + AROUND
+        ):
+            yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
 
 
 def _is_for_people(text: str) -> bool:
@@ -53,10 +70,12 @@ def _undressed(reading: Reading) -> Iterator[Hit]:
         return
     # "1st 41, 2nd 99": what counts the figures is none of them.
     found = [run for run in runs(reading) if len(run.digits) > 2 or _ORDINAL.match(text, run.end) is None]
-    pieces = [found, *([run for run in found if start <= run.start < end] for start, end in _sentences(text))]
+    pieces = [found, *([run] for run in found if len(run.groups) > 1 and len(run.digits) > 9 and not _GLUED.search(text[max(0, run.start - 1) : run.start])), *([run for run in found if start <= run.start < end] for start, end in _sentences(text))]
     for piece in pieces:
         digits = "".join(run.digits for run in piece)
-        if DIGITS_MIN <= len(digits) <= DIGITS_MAX and len(set(digits)) > 2 and not _is_one_honest(piece):
+        # What is to be taken off one number is still on it.
+        most = DIGITS_MAX + STRIPPED_MAX if len(piece) == 1 else DIGITS_MAX
+        if DIGITS_MIN <= len(digits) <= most and len(set(digits)) > 2 and not _is_one_honest(piece):
             yield Hit(piece[0].start, piece[-1].end, "phone", 0.75, Disguise.SWAPPED)
             return
 
@@ -79,6 +98,14 @@ def _reckoned(reading: Reading) -> Iterator[Hit]:
     for match in _SUM.finditer(reading.text):
         digits = str(_result(match))
         if 9 <= len(digits) <= DIGITS_MAX and (plans.national(digits) or plans.international(digits)):
+            yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
+    for match in _SUM_THEN.finditer(reading.text):
+        digits = f"{_result(match)}{_NO_DIGIT.sub('', match['rest'])}"
+        if 9 <= len(digits) <= DIGITS_MAX:
+            yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
+    for match in _HUGE_PRICE.finditer(reading.text):
+        digits = _NO_DIGIT.sub("", match["whole"])
+        if len(set(digits)) > HUGE_SIGNS and (plans.national(digits) or plans.international(digits)):
             yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
     if reading.has(_RECKON_WORD):
         for match in _OWN_SUM.finditer(reading.text):
@@ -116,18 +143,23 @@ def _known(reading: Reading) -> Iterator[Hit]:
         )
 
 
+_MASKED = re.compile(r"\d[\s.-]{0,2}[_?*]")
+_INCOMPLETE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[\s().-]{0,2}\d){5,11}[\s.-]{0,2}(?:[_?*][\s.-]?){1,4}(?!\w)")
+_FILLED_BY = re.compile(
+    r"\b(?:last|missing|rest|blanks?|fill|complet\w+|guess|adivin\w+|falt\w+|ultim[oa]s?|resto|lacunas?|my\sage|mi\sedad|minha\sidade|huecos?|espacios)\b"
+)
 # That somebody is to be rung, answers, or is found "there".
 _REACHED = re.compile(
-    r"\b(?:llam(?:as?|es?|[ae]me|[ae]nos|[ae]l[oae]s?|[ae]r|arme|emos)|calls?|ring(?:ing)?|dial\w*|te?xt(?:\sme)?|buzz|lig(?:a|ue|ar|uem|ando)|disc(?:a|ar|o|ou|ad[oa]|al[oae]s?|ame|as|que)|timbr(?:a|e|as|es|ar|[ae]me|[ae]l[ae])"
+    r"\b(?:llam(?:as?|es?|[ae]me|[ae]nos|[ae]l[oae]s?|[ae]r|arme|emos)|calls?|rings?|ringing|suena\w*|toca\sno\smeu|boton\sverde|botao\sverde|green\sbutton|linea\s(?:movistar|claro|entel|tigo|telcel|vodafone|orange)|dial\w*|te?xt(?:\sme)?|buzz|lig(?:a|ue|ar|uem|ando)|disc(?:a|ar|o|ou|ad[oa]|al[oae]s?|ame|as|que)|timbr(?:a|e|as|es|ar|[ae]me|[ae]l[ae])"
     r"|telefon\w+|telephone|phone|fone|fono|celular(?:es)?|cel|cell|mobile|movil|movel|telemovel|zap|whats\w*|wpp|wsp|teclad\w+|teclea\w*|teclas|fijo|(?:my|mi|meu)\s(?:line|number|numero)|key\s?pad|dial\s?pad|operadoras?|carrier|alo|toque"
-    r"|marc(?:ame|al[oae]s?|as|ar(?:l[oae]s?)?|a\s(?:y|ese|eso|desde|usted|en)|a(?=\W*(?:$|[.!\n])))|marque(?:me|s)?|marca\s(?:la|el)\s(?:lada|prefijo|codigo|clave|numero)|on\sthe\s(?:line|phone)|contestand\w+|atend[eo]\w*|atiend\w+|te\scontest\w+|contesto|pick\sup|i(?:'?ll|\swill)?\sanswer"
+    r"|marc(?:ame|al[oae]s?|as|ar(?:l[oae]s?)?|a\s(?:y|ese|eso|desde|usted|en)|a(?=\W*(?:$|[.!;,\n])))|marque(?:me|s)?|marca\s(?:la|el)\s(?:lada|prefijo|codigo|clave|numero)|on\sthe\s(?:line|phone)|contestand\w+|atend[eo]\w*|atiend\w+|te\scontest\w+|contesto|pick\sup|i(?:'?ll|\swill)?\sanswer"
     r"|(?:me|conmigo)\shabl\w+|hables|habl(?:ar|amos|ame)|fal[aeo]r?\scom(?:igo)?|falar|cham[ae](?=\s?(?:$|[!.\n]))|cham[ae]\s(?:ess[ea]|nel[ea]|no|aqui|ai|la|pra|para)|e\schama|me\s(?:chama|acha\w*|encontra\w*|encuentr\w+|ubic\w+|localiz\w+)|find\sme|reach(?:es)?\s(?:me|my)|get\s(?:me|hold)|where\s(?:i'?m|i\s|you'?ll\s|you\s)find|donde\s(?:me|estoy)|onde\s(?:me|eu|voce\sme)|contat[oae]\w*|contacto|n?a\sagenda|m[ae]nd[ae]\w*\s(?:um|uma|un|una)\s(?:oi|ola|hola|alo|zap|audio|mensaje|mensagem))\b"
 )
 # Without one of these nothing here is there.
 REACHED_WORD = MARKS.of_form(
     re.compile(
         r"marca|fijo|line|numbers?|numero|(?:llam|dial|disc|timbr|telefon|whats|teclad|marc|marqu|atend|atiend|contest|habl|contat|mand|tecle|encontr|encuentr|ubic|localiz|zap|wpp|ach)[a-z]*"
-        r"|calls?|ring(?:ing)?|te?xt|buzz|lig(?:a|ue|ar|uem|ando)|telephone|phone|fone|fono|cel|cell|celular(?:es)?|mobile|movil|movel|telemovel|wsp|teclas|keypad|pad|operadoras?|carrier|alo|toque|pick|answer|fal[aeo]r?|cham[ae]|find|reach(?:es)?|get|where|donde|onde|contacto|agenda"
+        r"|calls?|rings?|ringing|suenan?|toca|verde|green|linea|te?xt|buzz|lig(?:a|ue|ar|uem|ando)|telephone|phone|fone|fono|cel|cell|celular(?:es)?|mobile|movil|movel|telemovel|wsp|teclas|keypad|pad|operadoras?|carrier|alo|toque|pick|answer|fal[aeo]r?|cham[ae]|find|reach(?:es)?|get|where|donde|onde|contacto|agenda"
     ).fullmatch
 )
 _OF_WORK = re.compile(
@@ -137,10 +169,12 @@ _NOT = r"(?:no|nao|not|never|nunca|nada\sde|isn'?t|aren'?t|ain'?t|don'?t|doesn'?
 _MATTER = (
     r"(?:precios?|precos?|prices?|valor(?:es)?|values?|dolares|dollars?|reais|pesos|soles|euros|plata|dinero|dinheiro|money|montos?|amounts?|cost[oe]s?|custos?|costs|cuentas?|contas?|bills?|facturas?|faturas?|invoices?|presupuestos?|orcamentos?|budgets?|quotes?"
     r"|dias?|days?|semanas?|weeks?|meses|months?|plazos?|prazos?|deadlines?|fechas?|datas?|dates?|calendarios?|calendars?|agendas?|horas?|horarios?|hours?|times?|schedules?|medidas?|measure(?:ment)?s?|sizes?|tamanos?|tamanhos?|milimetros|millimet(?:re|er)s?|mm|cm|centimet\w+|metros|met(?:re|er)s?|pixel(?:e?s)?|px"
-    r"|pedidos?|ordenes|orden|orders?|codigos?|codes?|referencias?|references?|tickets?|lotes?|placar|scores?|resultados?|marcador|coordenadas|coordinates|version(?:es)?|verso(?:es|s)|versao|versions|paginas?|pages?|cantidad\w*|quantidad\w*|quantit\w+|capitulos?|chapters?|verses?|versiculos?|anos|years?|temperaturas?|notas?|grades?|kilos?|gramos|gramas|grams|porcentajes?|percentages?|tarifas?|rates?|fees?|tallas?|metragem|medidas|ropa|clothes|tickets?|notas\sfiscais|asientos?|seats?|lugares|filas?|rows?|page\scounts?|parcelas?|cuotas?|instal?lments?)"
+    r"|pedidos?|ordenes|orden|orders?|codigos?|codes?|referencias?|references?|tickets?|lotes?|placar|scores?|resultados?|marcador|coordenadas|coordinates|mapas?|maps?|version(?:es)?|verso(?:es|s)|versao|versions|paginas?|pages?|cantidad\w*|quantidad\w*|quantit\w+|capitulos?|chapters?|verses?|versiculos?|anos|years?|temperaturas?|notas?|grades?|kilos?|gramos|gramas|grams|porcentajes?|percentages?|tarifas?|rates?|fees?|tallas?|metragem|medidas|ropa|clothes|tickets?|notas\sfiscais|asientos?|seats?|lugares|filas?|rows?|page\scounts?|parcelas?|cuotas?|instal?lments?)"
 )
 _DENIED = re.compile(
     rf"(?<!\bhave\s)(?<!\bhas\s)(?<!\bhad\s)(?<!\bwith\s)\b{_NOT}\s(?:(?!(?:incluye|inclui|includ|acept|aceit|hay|tem|have|has|need|necesit|precis)\w*\s)\w+\s){{0,3}}?{_MATTER}\b"
+    rf"|\bno\ssuch\s{_MATTER}\b|\b(?:no\ssuch|(?:no|nao)\sexiste\s(?:tal|esa|essa|ese|esse))\s\w+\b[^.!?\n]{{0,10}}"
+    r"|\b(?:como\sse\sfosse\w*|as\s(?:if|though)\s(?:it|they)\swere|como\ssi\sfuera\w*)\s(?:(?:a|an|um|un|o|el|uma|una)\s)?(?:contact\w*|contat\w*|numer\w+|number|phone|telefon\w+|celular)\b|\b(?:pill?a|capt[ae]|entiend[ea]|entend[ea]|get|take|catch)\s(?:la\s|a\s|the\s|my\s|mi\s)?(?:indirecta|hint|dica|directa)\b|\b(?:servem|serve|sirven|sirve|serves?)\s(?:para|pra|to|for)\s(?:(?:voce|vc|que|me|you|usted)\s){0,2}(?:telefon\w+|llam\w+|lig(?:ar|ue)|marcar|discar|call\w*|dial\w*|ring\w*)\b"
     rf"|\bthere'?s\s(?:\w+\s)?no\s{_MATTER}\b|\b{_MATTER}\b[^.!?\n]{{0,25}}\b(?:no|nao|don'?t|do\snot)\s(?:exist\w*|son\sreales|sao\sreais|cuentan|contam|count|matter|importa[nm]?)\b|\b(?:no|nao)\sexiste[nm]?\s(?:\w+\s){{0,2}}{_MATTER}\b"
     rf"|\b(?:olvid\w+|forget|esquec\w+|ignor\w+|imagina\w*|pretend|finge)\s(?:que\s|that\s)?(?:son|sao|they'?re|these\sare|they\sare|fossem|fueran)\s(?:\w+\s)?{_MATTER}\b|\b(?:you\sknow\swhat\s(?:those|they|these)\s(?:really\s)?are|ya\ssabes\slo\sque\sson|sabe\so\sque\ssao)\b"
     r"|\b(?:recogni[sz]e|reconoce\w*|reconhec\w+|adivin\w+|guess)\s(?:\w+\s){0,3}?(?:starts?|begins?|empieza|comeca|prefi[jx]o|area)\b"
@@ -149,10 +183,11 @@ _DENIED = re.compile(
     r"|\b(?:de\s(?:adorno|mentir(?:a|inha)|brincadeira|broma|enfeite)|for\sshow|pretend|decoy|disfraz\w*|disfarc\w*|disguise\w*|despist\w+)\b"
 )
 _IN_A_ROW = re.compile(
-    r"\b(?:no|nao|don'?t)\s(?:l[oa]s?\s|os?\s|as?\s)?(?:sum[ae]n?s?|somes?|add)\b|\b(?:junt[ae](?:los|las|l?os\s)?|unel[oa]s|pegal[oa]s)\b|\b(?:put|stick|glue|string|paste|stack)\s(?:them|it|those)\s(?:all\s)?together\b|\b(?:en|em)\s(?:fila|secuencia|sequencia)\b|\bin\s(?:a\srow|sequence)\b|\b(?:side\sby\sside|lado\sa\slado|de\scorrido|tudo\sjunto|todo\sjunto|all\stogether|in\sone\sgo)\b"
+    r"\b(?:no|nao|don'?t)\s(?:l[oa]s?\s|os?\s|as?\s)?(?:sum[ae]n?s?|somes?|add)\b|\bconcaten\w+|\b(?:put|pon\w*|coloc\w+|poe|bota)\s(?:the\s|las?\s|los?\s|as?\s|os?\s)?(?:\w+\s){0,2}(?:cifras|figures|digits|digitos|numbers|numeros)\s(?:\w+\s){0,3}(?:after|detras|atras|tras|seguid\w+|juntos|junto)\b|\b(?:junt[ae](?:los|las|l?os\s)?|unel[oa]s|pegal[oa]s)\b|\b(?:put|stick|glue|string|paste|stack)\s(?:them|it|those)\s(?:all\s)?together\b|\b(?:en|em)\s(?:fila|secuencia|sequencia)\b|\bin\s(?:a\srow|sequence)\b|\b(?:side\sby\sside|lado\sa\slado|de\scorrido|tudo\sjunto|todo\sjunto|all\stogether|in\sone\sgo)\b"
     r"|\b(?:en|na|nessa|nesta|in|by)\s(?:ese\s|este\s|esa\s|that\s|this\s)?(?:orden|ordem|order)\b|\b(?:ordem|orden)\s(?:si|sim|importa)\b|\border\s(?:matters|counts)\b|\b(?:uno\stras\sotro|um\satras\sdo\soutro|one\safter\s(?:the\sother|another))\b|\bseguid[oa]s?\b|\b(?:so|solo|only|just|apenas)\s(?:l?[oa]s\s|the\s)?(?:numeros|numbers|digitos|digits|cifras)\b|\b(?:numeros|numbers|digitos|digits)\s(?:so|solo|only|apenas)\b"
 )
 _STRIPPED = re.compile(
+    r"\b(?:tak(?:e|ing)\s(?:off|away|out)|drop|remov\w+|quit\w+|sac[ae]\w*|tir[ae]\w*|without|sin|sem|minus|menos|lose|skip|strip)\s(?:the\s|el\s|los\s|o\s|os\s)?(?:\d{1,4}\b|(?:first|last|primer\w*|ultim\w+)\b)|\b(?:plus\s(?:sign\s)?(?:in\sfront|before|first|ahead)|(?:signo\s)?mas\s(?:delante|adelante|antes)|(?:sinal\sde\s)?mais\s(?:na\sfrente|antes))\b|"
     r"\b(?:sin|sem|without|tir[ae]\w*|quit[ae]\w*|sac[ae]\w*|saqu\w+|remov[ae]\w*|drop|ignor[ae]\w*|forget|olvid\w+|esquec\w+|skip|omit\w*|apag\w+|borr\w+|delete|no)\s(?:\w+\s){0,3}?(?:puntos?|pontos?|dots?|comas?|virgulas?|commas?|barras?|slash(?:es)?|guion(?:es)?|hifens?|tracos?|dashes|hyphens?|signos?|signs?|simbolos?|symbols?|espacios?|espacos?|spaces?|letras?|letters?|colons?|unidades|units|palabras?|palavras?|words?|moneda|moeda|currency|decimal\w*)\b"
     r"|\b(?:everything|all|todo|tudo|lo)\s(?:that\s|lo\s|o\s)?(?:que\s)?(?:isn'?t|is\snot|but|except|no\ses|no\ssea|nao\se|nao\sfor|menos|salvo|exceto)\s(?:an?\s|un\s|um\s|the\s|l?os\s)?(?:digits?|numbers?|digitos?|numeros?|cifras?)\b"
 )
@@ -169,7 +204,7 @@ _HINTS = (
     (
         MARKS.of_form(
             re.compile(
-                r"sum[ae]n?s?|somes?|add|junt[a-z]*|unel[oa]s|pegal[oa]s|put|fila|secuencia|sequencia|sequence|row|side|lado|corrido|junto|together|go|orden|ordem|order|tras|atras|another|other|seguid[oa]s?|numeros|numbers|digitos|digits|cifras"
+                r"concaten[a-z]+|sum[ae]n?s?|somes?|add|junt[a-z]*|unel[oa]s|pegal[oa]s|put|fila|secuencia|sequencia|sequence|row|side|lado|corrido|junto|together|go|orden|ordem|order|tras|atras|another|other|seguid[oa]s?|numeros|numbers|digitos|digits|cifras"
             ).fullmatch
         ),
         _IN_A_ROW,
@@ -177,12 +212,13 @@ _HINTS = (
     (
         MARKS.of_form(
             re.compile(
-                r"puntos?|pontos?|dots?|comas?|virgulas?|commas?|barras?|slash(?:es)?|guion(?:es)?|hifens?|tracos?|dashes|hyphens?|signos?|signs?|simbolos?|symbols?|espacios?|espacos?|spaces?|letras?|letters?|colons?|unidades|units|palabras?|palavras?|words?|moneda|moeda|currency|decimal[a-z]*|digits?|numbers?|digitos?|numeros?|cifras?"
+                r"puntos?|pontos?|dots?|comas?|virgulas?|commas?|barras?|slash(?:es)?|guion(?:es)?|hifens?|tracos?|dashes|hyphens?|signos?|signs?|simbolos?|symbols?|espacios?|espacos?|spaces?|letras?|letters?|colons?|unidades|units|palabras?|palavras?|words?|moneda|moeda|currency|decimal[a-z]*|off|away|out|drop|remov[a-z]+|quit[a-z]+|sac[ae][a-z]*|tir[ae][a-z]*|without|sin|sem|minus|menos|lose|skip|strip|plus|mas|mais|digits?|numbers?|digitos?|numeros?|cifras?"
             ).fullmatch
         ),
         _STRIPPED,
     ),
 )
+_GLUED = re.compile(r"[a-z/#_]$")
 _ORDINAL = re.compile(r"(?:[ao]|st|nd|rd|th|er|\))(?![a-z0-9])")
 _STOP = re.compile(r"[.!?]\s|\n")
 _NO_DIGIT = re.compile(r"\D")
@@ -191,6 +227,13 @@ _TERM = r"\(?(?:\d{1,4}\s?[*x×]\s?10\s?(?:\^|\*\*)\s?\d{1,2}|\d{1,3}(?:[.,\s]\d
 _SUM = re.compile(
     rf"(?<![\d.,])(?:(?P<one>{_TERM})\s?(?P<sign>[+-]|\b(?:mas|mais|plus|menos|minus)\b|(?<=\d\s)(?:and|y|e|con|com)\b)\s?(?P<other>{_TERM})(?!\d)"
     rf"|(?<!\w)(?:rest|quit|tir|take|subtract|subtrai|diminu)\w*\s(?:away\s)?(?P<taken>\d{{1,9}})\s(?:a|ao|de|from|do)\s(?P<from>{_TERM})(?!\d))"
+)
+_HUGE_PRICE = re.compile(
+    r"(?:[$€£]|\b(?:usd|eur|ars|mxn|cop|clp|brl))\s?(?P<whole>\d{1,3}(?:[.,]\d{3}){3})(?:[.,]\d{2})?(?![\d.,]*\d)"
+)
+# "41 + 52, then put 60418872 behind it".
+_SUM_THEN = re.compile(
+    r"(?<![\d.,])(?P<one>\d{1,5})\s?(?P<sign>[+-]|\b(?:mas|mais|plus|menos|minus)\b)\s?(?P<other>\d{1,5})(?![\d.,]\d|\d)(?P<from>(?!))?(?P<taken>(?!))?[^.!?\n\d]{0,20}[a-z]{3}[^.!?\n\d]{0,20}(?P<rest>\d(?:[\s-]?\d){4,9})(?!\d)"
 )
 _TO_RECKON = r"(?:multipl\w+|add|adds?|subtract|sum[aeo]\w*|rest[ae]\w*|triple|triplo|doble|dobro|double|half|mitad|metade|divid\w+|plus|minus|mas|mais|menos|calculadora|calculator|soma\w*)"
 _RECKON_WORD = MARKS.of_form(re.compile(_TO_RECKON.replace(r"\w", "[a-z]")).fullmatch)

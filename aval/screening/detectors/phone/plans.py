@@ -65,7 +65,7 @@ def fits_shape(digits: str, shape: tuple[int, ...], gaps: str) -> bool:
     if shape == (3, 3, 3):
         return (digits[0] in "679" or digits.startswith("09")) and gaps.count(",") == 0
     if shape in {(4, 3, 4), (4, 3, 2, 2)}:
-        return digits[0] == "0" and national(digits[1:])
+        return digits[0] == "0" and (national(digits[1:]) or digits.startswith("0800"))
     if shape == (2, 3, 2, 2):
         return digits[0] == "9" and national(digits)
     if shape in {(4, 4, 4), (3, 3, 3, 3), (4, 5, 4)}:
