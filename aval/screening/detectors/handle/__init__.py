@@ -20,15 +20,9 @@ def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the names on other networks that a text gives."""
     text = reading.text
     if "@" in text or "arroba" in text:
-        for match in _AT_NAME.finditer(text):
-            if _is_handle(match, reading):
-                yield Hit(match.start(), match.end(), "handle", 0.8, reading.folded.disguise)
+        yield from _signed(reading)
     if reading.has(Signal.APP | Signal.HOMELY_APP):
-        yield from _named(reading)
-        yield from _labelled(reading)
-        for match in _KNOWN_AS.finditer(reading.text):
-            if not reading.in_code(match.start()):
-                yield Hit(match.start(), match.end(), "handle", 0.75, reading.folded.disguise)
+        yield from _beside_name(reading)
     if (
         "u/" in text
         or reading.has(_RARE_NET)
@@ -37,6 +31,32 @@ def detect(reading: Reading) -> Iterator[Hit]:
         yield from _elsewhere(reading)
     if not text.isascii() and _PICTURE.search(text):
         yield from _pictured(reading)
+    yield from _anywhere(reading)
+    yield from shortened.detect(reading)
+    yield from _disguised(reading)
+    if "#" in text or "live:" in text or reading.folded.disguise is Disguise.SPACED:
+        yield from _marked(reading)
+
+
+def _signed(reading: Reading) -> Iterator[Hit]:
+    """Yield names behind the sign."""
+    for match in _AT_NAME.finditer(reading.text):
+        if _is_handle(match, reading):
+            yield Hit(match.start(), match.end(), "handle", 0.8, reading.folded.disguise)
+
+
+def _beside_name(reading: Reading) -> Iterator[Hit]:
+    """Yield names beside a network's."""
+    yield from _named(reading)
+    yield from _labelled(reading)
+    for match in _KNOWN_AS.finditer(reading.text):
+        if not reading.in_code(match.start()):
+            yield Hit(match.start(), match.end(), "handle", 0.75, reading.folded.disguise)
+
+
+def _anywhere(reading: Reading) -> Iterator[Hit]:
+    """Yield names given for every network at once, and encoded ones beside the short name of one."""
+    text = reading.text
     if reading.folded.disguise is Disguise.ENCODED:
         for match in _ENCODED_NAME.finditer(text):
             yield Hit(match.start(), match.end(), "handle", 0.8, Disguise.ENCODED)
@@ -47,10 +67,6 @@ def detect(reading: Reading) -> Iterator[Hit]:
             called = match["as"] and name not in _ORDINARY and not _WORDY.search(name)
             if (match["sign"] or called or _CHOSEN.search(name)) and not reading.in_code(match.start()):
                 yield Hit(match.start(), match.end(), "handle", 0.75, reading.folded.disguise)
-    yield from shortened.detect(reading)
-    yield from _disguised(reading)
-    if "#" in text or "live:" in text or reading.folded.disguise is Disguise.SPACED:
-        yield from _marked(reading)
 
 
 def _disguised(reading: Reading) -> Iterator[Hit]:
@@ -225,7 +241,9 @@ _ENCODED_NAME = re.compile(
     r"\b(?:ig|insta(?:gram)?|tg|tele(?:gram)?|wa|wpp|zap|whatsapp|discord|dc|fb|snap|skype|signal|tt|x)\s?[:=@/-]?\s?[a-z0-9][a-z0-9._+-]{4,40}"
 )
 # 'find me as "ana" on any social'.
-_PLACES_WORD = MARKS.of_text("social socials redes rede networks network platforms platform lados lugares plataformas apps everywhere")
+_PLACES_WORD = MARKS.of_text(
+    "social socials redes rede networks network platforms platform lados lugares plataformas apps everywhere"
+)
 _EVERYWHERE = re.compile(
     r"\b(?:find\sme|i'?m|i\sam|look\sme\sup|search(?:\sme)?|soy|sou|estoy|estou|salgo|aparezco|apareco|me\s(?:encuentr\w+|encontr\w+|ach\w+|busc\w+|procur\w+)|encuentrame|buscame)\s(?P<as>(?:(?:as|como|by|under|por)\s)?)(?P<sign>[\"'@]{0,2})(?P<name>[a-z0-9][a-z0-9._-]{4,40})[\"']?\s(?:on|in|at|en|em|nas?|nos|across)\s(?:any|all|every|most|todas?|todos|cualquier|qualquer|tod[ao]|las|as)\s(?:(?:the|my|las|as|los|os|mis|minhas)\s)?(?:other\s|demas\s)?(?:socials?|social\s\w+|redes?|networks?|platforms?|plataformas?|apps|lados|lugares)\b"
 )
