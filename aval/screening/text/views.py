@@ -711,7 +711,9 @@ _FILE_NAME = re.compile(
     rf"(?<![a-z0-9_./-])[a-z0-9]++(?:_[a-z0-9-]++(?:\.[a-z0-9-]++)*?){{1,12}}\.(?:{_FILE_ENDINGS})[34]?(?![a-z0-9])"
 )
 _SIGN_WORDS = re.compile(r"-(?:slash|dot|arroba|at|punto|ponto|barra)-")
-_OF_A_CAMERA = re.compile(r"(?:img|dsc[fn]?|pxl|vid|mvi|pano|scan|dji|gopr|rec|mov|clip|screenshot|captura)_\d{4,}(?:_\d+)*\.")
+_OF_A_CAMERA = re.compile(
+    r"(?:img|dsc[fn]?|pxl|vid|mvi|pano|scan|dji|gopr|rec|mov|clip|screenshot|captura)_\d{4,}(?:_\d+)*\."
+)
 _SAVED_BY_APP = re.compile(
     r"(?:whatsapp|telegram|instagram|signal|zoom|messenger)_(?:image|video|audio|photo|ptt|desktop|\d)"
 )

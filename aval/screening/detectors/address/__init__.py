@@ -61,7 +61,7 @@ _ADDRESS = re.compile(
     | (?<![\d.])\d{1,4}[a-z]?\s(?:[a-z']{3,20}\s){1,2}(?:terrace|row|close|yard|crescent|mews|gardens|grove|hill|quay|parade|way|place|walk|villas?|estate|gate)\b(?=,\s[a-z]{3}|[,.\s]{1,2}[a-z]{1,2}\d)
     | \b(?:unit|flat|suite|shop|stall|plot|house|block)\s\d{1,4}[a-z]?,\s(?:[a-z']{2,20}\s){1,3}(?:yard|street|st|road|rd|lane|terrace|row|close|estate|park|avenue|ave|way|mall|plaza|centre|center|building|house|court)\b
     | (?<![\d.])\d{1,4}[a-z]?\s(?:[a-z']{3,20}\s){0,2}[a-z']{3,20},\s(?:(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|ground|top)\sfloor|(?:suite|flat|office|unit|apt|oficina|piso|depto|local|sala|apto)\s\w{1,4})\b
-    | \b(?:p\.?\s?o\.?\s?box|apartado(?:\s(?:postal|de\scorreos))?|casilla(?:\sde\scorreos?)?|caixa\spostal)\s(?:no?\.?\s|n\W?\s|numero\s)?\d{2,6}\b
+    | \b(?:p\.?\s?o\.?\s?box|apartado\s(?:postal|de\scorreos)|casilla\s(?:postal|de\scorreos?)|caixa\spostal)\s(?:no?\.?\s|n\W?\s|numero\s)?\d{2,6}\b
     | \b(?:av\.?|avenida|calle|jr\.?|jiron|pasaje|cra\.?|carrera)\s(?:[a-z'.]{1,20}\s){1,5}[nseo]\d{1,3}-\d{1,4}\b
     | \b(?:quadra|qd|qnn?|sqn|sqs|manzana|mz|mza)\s?[a-z0-9]{1,4}\W{1,3}(?:(?:conjunto|conj|bloco|bl|lote|lt|casa|cs|apto|ap|rua|villa)\W{0,2}[a-z0-9]{1,4}[\s,]{1,3}){1,4}
     | \b(?:mi|my|meu|minha|nuestra|nuestro|our|nosso|nossa)\s(?:oficina|office|escritorio|casa|home|direccion|address|endereco|estudio|studio|local|taller)\b[^.!?\n\d]{3,40}\s\d{2,5}(?![\d%]|\s?(?:usd|px|horas|dias|reais|pesos|hours|m2|personas|people|anos|years))

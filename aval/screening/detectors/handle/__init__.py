@@ -20,15 +20,9 @@ def detect(reading: Reading) -> Iterator[Hit]:
     """Yield the names on other networks that a text gives."""
     text = reading.text
     if "@" in text or "arroba" in text:
-        for match in _AT_NAME.finditer(text):
-            if _is_handle(match, reading):
-                yield Hit(match.start(), match.end(), "handle", 0.8, reading.folded.disguise)
+        yield from _signed(reading)
     if reading.has(Signal.APP | Signal.HOMELY_APP):
-        yield from _named(reading)
-        yield from _labelled(reading)
-        for match in _KNOWN_AS.finditer(reading.text):
-            if not reading.in_code(match.start()):
-                yield Hit(match.start(), match.end(), "handle", 0.75, reading.folded.disguise)
+        yield from _beside_name(reading)
     if (
         "u/" in text
         or reading.has(_RARE_NET)
@@ -37,17 +31,42 @@ def detect(reading: Reading) -> Iterator[Hit]:
         yield from _elsewhere(reading)
     if not text.isascii() and _PICTURE.search(text):
         yield from _pictured(reading)
+    yield from _anywhere(reading)
+    yield from shortened.detect(reading)
+    yield from _disguised(reading)
+    if "#" in text or "live:" in text or reading.folded.disguise is Disguise.SPACED:
+        yield from _marked(reading)
+
+
+def _signed(reading: Reading) -> Iterator[Hit]:
+    """Yield names behind the sign."""
+    for match in _AT_NAME.finditer(reading.text):
+        if _is_handle(match, reading):
+            yield Hit(match.start(), match.end(), "handle", 0.8, reading.folded.disguise)
+
+
+def _beside_name(reading: Reading) -> Iterator[Hit]:
+    """Yield names beside a network's."""
+    yield from _named(reading)
+    yield from _labelled(reading)
+    for match in _KNOWN_AS.finditer(reading.text):
+        if not reading.in_code(match.start()):
+            yield Hit(match.start(), match.end(), "handle", 0.75, reading.folded.disguise)
+
+
+def _anywhere(reading: Reading) -> Iterator[Hit]:
+    """Yield names given for every network at once, and encoded ones beside the short name of one."""
+    text = reading.text
     if reading.folded.disguise is Disguise.ENCODED:
         for match in _ENCODED_NAME.finditer(text):
             yield Hit(match.start(), match.end(), "handle", 0.8, Disguise.ENCODED)
     if reading.has(_PLACES_WORD):
         for match in _EVERYWHERE.finditer(text):
-            if not reading.in_code(match.start()):
+            name = match["name"]
+            # "I'm active on all platforms" names nobody.
+            called = match["as"] and name not in _ORDINARY and not _WORDY.search(name)
+            if (match["sign"] or called or _CHOSEN.search(name)) and not reading.in_code(match.start()):
                 yield Hit(match.start(), match.end(), "handle", 0.75, reading.folded.disguise)
-    yield from shortened.detect(reading)
-    yield from _disguised(reading)
-    if "#" in text or "live:" in text or reading.folded.disguise is Disguise.SPACED:
-        yield from _marked(reading)
 
 
 def _disguised(reading: Reading) -> Iterator[Hit]:
@@ -138,7 +157,7 @@ def _is_handle(match: re.Match[str], reading: Reading) -> bool:
         return not _SUBJECT.search(left)
     if len(text.strip()) - len(match.group()) <= 2:
         return True
-    if _SIGNED_WITH.search(left):
+    if _SIGNED_WITH.search(left) and _SIGNED_AFTER.match(right):
         return not _SUBJECT.search(left)
     if _VOCATIVE.search(left) and not reading.public:
         return False
@@ -222,9 +241,11 @@ _ENCODED_NAME = re.compile(
     r"\b(?:ig|insta(?:gram)?|tg|tele(?:gram)?|wa|wpp|zap|whatsapp|discord|dc|fb|snap|skype|signal|tt|x)\s?[:=@/-]?\s?[a-z0-9][a-z0-9._+-]{4,40}"
 )
 # 'find me as "ana" on any social'.
-_PLACES_WORD = MARKS.of_text("social socials redes rede networks network platforms platform lados lugares plataformas apps everywhere")
+_PLACES_WORD = MARKS.of_text(
+    "social socials redes rede networks network platforms platform lados lugares plataformas apps everywhere"
+)
 _EVERYWHERE = re.compile(
-    r"\b(?:find\sme|i'?m|i\sam|look\sme\sup|search(?:\sme)?|soy|sou|estoy|estou|salgo|aparezco|apareco|me\s(?:encuentr\w+|encontr\w+|ach\w+|busc\w+|procur\w+)|encuentrame|buscame)\s(?:(?:as|como|by|under|por|just)\s){0,2}[\"'@]{0,2}(?P<name>[a-z0-9][a-z0-9._-]{4,40})[\"']?\s(?:on|in|at|en|em|nas?|nos|across)\s(?:any|all|every|most|todas?|todos|cualquier|qualquer|tod[ao]|las|as)\s(?:(?:the|my|las|as|los|os|mis|minhas)\s)?(?:other\s|demas\s)?(?:socials?|social\s\w+|redes?|networks?|platforms?|plataformas?|apps|lados|lugares)\b"
+    r"\b(?:find\sme|i'?m|i\sam|look\sme\sup|search(?:\sme)?|soy|sou|estoy|estou|salgo|aparezco|apareco|me\s(?:encuentr\w+|encontr\w+|ach\w+|busc\w+|procur\w+)|encuentrame|buscame)\s(?P<as>(?:(?:as|como|by|under|por)\s)?)(?P<sign>[\"'@]{0,2})(?P<name>[a-z0-9][a-z0-9._-]{4,40})[\"']?\s(?:on|in|at|en|em|nas?|nos|across)\s(?:any|all|every|most|todas?|todos|cualquier|qualquer|tod[ao]|las|as)\s(?:(?:the|my|las|as|los|os|mis|minhas)\s)?(?:other\s|demas\s)?(?:socials?|social\s\w+|redes?|networks?|platforms?|plataformas?|apps|lados|lugares)\b"
 )
 _ORDINARY = frozenset(word_classes())
 # Endings of everyday words: a name that has none is more likely a name.
@@ -453,7 +474,9 @@ _VOCATIVE = re.compile(
     r"^\s*$|\b(?:hola|oi|ola|hi|hello|hey|gracias|thanks|obrigad[oa]|thank\syou|dear|estimad[oa]|buenas|buenos\sdias|bom\sdia|y|and|e|cc|para|for|to|por|by|con|com|with|de|from|que|a|as)\W{0,2}$|[,.!]\s$"
 )
 # "✨ @ana ✨".
-_SIGNED_WITH = re.compile(r"[\u2190-\u21ff\u2600-\u27bf\U0001f300-\U0001faff|•]\ufe0f?\s?$")
+_ORNAMENT = r"[\u2190-\u21ff\u2600-\u27bf\U0001f300-\U0001faff|•]"
+_SIGNED_WITH = re.compile(rf"{_ORNAMENT}\s?$")
+_SIGNED_AFTER = re.compile(rf"\s?{_ORNAMENT}")
 _CHOSEN = re.compile(r"[a-z].*[\d_]|[\d_].*[a-z]|[a-z]\.[a-z]")
 _COMMA = re.compile(r"\s?[,:]")
 _PROSE = frozenset(

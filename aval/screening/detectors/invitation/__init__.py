@@ -324,7 +324,9 @@ _SOON = re.compile(
     r"(?<![a-z])(?<!\bo )(?<!\bum )(?<!\b[dn]o )(?<!\bao )(?<!\b[sm]eu )(?<!\bnovo )(?<!\bde )(?<!\bcom )(?<!\bpelo )logo(?![a-z])"
 )
 # "on line 88", "line by line": no chat, and as long as another word.
-_LINE_OF = re.compile(r"(?<![a-z])line(?=\sby\sline(?![a-z])|\s?#?\d{1,5}(?!\d))|(?<=(?<![a-z])line\sby\s)line(?![a-z])")
+_LINE_OF = re.compile(
+    r"(?<![a-z])line(?=\sby\sline(?![a-z])|\s?#?\d{1,5}(?!\d))|(?<=(?<![a-z])line\sby\s)line(?![a-z])"
+)
 # "whats your number": a question, and as long as another.
 _WHAT_IS = re.compile(r"(?<![a-z])whats(?=\s(?:your|ur|the|that|this|it|up|next|left|wrong|missing)(?![a-z]))")
 _NUMBERED_PIECE = re.compile(rf"{_NUMBERED}|{_PIECE.pattern}")

@@ -77,7 +77,7 @@ def _accounts(reading: Reading) -> Iterator[Hit]:
 _LONG = re.compile(r"(?<![\d-])\d(?:[\s-]?\d){17,21}(?![\d-])")
 _IBAN = re.compile(r"(?<![a-z0-9])(?P<country>[a-z]{2})[\s.-]?\d{2}(?:[\s.-]{0,2}[a-z0-9]){11,30}")
 _SAMPLE = re.compile(
-    r"\b(?:validat\w*|validar?|samples?|examples?|ejemplos?|exemplos?|tests?|prueba|teste|regex|dummy|placeholder|md5|sha1?|hash|commit|uuid|api|fields?|campos?|formatos?|formats?|mascara|mask|placeholder)\b"
+    r"\b(?:validat\w*|validar?|samples?|examples?|ejemplos?|exemplos?|tests?|prueba|teste|regex|dummy|placeholder|md5|sha1?|hash|commit|uuid|api|fields?|campos?|formatos?|formats?|reconcil\w+|concilia\w*|extractos?|extratos?|statements?|mascara|mask|placeholder)\b"
 )
 _PAID_TO = re.compile(
     r"\b(?:wallet|billetera|carteira|monedero|eth|ether|btc|bitcoin|usdt|usdc|bnb|trx|tron|trc20|erc20|sol|ltc|crypto|cripto|pay|paid|pago|paga\w*|pague\w*|pagar|deposit\w*|transf\w+|send|manda\w*|envia\w*|mi|my|meu|minha|direccion|address|endereco)\b"

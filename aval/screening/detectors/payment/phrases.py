@@ -39,6 +39,8 @@ _BANKS_TEXT = """
     bkash nagad easypaisa jazzcash gcash maya mpesa paga paystack flutterwave banistmo lafise ficohsa atlantida promerica
 """
 _BANKS = "|".join(sorted(_BANKS_TEXT.split(), key=len, reverse=True))
+# No date and no sum begins there.
+_NUMBER = r"(?!(?:19|20)\d\d[-./]\d|\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d(?!\d)|\d{1,3}(?:\.\d{3})+(?![\d.-]*\d))\d"
 _ACCOUNT = r"(?:account|acct?|a/c|nuban|cuentas?|ctas?|ahorros?|corriente|conta|poupanca|corrente|cc|c/c)"
 _ACCOUNTS = "account acc acct a nuban cuenta cuentas cta ctas ahorro ahorros corriente conta poupanca corrente cc c"
 PHRASES = Gate(
@@ -52,13 +54,13 @@ PHRASES = Gate(
             sure=True,
         ),
         _phrase(
-            rf"\b(?:{_BANKS})\b(?:\s{_ACCOUNT}|\s(?:bank|number|numero|no|nro|de|rut|digital))*\W{{0,4}}(?:es\s|is\s|e\s|to\s)?\d(?:[\s.-]?\d){{7,19}}(?![\d%]|\s?(?:rows?|filas|linhas|users|usuarios|records|registros|clientes|customers))",
+            rf"\b(?:{_BANKS})\b(?:\s{_ACCOUNT}|\s(?:bank|number|numero|no|nro|de|rut|digital))*\W{{0,4}}(?:es\s|is\s|e\s|to\s)?{_NUMBER}(?:[\s.-]?\d){{7,19}}(?![\d%]|\s?(?:rows?|filas|linhas|users|usuarios|records|registros|clientes|customers))",
             _BANKS_TEXT,
             digits=8,
             sure=True,
         ),
         _phrase(
-            rf"\b{_ACCOUNT}\s(?:\w+\s){{0,3}}?(?:{_BANKS})\b\W{{0,4}}(?:(?:numero|number|no|nro|n)\W{{0,2}})?\d(?:[\s.-]?\d){{6,19}}(?!\d)",
+            rf"\b{_ACCOUNT}\s(?:\w+\s){{0,3}}?(?:{_BANKS})\b\W{{0,4}}(?:(?:numero|number|no|nro|n)\W{{0,2}})?{_NUMBER}(?:[\s.-]?\d){{6,19}}(?!\d)",
             _BANKS_TEXT,
             _ACCOUNTS,
             digits=7,

@@ -100,7 +100,11 @@ def _from_behind(reading: Reading, found: list[Run]) -> Iterator[Hit]:
         digits = run.digits[::-1]
         left, right = reading.around(run.start, run.end)
         if BACKWARDS_MIN <= len(digits) <= DIGITS_MAX and nearest_cue(left, right) in {"", "phone"}:
-            if _is_version(run, left) or mask(reading.text, run.start, run.end) or not (plans.national(digits) or plans.international(digits)):
+            if (
+                _is_version(run, left)
+                or mask(reading.text, run.start, run.end)
+                or not (plans.national(digits) or plans.international(digits))
+            ):
                 continue
             yield Hit(run.start, run.end, "phone", 0.75, Disguise.REVERSED)
 
@@ -508,10 +512,14 @@ def _disguise(run: Run, reading: Reading) -> Disguise:
     return reading.folded.disguise
 
 
-_PROGRAM = re.compile(r"\b(?:android|ios|chrom\w+|firefox|safari|edge|windows|macos|linux|kernel|version|versao|release|build|firmware|v|node|python|php|java|unity|webview)\s?v?$")
+_PROGRAM = re.compile(
+    r"\b(?:android|ios|chrom\w+|firefox|safari|edge|windows|macos|linux|kernel|version|versao|release|build|firmware|v|node|python|php|java|unity|webview)\s?v?$"
+)
 _NO_DIGIT = re.compile(r"\D")
 # A sign that begins a number, behind one.
-_PLUS_LAST = re.compile(r"(?<![\d.,+])\d(?:[\s-]?\d){9,13}\+(?![\w+])(?!\s?(?:users|usuarios|downloads|descargas|rows|filas|views|visitas))")
+_PLUS_LAST = re.compile(
+    r"(?<![\d.,+])\d(?:[\s-]?\d){9,13}\+(?![\w+])(?!\s?(?:users|usuarios|downloads|descargas|rows|filas|views|visitas))"
+)
 # Said right before a number, these leave no other meaning to it, whatever its form.
 _TOLD = re.compile(
     r"\b(?:call|text|dial|ring|llamame(?:\sal)?|llama\sal|marca(?:me)?(?:\sal)?|liga(?:\sno|\spra|\spara)?|ligue|whatsapp|wpp|wsp|zap|cel|celular|tel|telefono|telefone|fone|phone|cell|mobile|movil)"
@@ -559,7 +567,9 @@ _VANITY = re.compile(
     r"(?<![a-z0-9])(?:(?P<free>(?:\+?1[-.\s])?(?:8(?:00|88|77|66|55|44|33)|0[-.\s]?[89]00)[-.\s])|\(?\d{2,4}\)?[-.\s])"
     r"(?P<word>[a-z]{3,12}(?:[-.]?[a-z0-9]{1,10}){0,2})(?![a-z0-9])"
 )
-_ON_KEYS = re.compile(r"\b(?:keypad|key\s?pad|dial\s?pad|teclado|teclas|phone\s(?:buttons|keys)|keys|buttons|letters\sas\son)\b")
+_ON_KEYS = re.compile(
+    r"\b(?:keypad|key\s?pad|dial\s?pad|teclado|teclas|phone\s(?:buttons|keys)|keys|buttons|letters\sas\son)\b"
+)
 STORY_MAX = 200
 # What tells to put a number together, and the steps of telling it in parts.
 _TOGETHER = re.compile(

@@ -49,9 +49,9 @@ def incomplete(reading: Reading) -> Iterator[Hit]:
     if not _MASKED.search(reading.text):
         return
     for match in _INCOMPLETE.finditer(reading.text):
-        if _FILLED_BY.search(reading.text, max(0, match.start() - AROUND), match.end() + AROUND) and not _OF_WORK.search(
+        if _FILLED_BY.search(
             reading.text, max(0, match.start() - AROUND), match.end() + AROUND
-        ):
+        ) and not _OF_WORK.search(reading.text, max(0, match.start() - AROUND), match.end() + AROUND):
             yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
 
 
@@ -70,7 +70,17 @@ def _undressed(reading: Reading) -> Iterator[Hit]:
         return
     # "1st 41, 2nd 99": what counts the figures is none of them.
     found = [run for run in runs(reading) if len(run.digits) > 2 or _ORDINAL.match(text, run.end) is None]
-    pieces = [found, *([run] for run in found if len(run.groups) > 1 and len(run.digits) > 9 and not _GLUED.search(text[max(0, run.start - 1) : run.start])), *([run for run in found if start <= run.start < end] for start, end in _sentences(text))]
+    pieces = [
+        found,
+        *(
+            [run]
+            for run in found
+            if len(run.groups) > 1
+            and len(run.digits) > 9
+            and not _GLUED.search(text[max(0, run.start - 1) : run.start])
+        ),
+        *([run for run in found if start <= run.start < end] for start, end in _sentences(text)),
+    ]
     for piece in pieces:
         digits = "".join(run.digits for run in piece)
         # What is to be taken off one number is still on it.
