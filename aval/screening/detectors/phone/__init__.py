@@ -321,7 +321,7 @@ def _certainty(run: Run, cue: str, left: str, right: str, reading: Reading) -> f
         cue = ""
     if cue == "money" and _SURE_SHAPE.fullmatch(reading.text, run.start, run.end):
         cue = ""
-    if _ascending(run.groups) and not _falls_as_phones_do(run, right):
+    if _ascending(run.groups) and not _falls_as_phones_do(run, right) and not _with_code(run, right):
         return 0.0
     if _stacked(run):
         return 0.8
@@ -357,7 +357,7 @@ def _unnamed_certainty(run: Run, left: str, right: str) -> float:
     if run.swapped:
         dialled = plans.national(run.digits) or plans.national_abroad(run.digits)
         return 0.7 if dialled and len(run.digits) >= 9 else 0.0
-    return _bare_certainty(run.digits, left, right) if len(run.groups) == 1 else _grouped_certainty(run)
+    return _bare_certainty(run.digits, left, right) if len(run.groups) == 1 else _grouped_certainty(run, left, right)
 
 
 def _in_other_digits(reading: Reading, run: Run) -> bool:
@@ -398,22 +398,31 @@ def _spelled_certainty(run: Run, cue: str) -> float:
 
 def _bare_certainty(digits: str, left: str, right: str) -> float:
     count = len(digits)
-    alone = len(left.strip()) + len(right.strip()) <= 24
+    alone = len(left.strip()) + len(right.strip()) <= 24 or _has_its_line(left, right)
     if count in {12, 13}:
-        return 0.8 if plans.likely_with_code(digits) else 0.0
+        return 0.8 if plans.likely_with_code(digits) or digits.startswith("01115") else 0.0
     if count == 11:
-        return 0.8 if plans.likely_eleven(digits) else 0.0
+        return 0.8 if plans.likely_eleven(digits) else 0.6 if plans.mobile_abroad(digits) else 0.0
     if count == 10 and digits not in LIMITS:
-        return 0.75 if plans.likely_ten(digits) else 0.0
+        return 0.75 if plans.likely_ten(digits) or plans.mobile_of_ten(digits) else 0.0
     if count == 9:
-        return 0.6 if alone and digits[0] in "679" else 0.0
-    return 0.55 if count == 8 and not _LETTERS.search(left + right) and not _DATE_RUN.match(digits) else 0.0
+        return 0.6 if (alone and digits[0] in "2679") or plans.mobile_of_nine(digits) else 0.0
+    by_itself = not _LETTERS.search(left + right) or (_has_its_line(left, right) and digits[0] in "56789")
+    return 0.55 if count == 8 and by_itself and not _DATE_RUN.match(digits) else 0.0
 
 
-def _grouped_certainty(run: Run) -> float:
+def _has_its_line(left: str, right: str) -> bool:
+    """Whether nothing else stands in the line, below and above others, as in a signature."""
+    return _LINE_BEFORE.search(left) is not None and _LINE_AFTER.match(right) is not None
+
+
+def _grouped_certainty(run: Run, left: str, right: str) -> float:
     digits = run.digits
     if _phone_shape(run):
         return 0.85
+    # Central America: eight digits by fours, which may as well be a range or a part's number.
+    if [len(group) for group in run.groups] == [4, 4] and digits[0] in "56789" and not digits.endswith("0"):
+        return 0.6 if len(left.strip()) + len(right.strip()) <= 24 or _has_its_line(left, right) else 0.0
     sizes = [len(group) for group in run.groups]
     if (max(sizes) <= 2 and len(digits) >= 8) or (tuple(sizes) in _SHAPES_ABROAD and plans.national_abroad(digits)):
         return 0.8
@@ -422,6 +431,13 @@ def _grouped_certainty(run: Run) -> float:
     ):
         return 0.6 if max(sizes) <= 5 else 0.0
     return 0.0
+
+
+def _with_code(run: Run, right: str) -> bool:
+    """Whether groups that grow are a country's code and its number: 1 201 550 9841."""
+    sizes = [len(group) for group in run.groups]
+    grown = len(sizes) == 4 and sizes[0] <= 3 and min(sizes[1:3]) >= 3 and sizes[3] == 4
+    return grown and _NEXT_WORD.match(right) is None and _phone_shape(run) and plans.international(run.digits)
 
 
 def _phone_shape(run: Run) -> bool:
@@ -441,10 +457,11 @@ def nearest_cue(left: str, right: str) -> str:
     before = _LETTERS.findall(left)[-7:]
     weak = False
     priced = len(_LETTERS.findall(_OTHER_NUMBER.split(left)[-1]))
+    here = len(_LETTERS.findall(_SENTENCE_ENDED.split(left)[-1]))
     for place, word in enumerate(reversed(before)):
         owner = before[-place - 2] if place + 1 < len(before) else ""
         # "my partner 311 448 2290" is whose number it is, "partner 4711" which partner.
-        if word in IDENTIFIER and not (word in _PEOPLE and owner in OWNERS):
+        if word in IDENTIFIER and place < here and not (word in _PEOPLE and owner in OWNERS):
             return "id"
         if word in PHONE:
             return "phone"
@@ -547,9 +564,16 @@ _DIAL_WORK = re.compile(
 _REACHED_AT = re.compile(
     r"\b(?:me\s(?!refi)[a-z]+|[a-z]{4,}me|hit\sme)\s(?:\w+\s)?(?:al|no|at|on|en\sel|pelo)\s$"
     r"|\b(?:habl[ae]|llam[ae]|fal[ae]|lig(?:a|ue)|talk|speak)\s(?:con|com|a|to|with|pra|para)\s(?:[a-z]+\s){1,3}(?:al|no|on|at)\s$"
+    # "Pedidos al 606 335 2814", "a sus ordenes en el (664) 318-0925": where orders go is no order's number.
+    r"|\b(?:pedidos|[oa]rdenes|reservas?|encargos|encomendas|cotizaciones|consultas|tarifas|citas|ventas|vendas|presupuestos|orcamentos?|orders|bookings|quotes|enquiries|inquiries)"
+    r"\s(?:[a-z]+\s)?(?:al|en\sel|por\sel|no|pelo|ao|on|at|to|via)\s\(?$"
+    # The carrier's name before a number says what it is.
+    r"|\b(?:claro|tigo|movistar|entel|telcel|digitel|movilnet|wom|bitel|antel|vivo|tim|vodafone|mtn|airtel|glo|jio|globe|smart|etisalat)\s?:?\s\(?$"
     # A mobile without its area, as Brazil writes it: "aqui e a Sil do 98177-2043".
     r"|\b(?:aqui\se|sou)\s[a-z\s]{1,24}\s(?:do|no|pelo)\s$"
 )
+_LINE_BEFORE = re.compile(r"\n\s*$")
+_LINE_AFTER = re.compile(r"\s*(?:\n|$)")
 _OTHER_NUMBER = re.compile(r"\d[^a-z\d]{0,4}(?:\s|$)|[.!?]\s")
 _PEOPLE_TEXT = "socio cliente customer client empleado employee usuario user afiliado"
 _PEOPLE = frozenset(_PEOPLE_TEXT.split())
@@ -659,6 +683,8 @@ _DOTTED_PATH = re.compile(r"\b(?!(?:tel|cel|fone|ph|whats|wpp|wsp|no|n|nr|nro)\b
 _NEXT_WORD = re.compile(r"\s{0,2}([a-z]+|%)")
 _LIST = re.compile(r",\s|;|\n|\by\b|\be\b|\band\b|\bo\b|\bor\b|\bde\b|\ba\b|\bof\b|\bto\b|:\s")
 # A list goes on with another number, an extension with a few digits that are none of the number's.
+# After a short word the dot may be its own: "nro. 4711".
+_SENTENCE_ENDED = re.compile(r"(?<=[a-z]{4})[.!?]\s")
 _SENTENCE_ENDS = re.compile(r"[.!?]\s")
 _CLAUSE_ENDS = re.compile(r"[.!?:]\s")
 _DIGIT_SIGNS = "0123456789"

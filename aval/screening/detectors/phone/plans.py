@@ -22,7 +22,7 @@ SHAPES = frozenset(
         (2, 1, 2, 4, 4), (2, 1, 3, 3, 4), (3, 4, 4), (3, 5, 4), (2, 1, 4, 2, 2), (2, 2, 2, 2, 2), (5, 4), (5, 5), (3, 6), (4, 3, 3, 3), (3, 4, 3),
         (4, 2, 3, 4), (3, 2, 3, 4), (4, 2, 7), (4, 2, 6), (3, 2, 4, 4), (2, 2, 9), (2, 10), (2, 11), (3, 2, 3, 4), (3, 8), (3, 9), (2, 1, 8), (4, 3, 3), (4, 2, 2, 2), (2, 3, 7), (3, 2, 4, 4), (2, 2, 3, 4),
         (1, 2, 3, 4), (2, 1, 4, 5), (4, 2, 4), (1, 2, 2, 2, 2), (1, 10), (2, 5, 5), (3, 1, 4, 4), (3, 2, 5, 4), (4, 4, 4), (2, 1, 10), (2, 6, 4),
-        (4, 5, 4), (3, 3, 3, 3), (1, 8), (3, 3, 3, 1), (2, 4, 2, 2), (2, 2, 2, 2, 1), (3, 3, 5), (6, 4), (2, 3, 4), (2, 3, 6), (2, 7), (4, 3, 2), (4, 3, 4), (2, 3, 2, 2), (4, 3, 2, 2),
+        (4, 5, 4), (3, 3, 3, 3), (1, 8), (3, 3, 3, 1), (2, 4, 2, 2), (2, 2, 2, 2, 1), (3, 3, 5), (6, 4), (2, 3, 4), (2, 3, 6), (2, 7), (4, 3, 2), (4, 3, 4), (2, 3, 2, 2), (4, 3, 2, 2), (3, 3, 6),
     }
 )  # fmt: skip
 
@@ -48,14 +48,15 @@ def likely_ten(digits: str) -> bool:
 
 def likely_eleven(digits: str) -> bool:
     """Whether eleven bare digits look dialled: a Brazilian mobile, or a code and a number."""
-    return _BRAZILIAN_MOBILE.fullmatch(digits) is not None or likely_with_code(digits) or digits.startswith("011")
+    known = _BRAZILIAN_MOBILE.fullmatch(digits) or _VENEZUELAN_MOBILE.fullmatch(digits)
+    return known is not None or likely_with_code(digits) or digits.startswith("011")
 
 
 def likely_with_code(digits: str) -> bool:
-    """Whether bare digits begin with the code of one of our countries and go on by its plan."""
+    """Whether bare digits begin with the code of one of our countries, or are a mobile of some others, by its plan."""
     if digits[0] == "0":
         return _BRAZILIAN_MOBILE.fullmatch(digits[1:]) is not None
-    return _OUR_CODES.match(digits) is not None and international(digits)
+    return (_OUR_CODES.match(digits) or _MOBILE_WITH_CODE.fullmatch(digits)) is not None and international(digits)
 
 
 def fits_shape(digits: str, shape: tuple[int, ...], gaps: str) -> bool:
@@ -78,6 +79,21 @@ def fits_shape(digits: str, shape: tuple[int, ...], gaps: str) -> bool:
 def national_abroad(digits: str) -> bool:
     """Whether the digits, after a trunk zero, are a number of one of many more countries."""
     return digits.startswith("0") and any(pattern.fullmatch(digits[1:]) for pattern in _abroad())
+
+
+def mobile_abroad(digits: str) -> bool:
+    """Whether eleven bare digits are a mobile with its trunk zero: of the Philippines, Nigeria, Britain, Pakistan."""
+    return _MOBILE_ABROAD.fullmatch(digits) is not None and national_abroad(digits) and len(set(digits)) > 3
+
+
+def mobile_of_nine(digits: str) -> bool:
+    """Whether nine bare digits are a mobile of Uruguay or Paraguay with its zero."""
+    return _MOBILE_OF_NINE.fullmatch(digits) is not None and len(set(digits)) > 3
+
+
+def mobile_of_ten(digits: str) -> bool:
+    """Whether ten bare digits are a mobile of Ecuador or Paraguay with its zero."""
+    return _MOBILE_OF_TEN.fullmatch(digits) is not None and len(set(digits)) > 3
 
 
 @cache
@@ -110,4 +126,9 @@ def _pattern(region: str) -> str | None:
 _BRAZILIAN_MOBILE = re.compile(r"[1-9][1-9]9\d{8}")
 # Written at home: trunk zero, area, 15, number.
 _ARGENTINE_MOBILE = re.compile(r"0?\d{2,4}15\d{6,8}")
+_MOBILE_ABROAD = re.compile(r"0(?:9\d|[789][01]|7[1-9]|3[0-4])\d{8}")
+_VENEZUELAN_MOBILE = re.compile(r"04(?:1[246]|2[246])\d{7}")
+_MOBILE_OF_TEN = re.compile(r"09[2-9]\d{7}")
+_MOBILE_OF_NINE = re.compile(r"09[1-9]\d{6}")
+_MOBILE_WITH_CODE = re.compile(r"234[789][01]\d{8}|254[17]\d{8}|91[6-9]\d{9}|923[0-4]\d{8}|447[1-9]\d{8}|639\d{9}")
 _OUR_CODES = re.compile("1[2-9]|34|351|5[1-8]|50[2-7]|59[1358]")
