@@ -53,6 +53,12 @@ def when(moment: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def is_near(moment: datetime) -> bool:
+    """Tell whether ``when`` says how far away this is, rather than repeating its day."""
+    return formats.is_near(moment)
+
+
+@register.filter
 def exact(moment: datetime | None) -> SafeString | str:
     """Show day, time and zone in full."""
     return "" if moment is None else _time(moment, formats.exact_text(moment), "")
