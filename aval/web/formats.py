@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_time, format_timedelta
-from babel.numbers import format_currency, format_decimal, get_currency_symbol
+from babel.numbers import format_currency, format_decimal, get_currency_symbol, get_decimal_symbol
 from django.utils import timezone
 
 from aval.kernel.clock import now
@@ -22,6 +22,11 @@ def money_text(money: Money) -> str:
     if symbol[-1].isalpha() and re.search(f"{re.escape(symbol)}[0-9]", text):
         text = text.replace(symbol, f"{symbol}\N{NO-BREAK SPACE}", 1)
     return text
+
+
+def amount_typed(money: Money) -> str:
+    """Write an amount as its reader would type it into a form: ``1250.50``, ``1250,50``."""
+    return str(money.decimal).replace(".", get_decimal_symbol(locale()))
 
 
 def day_text(moment: datetime | date) -> str:

@@ -17,6 +17,7 @@ from aval.accounts.models import Account, Profile
 from aval.kernel.money import CURRENCIES, UnreadableAmount
 from aval.notifications.kinds import Group
 from aval.web.countries import COUNTRIES
+from aval.web.formats import amount_typed
 from aval.web.money.amounts import read_amount
 
 LANGUAGES_SPOKEN = [
@@ -111,7 +112,7 @@ class ProfileForm(forms.Form):
                 **{name: getattr(profile, name) for name in cls.base_fields if hasattr(profile, name)},
                 "display_name": profile.account.display_name,
                 "skills": ", ".join(profile.skills),
-                "hourly_rate": str(rate.decimal) if rate else "",
+                "hourly_rate": amount_typed(rate) if rate else "",
             }
         )
 

@@ -79,6 +79,27 @@ WORDS = (
     _("Your password can’t be a commonly used password."),
     _("Your password can’t be entirely numeric."),
     _("Unable to confirm %(email)s because it is already confirmed by a different account."),
+    _("Security key added."),
+    _("Security key removed."),
+    _("A new set of recovery codes has been generated."),
+    _("Master key"),
+    _("Add"),
+    _("Successfully signed in as %(name)s."),
+    _("You have signed out."),
+    _("A sign-in code has been sent to %(recipient)s."),
+    _("Confirmation email sent to %(email)s."),
+    _("Password successfully changed."),
+    _("Primary email address set."),
+    _("Enter a valid value."),
+    _("Enter a valid URL."),
+    _("Enter a valid email address."),
+    _("Enter a number."),
+    _("Enter a whole number."),
+    _("Enter a valid date."),
+    _("Enter a valid time."),
+    _("Enter a valid date/time."),
+    _("Ensure this value is less than or equal to %(limit_value)s."),
+    _("Ensure this value is greater than or equal to %(limit_value)s."),
 )
 LEAST = ngettext_lazy(
     "Your password must contain at least %(min_length)d character.",
@@ -86,3 +107,13 @@ LEAST = ngettext_lazy(
     "min_length",
 )
 KEYS = ngettext_lazy("You have added %(count)s security key.", "You have added %(count)s security keys.", "count")
+TOO_SHORT = ngettext_lazy(
+    "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",
+    "Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).",
+    "limit_value",
+)
+TOO_LONG = ngettext_lazy(
+    "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+    "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+    "limit_value",
+)
