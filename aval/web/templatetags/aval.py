@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from aval.imports.sources import name_of
+from aval.kernel.clock import now
 from aval.kernel.ids import new_id
 from aval.kernel.money import Money
 from aval.web import formats
@@ -56,6 +57,12 @@ def when(moment: datetime | None) -> SafeString | str:
 def is_near(moment: datetime) -> bool:
     """Tell whether ``when`` says how far away this is, rather than repeating its day."""
     return formats.is_near(moment)
+
+
+@register.filter
+def is_past(moment: datetime) -> bool:
+    """Tell whether a moment is over, as a deadline that was missed."""
+    return moment < now()
 
 
 @register.filter

@@ -1,9 +1,13 @@
 """A case on the home page of whoever it waits for, and of nobody else."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from aval.accounts.models import Account
+from aval.cases.models import Case
+from aval.kernel.clock import now
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +32,15 @@ def test_a_mediator_finds_the_case_to_hear_on_the_home_page() -> None:
 
     assert f"/cases/{heard.id}/" in home_of(make.mediator_of(heard))
     assert f"/cases/{heard.id}/" not in home_of(heard.contract.professional)
+
+
+def test_a_deadline_that_was_missed_says_so() -> None:
+    case = make.case()
+
+    Case.objects.update(due_at=now() + timedelta(hours=1))
+    assert "was due" not in home_of(case.contract.professional)
+    Case.objects.update(due_at=now() - timedelta(hours=1))
+    assert "was due" in home_of(case.contract.professional)
 
 
 def test_staff_are_not_asked_to_say_what_they_offer() -> None:
