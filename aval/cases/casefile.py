@@ -19,6 +19,7 @@ from aval.cases.models import Case
 from aval.contracts import events as contract
 from aval.contracts.models import Milestone
 from aval.conversation.events import MessagePosted
+from aval.kernel.wording import day_text
 from aval.record import queries as record
 from aval.record.queries import Recorded
 
@@ -89,13 +90,13 @@ def _dates(events: Sequence[Recorded], milestones: dict[UUID, Milestone]) -> Ite
             first.setdefault(one.event.milestone_id, one)
     for milestone in sorted(milestones.values(), key=lambda each: each.number):
         delivered = first.get(milestone.id)
-        values = {"number": milestone.number, "title": milestone.title, "due": milestone.due_on.isoformat()}
+        values = {"number": milestone.number, "title": milestone.title, "due": day_text(milestone.due_on)}
         if delivered is None:
             yield Line(_("Milestone %(number)s, “%(title)s”: due %(due)s, nothing delivered.") % values, ())
             continue
         due = datetime.combine(milestone.due_on, time.max, tzinfo=UTC)
         late = (delivered.at - due).days + 1 if delivered.at > due else 0
-        values |= {"on": delivered.at.date().isoformat(), "late": late}
+        values |= {"on": day_text(delivered.at.date()), "late": late}
         text = (
             ngettext(
                 "Milestone %(number)s, “%(title)s”: due %(due)s, first delivered %(on)s, %(late)s day late.",
@@ -155,8 +156,8 @@ def _silences(events: Sequence[Recorded]) -> Iterator[Line]:
     for before, after in pairwise(acts):
         if after.at - before.at >= SILENCE_MIN:
             values = {
-                "from": before.at.date().isoformat(),
-                "to": after.at.date().isoformat(),
+                "from": day_text(before.at.date()),
+                "to": day_text(after.at.date()),
                 "span": _span(after.at - before.at),
             }
             yield Line(

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from aval.kernel.money import Money
+from aval.kernel.wording import amount_text
 from aval.record.events import Event, Text
 
 
@@ -45,8 +46,8 @@ class OfferMade(Event):
     def sentence(self) -> str:
         """Say it for people."""
         return _("offered a split: %(professional)s to the professional, %(client)s back to the client") % {
-            "professional": self.to_professional,
-            "client": self.to_client,
+            "professional": amount_text(self.to_professional),
+            "client": amount_text(self.to_client),
         }
 
 
@@ -193,9 +194,9 @@ class Ruled(Event):
         return _(
             "ruled: %(professional)s to the professional, %(commission)s commission, %(client)s back to the client"
         ) % {
-            "professional": self.to_professional,
-            "commission": self.commission,
-            "client": self.to_client,
+            "professional": amount_text(self.to_professional),
+            "commission": amount_text(self.commission),
+            "client": amount_text(self.to_client),
         }
 
 

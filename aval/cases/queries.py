@@ -6,13 +6,22 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from aval.cases.models import Case
-from aval.cases.states import HEARD, OPEN
+from aval.cases.states import HEARD, OPEN, CaseStatus
 
 
 def cases_of(account_id: UUID) -> QuerySet[Case]:
     """Return the cases of a party, the latest first."""
     mine = Q(contract__client_id=account_id) | Q(contract__professional_id=account_id)
     return Case.objects.filter(mine).select_related("contract", "milestone").order_by("-opened_at")
+
+
+def awaiting(account_id: UUID) -> QuerySet[Case]:
+    """Return the cases in which a party's answer to an offer is awaited, the most urgent first."""
+    return (
+        Case.objects.filter(turn_id=account_id, status=CaseStatus.NEGOTIATION)
+        .select_related("contract", "milestone")
+        .order_by("due_at")
+    )
 
 
 def desk_of(mediator_id: UUID) -> QuerySet[Case]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aval.kernel.money import Money
+from aval.kernel.wording import amount_text, day_text
 from aval.record.events import Event, FileRef, Text
 
 
@@ -398,9 +399,9 @@ class PeriodFundingReminded(Event):
     def sentence(self) -> str:
         """Say it for people."""
         return _("reminded the client to have %(amount)s in the wallet for period %(number)d by %(day)s") % {
-            "amount": self.amount,
+            "amount": amount_text(self.amount),
             "number": self.number,
-            "day": self.funded_at.date(),
+            "day": day_text(self.funded_at.date()),
         }
 
 
@@ -431,8 +432,8 @@ class AbsenceAnnounced(Event):
     def sentence(self) -> str:
         """Say it for people."""
         return _("announced an absence from %(start)s to %(end)s") % {
-            "start": self.starts_at.date(),
-            "end": self.ends_at.date(),
+            "start": day_text(self.starts_at.date()),
+            "end": day_text(self.ends_at.date()),
         }
 
 
@@ -480,7 +481,7 @@ def _named(
     | MilestoneThawed
     | MilestoneChargedBack,
 ) -> dict[str, object]:
-    return {"number": event.number, "amount": event.amount}
+    return {"number": event.number, "amount": amount_text(event.amount)}
 
 
 def _delivered(

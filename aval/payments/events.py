@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from aval.kernel.money import Money
+from aval.kernel.wording import amount_text
 from aval.record.events import Event, Text
 
 
@@ -23,4 +24,6 @@ class MoneyCorrected(Event):
 
     def sentence(self) -> str:
         """Say it for people."""
-        return _("corrected a movement of money: %(amount)s by two people of the site") % {"amount": self.amount}
+        return _("corrected a movement of money: %(amount)s by two people of the site") % {
+            "amount": amount_text(self.amount)
+        }

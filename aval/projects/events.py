@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from aval.kernel.money import Money
+from aval.kernel.wording import amount_text
 from aval.record.events import Event, Text
 
 
@@ -36,7 +37,7 @@ class ProposalSent(Event):
 
     def sentence(self) -> str:
         """Say it to people."""
-        return _("sent a proposal for %(price)s") % {"price": self.price}
+        return _("sent a proposal for %(price)s") % {"price": amount_text(self.price)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class ProposalEdited(Event):
         """Say it to people."""
         return _("changed the proposal to version %(version)s, for %(price)s") % {
             "version": self.version,
-            "price": self.price,
+            "price": amount_text(self.price),
         }
 
 
@@ -136,5 +137,5 @@ class ProposalChosen(Event):
         """Say it to people."""
         return _("chose version %(version)s of the proposal, for %(price)s") % {
             "version": self.version,
-            "price": self.price,
+            "price": amount_text(self.price),
         }

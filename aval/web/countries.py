@@ -3,7 +3,7 @@
 from babel import Locale
 from django.utils.functional import lazystr
 
-from aval.web import formats
+from aval.kernel.wording import locale
 
 ALPHA_2 = 2
 NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"})
@@ -24,12 +24,12 @@ class _Country:
 
 def country_name(code: str) -> str:
     """Return a country's name in the reader's language, the code itself if it has none."""
-    return str(formats.locale().territories.get(code, code))
+    return str(locale().territories.get(code, code))
 
 
 def language_name(code: str) -> str:
     """Return a language's name in the reader's language, the code itself if it has none."""
-    return str(formats.locale().languages.get(code, code))
+    return str(locale().languages.get(code, code))
 
 
 COUNTRIES = sorted(((code, lazystr(_Country(code))) for code in CODES), key=lambda pair: _IN_ENGLISH[pair[0]])

@@ -3,24 +3,15 @@
 import re
 from datetime import date, datetime, timedelta
 
-from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta
-from babel.numbers import format_currency, format_decimal, get_currency_symbol
+from babel.numbers import format_currency, format_decimal, get_currency_symbol, get_decimal_symbol
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from aval.kernel.clock import now
 from aval.kernel.money import Money
-
-LOCALES = {"es": "es_419", "pt-br": "pt_BR", "en": "en_US"}
-"""The reader's language as babel knows it; Spanish is written as in Latin America."""
+from aval.kernel.wording import locale
 
 RELATIVE_UNTIL = timedelta(days=7)
-
-
-def locale() -> Locale:
-    """Return the reader's locale."""
-    return Locale.parse(LOCALES.get(get_language() or "en", "en_US"))
 
 
 def money_text(money: Money) -> str:
@@ -31,6 +22,11 @@ def money_text(money: Money) -> str:
     if symbol[-1].isalpha() and re.search(f"{re.escape(symbol)}[0-9]", text):
         text = text.replace(symbol, f"{symbol}\N{NO-BREAK SPACE}", 1)
     return text
+
+
+def amount_typed(money: Money) -> str:
+    """Write an amount as its reader would type it into a form: ``1250.50``, ``1250,50``."""
+    return str(money.decimal).replace(".", get_decimal_symbol(locale()))
 
 
 def day_text(moment: datetime | date) -> str:
@@ -47,10 +43,14 @@ def exact_text(moment: datetime) -> str:
 
 def near_text(moment: datetime) -> str:
     """Write how far away a moment is (``3 hours ago``, ``in 2 days``), or its day when that is over a week."""
-    distance = moment - now()
-    if abs(distance) > RELATIVE_UNTIL:
+    if not is_near(moment):
         return format_date(_local(moment), format="medium", locale=locale())
-    return format_timedelta(distance, add_direction=True, locale=locale())
+    return format_timedelta(moment - now(), add_direction=True, locale=locale())
+
+
+def is_near(moment: datetime) -> bool:
+    """Tell whether a moment is within a week from now, before or after."""
+    return abs(moment - now()) <= RELATIVE_UNTIL
 
 
 def figure_text(figure: float) -> str:

@@ -46,6 +46,11 @@ def test_a_refused_card_takes_nothing_and_a_late_confirmation_is_waited_for(
     clara = person(phone=True)
     steps.sign_in(clara, client)
 
+    clara.goto("/money/deposits/")
+    clara.fill("main [name=amount]", "1.250")  # one or one thousand: nobody guesses
+    steps.form(clara, "/money/deposits/").locator("[type=submit]").click()
+    expect(clara.locator("main [name=amount][aria-invalid=true]")).to_be_focused()
+
     steps.check_out(clara, "250.50", DECLINED)
     expect(clara.get_by_role("main")).to_contain_text("No money was taken.")
     assert wallet_balance(client.id, "USD").minor == 0

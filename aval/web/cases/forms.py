@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aval.cases.states import Reason, Work
 from aval.contracts.models import Contract
 from aval.kernel.money import Money, UnreadableAmount
+from aval.kernel.wording import amount_text
 from aval.web.money.amounts import read_amount
 
 NUMBERS = re.compile(r"[\d\s,;.#noº°]*", re.IGNORECASE)
@@ -30,7 +31,7 @@ class SplitForm(forms.Form):
         self.total = total
         self.fields["to_client"].help_text = _(
             "Between 0 and %(total)s; what remains goes to the professional, less the commission agreed."
-        ) % {"total": total}
+        ) % {"total": amount_text(total)}
 
     def clean_to_client(self) -> Money:
         """Read the amount in the currency of the escrow."""

@@ -16,6 +16,7 @@ from aval.contracts.terms import Draft, MilestoneTerms, PeriodTerms
 from aval.kernel.ids import new_id
 from aval.kernel.money import Money, UnreadableAmount
 from aval.projects.choices import Kind, Period
+from aval.web.formats import amount_typed
 from aval.web.money.amounts import read_amount
 from aval.web.projects.forms import AMOUNT_LIKE, AmountField, DayField
 
@@ -136,7 +137,7 @@ class MilestoneForm(forms.Form):
         """Show and send back what can't change as it is: a disabled field keeps its initial value whatever is sent."""
         self.initial = {**initial_of_milestone(milestone), **self.initial}
         if self.is_kept:
-            self.initial["amount"] = str(milestone.amount.decimal)
+            self.initial["amount"] = amount_typed(milestone.amount)
             self.fields["amount"].disabled = True
         if self.is_fixed:
             self.initial = initial_of_milestone(milestone)
@@ -152,7 +153,7 @@ def initial_of_milestone(milestone: Milestone | MilestoneTerms) -> dict[str, Any
     return {
         "id": milestone.id,
         "title": milestone.title,
-        "amount": str(milestone.amount.decimal),
+        "amount": amount_typed(milestone.amount),
         "due_on": milestone.due_on,
         "criteria": milestone.criteria,
     }
@@ -182,7 +183,7 @@ class PeriodForm(forms.Form):
     def initial_of(cls, periods: PeriodTerms) -> dict[str, Any]:
         """Return a clause as this form's initial values."""
         return {
-            "price": str(periods.price.decimal),
+            "price": amount_typed(periods.price),
             "hours_max": periods.hours_max,
             "unit": periods.unit,
             "starts_on": periods.starts_on,

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from aval import screening
 from aval.accounts.actions import SCOPES, SKILLS_MAX, ProfileText
 from aval.accounts.models import Account, Profile
-from aval.kernel.money import CURRENCIES, Money, UnreadableAmount
+from aval.kernel.money import CURRENCIES, UnreadableAmount
 from aval.notifications.kinds import Group
 from aval.web.countries import COUNTRIES
+from aval.web.formats import amount_typed
+from aval.web.money.amounts import read_amount
 
 LANGUAGES_SPOKEN = [
     ("es", _("Spanish")),
@@ -91,7 +93,7 @@ class ProfileForm(forms.Form):
     offers_work = forms.BooleanField(label=_("I offer work: show me among the professionals"), required=False)
     skills = forms.CharField(label=_("Skills"), required=False, max_length=900, help_text=_("Separated by commas"))
     hourly_rate = forms.CharField(
-        label=_("Hourly rate"), required=False, max_length=16, help_text=_("With a point: 25.50")
+        label=_("Hourly rate"), required=False, max_length=16, help_text=_("For example 25.50")
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
     availability = forms.ChoiceField(label=_("Availability"), choices=Profile.Availability.choices)
@@ -110,7 +112,7 @@ class ProfileForm(forms.Form):
                 **{name: getattr(profile, name) for name in cls.base_fields if hasattr(profile, name)},
                 "display_name": profile.account.display_name,
                 "skills": ", ".join(profile.skills),
-                "hourly_rate": str(rate.decimal) if rate else "",
+                "hourly_rate": amount_typed(rate) if rate else "",
             }
         )
 
@@ -128,9 +130,9 @@ class ProfileForm(forms.Form):
         cleaned["rate"] = None
         if text and currency:
             try:
-                cleaned["rate"] = Money.of(text, currency)
+                cleaned["rate"] = read_amount(text, currency)
             except UnreadableAmount:
-                self.add_error("hourly_rate", _("Write an amount with a point, such as 25.50."))
+                self.add_error("hourly_rate", _("Write an amount such as 25.50."))
         return cleaned
 
     def text(self) -> ProfileText:

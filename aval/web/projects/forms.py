@@ -23,6 +23,7 @@ from aval.projects.terms import (
     ProposalTerms,
 )
 from aval.search.actions import NAME_MAX
+from aval.web.formats import amount_typed
 from aval.web.money.amounts import read_amount
 
 AMOUNT_LIKE = _("Write an amount like this: 1250.50")
@@ -108,8 +109,8 @@ class ProjectForm(forms.Form):
             initial={
                 **{name: getattr(project, name) for name in cls.base_fields if hasattr(project, name)},
                 "skills": ", ".join(project.skills),
-                "budget_from": str(least.decimal) if least else "",
-                "budget_to": str(most.decimal) if most else "",
+                "budget_from": amount_typed(least) if least else "",
+                "budget_to": amount_typed(most) if most else "",
             }
         )
 
@@ -215,7 +216,7 @@ class ProposalForm(forms.Form):
         """Return a proposal's version as this form's initial values."""
         return {
             "text": version.text,
-            "price": str(version.price.decimal),
+            "price": amount_typed(version.price),
             "hours_per_period": version.hours_per_period,
             "availability": version.availability,
         }

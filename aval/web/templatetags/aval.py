@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from aval.imports.sources import name_of
+from aval.kernel.clock import now
 from aval.kernel.ids import new_id
 from aval.kernel.money import Money
 from aval.web import formats
@@ -50,6 +51,18 @@ def money_text(amount: Money | None) -> str:
 def when(moment: datetime | None) -> SafeString | str:
     """Show how far away a moment is, with the exact time behind it."""
     return "" if moment is None else _time(moment, formats.near_text(moment), formats.exact_text(moment))
+
+
+@register.filter
+def is_near(moment: datetime) -> bool:
+    """Tell whether ``when`` says how far away this is, rather than repeating its day."""
+    return formats.is_near(moment)
+
+
+@register.filter
+def is_past(moment: datetime) -> bool:
+    """Tell whether a moment is over, as a deadline that was missed."""
+    return moment < now()
 
 
 @register.filter

@@ -14,6 +14,7 @@ from aval.kernel.money import Money
 from aval.web import formats
 from aval.web.icons import ICONS
 from aval.web.markdown import plain, render
+from aval.web.money.amounts import read_amount
 from aval.web.tones import TONES
 
 NIGHT = datetime(2026, 3, 2, 3, 30, tzinfo=UTC)
@@ -29,6 +30,20 @@ def drawn(source: str, **context: Any) -> str:
 def test_money_is_written_as_the_reader_writes_it(language: str, shown: str) -> None:
     with translation.override(language):
         assert formats.money_text(Money(123_450, "BRL")) == shown
+
+
+@pytest.mark.parametrize(("language", "typed"), [("en", "1250.50"), ("es", "1250.50"), ("pt-br", "1250,50")])
+def test_a_form_holds_an_amount_as_its_reader_types_it(language: str, typed: str) -> None:
+    with translation.override(language):
+        assert formats.amount_typed(Money(125_050, "USD")) == typed
+        assert read_amount(typed, "USD") == Money(125_050, "USD")
+
+
+def test_a_day_is_said_once_when_it_is_far_away() -> None:
+    source = "{% if m|is_near %}near{% else %}far{% endif %}"
+
+    assert drawn(source, m=now() + timedelta(days=6)) == "near"
+    assert drawn(source, m=now() + timedelta(days=8)) == "far"
 
 
 def test_money_carries_its_exact_value() -> None:

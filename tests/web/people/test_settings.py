@@ -146,3 +146,9 @@ def test_home_names_what_is_missing_until_it_is_there(client: Client, person: Ac
 
     assert "Say what you do" in before
     assert "Say what you do" not in client.get("/home/").content.decode()
+
+
+def test_a_rate_is_read_with_a_comma_too(client: Client, person: Account) -> None:
+    client.post("/settings/profile/", {**PROFILE, "hourly_rate": "32,50"})
+
+    assert str(Profile.objects.get(account=person).hourly_rate) == "32.50 USD"

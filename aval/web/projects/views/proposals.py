@@ -19,6 +19,7 @@ from aval.projects.models import Project, Proposal
 from aval.projects.terms import ProposalTerms
 from aval.reputation.queries import figures_of
 from aval.web.conversation.panel import panel
+from aval.web.formats import amount_typed
 from aval.web.projects.forms import MilestoneForm, MilestoneForms, ProposalForm
 from aval.web.projects.refusing import attempt
 from aval.web.requests import account_of, act_of, once, page_of
@@ -202,7 +203,7 @@ def _rows_of(found: Proposal) -> Milestones | None:
     initial = [
         {
             "title": milestone.title,
-            "amount": str(milestone.amount.decimal),
+            "amount": amount_typed(milestone.amount),
             "due_on": milestone.due_on,
             "criteria": milestone.criteria,
         }

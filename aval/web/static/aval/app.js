@@ -31,6 +31,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
   event.detail.target.querySelector?.("[role=alert][tabindex]")?.focus();
 });
 
+// A form that came back leads to the first thing to mend, which on a phone is often out of sight.
+document.querySelector("main [aria-invalid=true]")?.focus();
+
 // A form that stays on the page after it was answered is a new form from then on.
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt.closest?.("form");

@@ -1,0 +1,30 @@
+"""Amounts and days inside a sentence, in the language that is spoken just now."""
+
+from datetime import date
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from django.utils.translation import get_language
+
+from aval.kernel.money import CURRENCIES, Money
+
+LOCALES = {"es": "es_419", "pt-br": "pt_BR", "en": "en_US"}
+"""The language in use as babel knows it; Spanish is written as in Latin America."""
+
+
+def locale() -> Locale:
+    """Return the locale of the language in use."""
+    return Locale.parse(LOCALES.get(get_language() or "en", "en_US"))
+
+
+def amount_text(money: Money) -> str:
+    """Write an amount as the language does, with the currency's code, which is nobody's own: ``1.250,00 USD``."""
+    decimals = "0" * CURRENCIES[money.currency]
+    number = format_decimal(money.decimal, format=f"#,##0.{decimals}" if decimals else "#,##0", locale=locale())
+    return f"{number} {money.currency}"
+
+
+def day_text(day: date) -> str:
+    """Write a day in few signs and with the month's name: ``12 nov 2026``."""
+    return format_date(day, format="medium", locale=locale())
