@@ -321,8 +321,8 @@ _NICKNAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        r"(?:blue |white |little |old |former |ex )*(?:bird|ghost|camera|paper ?plane)(?:'?s)? (?:old |former |blue |little )*(?:site|app|network|place|one|thing|messenger)|(?:blue|white|little) paper (?:air)?plane|(?:gamers?|gaming) (?:chat )?(?:app|server|network)|paper plane one|paper plane(?= ?(?:->|→|:|=))",
-        ("bird birds ghost camera plane paper paperplane airplane gamer gamers gaming",),
+        r"(?:blue |white |little |old |former |ex )*(?:bird|ghost|camera|paper ?plane)(?:'?s)? (?:old |former |blue |little )*(?:site|app|network|place|one|thing|messenger)|(?:blue|white|little) paper (?:air)?plane|(?:gamers?|gaming) (?:chat )?(?:app|server|network)|paper plane one|paper plane(?= ?(?:->|→|:|=))|(?<=\bon )(?:the )?(?:yellow ghost|blue bird(?:ie)?)(?! (?:background|page|layer))",
+        ("bird birds birdie ghost camera plane paper paperplane airplane gamer gamers gaming",),
     ),
     (
         r"(?:no|na|naquel[ae]|en la|en el|la|a|o|el) d[aeo]s? (?:las |los )?(?:dancinhas?|bailecitos|bailes|videozinhos|videitos|videos|fotinhos|fotitos|fotinhas) ?(?:curt[ao]s|cort[ao]s|cuadrad[ao]s|quadrad[ao]s|chin[eo]s\w*)*",

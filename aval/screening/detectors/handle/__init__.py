@@ -450,7 +450,7 @@ _CODE_MODULES = frozenset(
     ]
 )
 _CODE_BEFORE = re.compile(
-    r"\b(?:decorator|decorador|decorators|anotacion|annotation|annotations|anotacao|directiva|diretiva|directive|regla|regra|rule|npm|yarn|pnpm|npx|import|require|from|scope|paquete|pacote|package|install|instalar|composer|css|scss|blade|mixin|macro|tag|etiqueta|variable|variavel|parametro|parameter|docblock|jsdoc|javadoc|usa|usar|usando|using|with|con|com|add|agrega\w*|anade|adicion\w+)\s(?:el\s|la\s|los\s|o\s|a\s|the\s)?(?:\w+\s)?$"
+    r"\b(?:decorator|decorador|decorators|anotacion|annotation|annotations|anotacao|directiva|diretiva|directive|regla|regra|rule|npm|yarn|pnpm|npx|import|require|from|scope|paquete|pacote|package|install|instalar|composer|css|scss|blade|mixin|macro|tag|etiqueta|variable|variavel|parametro|parameter|docblock|jsdoc|javadoc|usa|usar|usando|using|with|con|com|add|agrega\w*|anade|adicion\w+)\s(?:el\s|la\s|los\s|o\s|a\s|the\s)?(?:(?!me\s)\w+\s)?$"
 )
 _STYLE_OR_SCOPE = re.compile(r"^\s?(?:\{|\((?:max|min)|/[a-z]|\s?\w*\s?\{)")
 _CODE_LINE = re.compile(r"[{};]\s*$|^\s*(?://|\*|#)")
@@ -464,7 +464,7 @@ _CUE_AFTER = re.compile(
     r"\W{0,3}(?:everywhere|en\stodos\slados|em\stodo\slugar)\b|\W{0,3}(?:en|no|na|on|in|em|at)\s(?:todas?\s)?(?:las\s|as\s|all\s)?(?:redes|ig|insta|x|tg|socials?|face|fb|platforms|networks|todos|everywhere|todo)\b|\W{0,3}(?:ahi|alli|la\s|there)\W{0,2}(?:me|find|reach)"
 )
 _SUBJECT = re.compile(
-    r"\b(?:feed|embed\w*|scrap\w+|hashtags?|mencion\w*|mention\w*|etiquet\w+|marca|brand|competidor\w*|competitor\w*|metricas|analytics|campana|campanha|campaign|influencers?|decorador|decorator|cuenta\sde\sla\smarca|repost\w*|publicaciones\sde|posts\s(?:from|by|of))\b[^.!?\n]{0,40}$"
+    r"\b(?:feed|embed\w*|scrap\w+|hashtags?|mencion\w*|mention\w*|etiquet(?!ame|eme)\w+|marca|brand|competidor\w*|competitor\w*|metricas|analytics|campana|campanha|campaign|influencers?|decorador|decorator|cuenta\sde\sla\smarca|repost\w*|publicaciones\sde|posts\s(?:from|by|of))\b[^.!?\n]{0,40}$"
 )
 # "a clone of Telegram: groups, channels": what follows is what it should do.
 _ALIKE = re.compile(
