@@ -2,7 +2,8 @@
 
 ``python tools/learn_wording.py [--judge]`` writes aval/screening/wording/weights.json; the same corpus gives the same
 file, but for what processors round differently. ``--judge`` first says what the wording alone is worth on texts that it
-has not learned from: each part by strangers is judged by what the other parts taught, and so are all of our own at once.
+has not learned from: each part by strangers is judged by what the other parts taught, and so are all of our own
+together.
 
 The training is dual coordinate descent for the squared hinge loss (Hsieh, Chang, Lin, Keerthi and Sundararajan, "A dual
 coordinate descent method for large-scale linear SVM", ICML 2008, algorithm 1).

@@ -12,7 +12,7 @@ stands if either its sentence or the whole text reads like one too.
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from itertools import combinations, pairwise, repeat
 from math import sqrt
@@ -65,7 +65,7 @@ class Weights(NamedTuple):
 class Worded:
     """The words of a text and what is counted of them, each once; code is left out."""
 
-    def __init__(self, reading: Reading, *, leaving_out: Set[str] = frozenset()) -> None:
+    def __init__(self, reading: Reading, *, leaving_out: frozenset[str] = frozenset()) -> None:
         """Take the words of a reading but those to be left out."""
         self._reading = reading
         self._text = _without_code(reading)
