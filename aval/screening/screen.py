@@ -102,7 +102,7 @@ def _is_doubted(finding: Finding, text: str, plain: Sequence[Reading]) -> bool:
     ended = _SENTENCE_END.search(text, finding.end)
     sentence = text[begun[-1] if begun else 0 : ended.start() if ended else len(text)]
     around = [part for part in plain if part.folded.places is None or finding.start in _reach(part.folded)]
-    return wording.doubts([Reading(sentence, fold(sentence)), *around])
+    return wording.doubts(around) and wording.doubts([Reading(sentence, fold(sentence))])
 
 
 def _reach(folded: Folded) -> range:

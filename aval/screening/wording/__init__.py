@@ -27,8 +27,8 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 # A text of fewer words says too little to be judged by its wording; numbers are for those who read numbers.
 WORDS_MIN = 4
 CONFIDENCE = 0.6
-# Of texts that pass the threshold one in twenty scores less by its words alone, of honest ones three in four do.
-WORDS_ALONE_MIN = -0.85
+# Of texts that pass the threshold one in twenty scores less by its words alone, of honest ones four in five do.
+WORDS_ALONE_MIN = -0.45
 # A soft finding is dropped below this. Of contacts by strangers that only a soft finding shows one in fifty scores
 # less, of honest texts that one would refuse a third do.
 DOUBTED_MAX = -0.75
@@ -43,9 +43,10 @@ _TOKEN = re.compile(r"[a-z]+|[0-9]+|[?@:/$%]")
 _LETTERS = re.compile(r"[a-z]+")
 # Numbers of more digits are alike.
 _LENGTHS_MAX = 8
+# So many kinds of tokens are kept, none of them longer than a word.
+_KEPT_MAX, _KEPT_LENGTH = 50_000, 20
 _STOP = re.compile(r"[,;.!?](?:\s+|$)|\s*\n\s*")
 _SIGNALS = [(name, bits) for name, bits in vars(Signal).items() if name.isupper()]
-_CLASSES = {word: letter for word, letter in word_classes().items() if letter != "_"}
 
 Pair = tuple[str, str]
 
@@ -87,7 +88,8 @@ class Worded:
     @cached_property
     def kinds(self) -> list[str]:
         """What each token is for its neighbours: the class of a word, else how it begins; how long a number is."""
-        return [_kind(token) for token in _TOKEN.findall(self._text) if token not in self._leaving_out]
+        tokens = _TOKEN.findall(self._text)
+        return [_KINDS[token] for token in tokens if token not in self._leaving_out]
 
     @property
     def pairs(self) -> set[Pair]:
@@ -111,7 +113,10 @@ def judge(reading: Reading) -> Hit | None:
     The words of the project itself never count against a text.
     """
     worded, learned = Worded(reading), weights()
-    if len(worded.words) < WORDS_MIN or score(worded, learned) < learned.threshold:
+    # Most honest texts are so far from it by their words alone that nothing else would change it.
+    if len(worded.words) < WORDS_MIN or _by_words(worded, learned) < WORDS_ALONE_MIN:
+        return None
+    if score(worded, learned) < learned.threshold:
         return None
     if reading.subject and score(Worded(reading, leaving_out=reading.subject), learned) < learned.threshold:
         return None
@@ -130,15 +135,17 @@ def doubts(readings: Iterable[Reading]) -> bool:
 
 def score(worded: Worded, learned: Weights) -> float:
     """Return how much a text reads like a way to meet outside; what was never learned counts nothing."""
-    none, size = repeat(0.0), sqrt(len(worded.words) or 1)
-    total = sum(map(learned.words.get, worded.vocabulary, none)) + sum(map(learned.stems.get, worded.stems, none))
-    # Most honest texts are so far from it by their words alone that nothing else would change it.
-    if total < (WORDS_ALONE_MIN - learned.bias) * size:
-        return total / size + learned.bias
-    total += sum(map(learned.pairs.get, worded.pairs, none))
+    none = repeat(0.0)
+    total = sum(map(learned.pairs.get, worded.pairs, none))
     total += sum(map(learned.skips.get, worded.skips, none))
     total += sum(map(learned.signs.get, worded.signs, none))
-    return total / size + learned.bias
+    return total / sqrt(len(worded.words) or 1) + _by_words(worded, learned)
+
+
+def _by_words(worded: Worded, learned: Weights) -> float:
+    none = repeat(0.0)
+    total = sum(map(learned.words.get, worded.vocabulary, none)) + sum(map(learned.stems.get, worded.stems, none))
+    return total / sqrt(len(worded.words) or 1) + learned.bias
 
 
 @cache
@@ -160,12 +167,17 @@ def _paired(kept: dict[str, float]) -> dict[Pair, float]:
     return {(first, second): weight for pair, weight in kept.items() for first, second in [pair.split(" ")]}
 
 
-def _kind(token: str) -> str:
-    if token.isdigit():
-        return f"#{min(len(token), _LENGTHS_MAX)}"
-    return _CLASSES.get(token) or token[:PAIRED]
+class _Kinds(dict[str, str]):
+    """The kind of each token: its class if it has one; what is asked often enough is kept."""
+
+    def __missing__(self, token: str) -> str:
+        kind = f"#{min(len(token), _LENGTHS_MAX)}" if token.isdigit() else token[:PAIRED]
+        if len(token) <= _KEPT_LENGTH and len(self) < _KEPT_MAX:
+            self[token] = kind
+        return kind
 
 
+_KINDS = _Kinds((word, letter) for word, letter in word_classes().items() if letter != "_")
 _ANY_SIGNAL = sum(bits for _, bits in _SIGNALS)
 
 
