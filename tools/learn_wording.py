@@ -24,7 +24,7 @@ from aval.screening.text.fold import fold
 from aval.screening.text.reading import Reading
 
 # What stands in fewer texts than this says nothing of the next one.
-TEXTS_MIN = 2
+TEXTS_MIN = 3
 ROUNDS = 25
 COST = 0.5
 # So large a part of the honest texts may score above the threshold, in texts that were not learned from.
