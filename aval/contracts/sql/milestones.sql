@@ -125,23 +125,24 @@ ALTER TABLE contracts_contract ADD CONSTRAINT contracts_contract_of_proposal
 -- The ledger's freezes, thaws and forfeits are ours, and what was delivered is never forfeited: somebody worked for it.
 CREATE FUNCTION contracts_check_freeze() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE op ledger_operation;
 BEGIN
-  IF NEW.kind IN ('freeze', 'thaw', 'forfeit') AND NOT (CASE NEW.kind
-    WHEN 'freeze' THEN EXISTS (SELECT FROM contracts_freeze WHERE id = NEW.id AND milestone_id = NEW.hold_id)
-    WHEN 'thaw' THEN EXISTS (SELECT FROM contracts_freezeend WHERE freeze_id = NEW.cause_id AND NOT forfeited)
+  SELECT * INTO op FROM ledger_operation WHERE id = NEW.operation_id;
+  IF op.kind IN ('freeze', 'thaw', 'forfeit') AND NOT (CASE op.kind
+    WHEN 'freeze' THEN EXISTS (SELECT FROM contracts_freeze WHERE id = op.id AND milestone_id = op.hold_id)
+    WHEN 'thaw' THEN EXISTS (SELECT FROM contracts_freezeend WHERE freeze_id = op.cause_id AND NOT forfeited)
     ELSE EXISTS (SELECT FROM contracts_freezeend e JOIN contracts_freeze f ON f.id = e.freeze_id
-        WHERE e.freeze_id = NEW.cause_id AND e.forfeited AND f.was = 'funded')
-      AND NOT EXISTS (SELECT FROM contracts_delivery WHERE milestone_id = NEW.hold_id)
-      AND EXISTS (SELECT FROM payments_deposit d WHERE d.account_id = NEW.account_id AND d.currency = NEW.currency
+        WHERE e.freeze_id = op.cause_id AND e.forfeited AND f.was = 'funded')
+      AND NOT EXISTS (SELECT FROM contracts_delivery WHERE milestone_id = op.hold_id)
+      AND EXISTS (SELECT FROM payments_deposit d WHERE d.account_id = op.account_id AND d.currency = op.currency
         AND d.status = 'lost') END) THEN
-    RAISE EXCEPTION 'nothing of the contract stands behind this %', NEW.kind
+    RAISE EXCEPTION 'nothing of the contract stands behind this %', op.kind
       USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_freeze_has_source';
   END IF;
   RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER contracts_freeze_has_source AFTER INSERT ON ledger_operation
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.cause_id IS NOT NULL)
-  EXECUTE FUNCTION contracts_check_freeze();
+CREATE CONSTRAINT TRIGGER contracts_freeze_has_source AFTER INSERT ON ledger_following
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION contracts_check_freeze();
 REVOKE ALL ON FUNCTION contracts_check_freeze() FROM PUBLIC;
 
 CREATE FUNCTION contracts_check_frozen() RETURNS trigger

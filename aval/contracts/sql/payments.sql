@@ -148,12 +148,15 @@ CREATE CONSTRAINT TRIGGER contracts_gate_of_funding AFTER INSERT ON conversation
 -- A milestone is funded with the client's fee that its version says, and no fee is taken otherwise.
 CREATE FUNCTION contracts_check_client_fee() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE milestone uuid := CASE TG_TABLE_NAME WHEN 'contracts_funding' THEN (to_jsonb(NEW)->>'milestone_id')::uuid
-    ELSE (to_jsonb(NEW)->>'hold_id')::uuid END;
-  agreed bigint; taken bigint;
+DECLARE milestone uuid; agreed bigint; taken bigint;
 BEGIN
-  IF TG_TABLE_NAME = 'ledger_operation' AND to_jsonb(NEW)->>'kind' <> 'client_fee' THEN
-    RETURN NULL;
+  IF TG_TABLE_NAME = 'contracts_funding' THEN
+    milestone := NEW.milestone_id;
+  ELSE
+    SELECT hold_id INTO milestone FROM ledger_operation WHERE id = NEW.operation_id AND kind = 'client_fee';
+    IF NOT FOUND THEN
+      RETURN NULL;
+    END IF;
   END IF;
   SELECT (f.amount_minor * coalesce((contracts_version_terms(v.terms)->>'client_fee_basis_points')::bigint, 0) + 5000) / 10000
     INTO agreed FROM contracts_funding f JOIN contracts_agreementversion v ON v.id = f.version_id
@@ -168,7 +171,6 @@ BEGIN
 END $$;
 CREATE CONSTRAINT TRIGGER contracts_client_fee_as_agreed AFTER INSERT ON contracts_funding
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION contracts_check_client_fee();
-CREATE CONSTRAINT TRIGGER contracts_client_fee_as_agreed AFTER INSERT ON ledger_operation
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.cause_id IS NOT NULL)
-  EXECUTE FUNCTION contracts_check_client_fee();
+CREATE CONSTRAINT TRIGGER contracts_client_fee_as_agreed AFTER INSERT ON ledger_following
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION contracts_check_client_fee();
 REVOKE ALL ON FUNCTION contracts_check_client_fee() FROM PUBLIC;

@@ -1,11 +1,11 @@
 -- PostgreSQL reads the text of a table's checks anew for each statement that writes to it, which cost a quarter of every
 -- movement. So the checks of the tables that movements write to become one for each table, a function of the row that
--- keeps its plan. Each condition stays as it was written, and is refused under its own name. For the most frequent
--- operations the function has the same conditions with the kind put in, of which the planner leaves what is not settled
--- by it.
+-- keeps its plan. Each condition stays as it was written, and is refused under its own name. For the most frequent kinds
+-- the function has the same conditions with the kind put in, of which the planner leaves what is not settled by it.
 DO $$
 DECLARE
     hot name;
+    kinds text[];
     columns text;
     conditions text;
     refusals text;
@@ -14,7 +14,8 @@ DECLARE
 BEGIN
     -- So that the conditions name schemas, and hold under any search path.
     PERFORM set_config('search_path', '', true);
-    FOREACH hot IN ARRAY ARRAY['ledger_operation', 'ledger_authorisation', 'ledger_purse'] LOOP
+    FOR hot, kinds IN VALUES ('ledger_operation', ARRAY['fund', 'release', 'deposit']),
+                             ('ledger_authorisation', ARRAY['acceptance']), ('ledger_purse', ARRAY['hold']) LOOP
         SELECT string_agg(a.attname, '|') INTO columns FROM pg_attribute a
             WHERE a.attrelid = ('public.' || hot)::regclass AND a.attnum > 0 AND NOT a.attisdropped;
         -- A condition that is unknown is no offence, as in any check.
@@ -27,7 +28,7 @@ BEGIN
                   FROM pg_constraint c WHERE c.conrelid = ('public.' || hot)::regclass AND c.contype = 'c') one;
         SELECT string_agg(format('IF made.kind = %L THEN IF %s THEN RETURN true; END IF; END IF;', kind,
                                  regexp_replace(conditions, '\mmade\.kind\M', quote_literal(kind) || '::varchar', 'g')), ' ')
-            INTO usual FROM unnest(ARRAY['fund', 'deposit', 'release']) kind WHERE hot = 'ledger_operation';
+            INTO usual FROM unnest(kinds) kind;
         EXECUTE format('CREATE FUNCTION public.%I(made public.%I) RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS %L',
                        hot || '_is_sound', hot,
                        format('BEGIN %s IF %s THEN RETURN true; END IF; %s RETURN false; END', usual, conditions, refusals));

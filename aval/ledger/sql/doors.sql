@@ -5,6 +5,14 @@ CREATE FUNCTION ledger_hash(VARIADIC parts text[]) RETURNS bytea LANGUAGE sql ST
     SELECT sha256(convert_to(parts::text, 'UTF8'))
 $$;
 
+-- The same for the two most frequent requests, cheaper. A hold stands for its contract, parties and currency.
+CREATE FUNCTION ledger_fund_hash(actor uuid, hold uuid, minor bigint) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+    SELECT sha256(uuid_send(actor) || uuid_send(hold) || int8send(minor))
+$$;
+CREATE FUNCTION ledger_execution_hash(actor uuid, authorisation uuid) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+    SELECT sha256(uuid_send(actor) || uuid_send(authorisation))
+$$;
+
 -- Finding or opening purses. Two that open the same one at once: the second waits and then finds the first's.
 CREATE FUNCTION ledger_open_wallet(of_account uuid, in_currency text) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
@@ -51,9 +59,9 @@ END $$;
 -- The key, or something that counts once, was there before: the same answer for the same request.
 CREATE FUNCTION ledger_repeat(key uuid, hash bytea, movement text) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
-    kept bytea;
+    kept ledger_operation;
 BEGIN
-    SELECT request_hash INTO kept FROM ledger_operation WHERE id = key;
+    SELECT * INTO kept FROM ledger_operation WHERE id = key;
     IF NOT FOUND THEN
         PERFORM ledger_refuse(
             CASE WHEN movement IN ('release', 'refund', 'split') THEN 'ledger_authorisation_used'
@@ -65,7 +73,7 @@ BEGIN
                  WHEN movement IN ('exchange_out', 'exchange_in', 'correction') THEN 'ledger_cause_used'
                  ELSE 'ledger_provider_event_used' END,
             'this was done before, by another request');
-    ELSIF kept <> hash THEN
+    ELSIF (kept.kind, kept.request_hash) <> (movement, hash) THEN
         PERFORM ledger_refuse('ledger_operation_key', 'the key was used for something else');
     END IF;
     RETURN key;
@@ -110,8 +118,7 @@ BEGIN
     LOOP
         INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, fees_minor,
                                       rest_minor, account_id, hold_id, actor_id, via, at, xid)
-            SELECT key, 'fund', ledger_hash('fund', actor::text, hold::text, contract::text, payer::text, payee::text,
-                                            ledger_fund.currency, minor::text),
+            SELECT key, 'fund', ledger_fund_hash(actor, hold, minor),
                    ledger_fund.currency, minor, ledger_wallet_of(payer, ledger_fund.currency), hold, 0, 0, payer, hold,
                    actor, ledger_fund.via, ledger_fund.at, pg_current_xact_id()
             FROM ledger_purse h
@@ -133,8 +140,7 @@ BEGIN
         -- Otherwise somebody else opened it just now.
         EXIT WHEN EXISTS (SELECT FROM ledger_operation o WHERE o.id = key);
     END LOOP;
-    RETURN ledger_repeat(key, ledger_hash('fund', actor::text, hold::text, contract::text, payer::text, payee::text,
-                                          currency, minor::text), 'fund');
+    RETURN ledger_repeat(key, ledger_fund_hash(actor, hold, minor), 'fund');
 END $$;
 
 CREATE FUNCTION ledger_authorise(
@@ -178,7 +184,7 @@ DECLARE
 BEGIN
     INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, also_id, fees_minor,
                                   rest_minor, hold_id, authorisation_id, authorisation_kind, once, actor_id, via, at, xid)
-        SELECT key, movement, ledger_hash(movement, actor::text, authorisation::text), a.currency, a.amount_minor,
+        SELECT key, movement, ledger_execution_hash(actor, a.id), a.currency, a.amount_minor,
                a.hold_id, ledger_credit_of(a), ledger_also_of(a), ledger_fees_of(a), ledger_rest_of(a), a.hold_id, a.id,
                a.kind, ledger_once('release', a.id, NULL, NULL, NULL, NULL), actor, ledger_execute.via,
                ledger_execute.at, pg_current_xact_id()
@@ -195,7 +201,7 @@ BEGIN
        OR NOT EXISTS (SELECT FROM ledger_fit f WHERE f.kind = movement AND f.authorisation_kind = leave.kind) THEN
         PERFORM ledger_refuse('ledger_operation_fits', format('a %s can not be a %s', leave.kind, movement));
     END IF;
-    RETURN ledger_repeat(key, ledger_hash(movement, actor::text, authorisation::text), movement);
+    RETURN ledger_repeat(key, ledger_execution_hash(actor, authorisation), movement);
 END $$;
 
 -- Money released after ``settled_before`` stays in the wallet: it is not paid out yet, though it can be spent here.
@@ -353,7 +359,7 @@ END $$;
 
 -- The application reads, and goes through these doors. Everything else, it can't.
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON ledger_purse, ledger_balance, ledger_subtotal, ledger_flow, ledger_fit,
-    ledger_authorisation, ledger_operation, ledger_transfer, ledger_exchange, ledger_correction FROM aval_app;
+    ledger_authorisation, ledger_operation, ledger_following, ledger_transfer, ledger_exchange, ledger_correction FROM aval_app;
 REVOKE ALL ON SEQUENCE ledger_operation_number_seq FROM aval_app;
 
 DO $$

@@ -29,10 +29,14 @@ BEGIN
         USING ERRCODE = 'restrict_violation', CONSTRAINT = 'ledger_append_only';
 END $$;
 
+-- The operations that follow from something else: what that is gets compared at commit. They are the rare ones, and their
+-- constraint triggers stand here, for the condition of a trigger is read from its text in every statement.
+CREATE TABLE ledger_following (operation_id uuid PRIMARY KEY);
+
 DO $$
 DECLARE name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['purse', 'operation', 'authorisation', 'flow', 'fit', 'exchange', 'correction'] LOOP
+    FOREACH name IN ARRAY ARRAY['purse', 'operation', 'authorisation', 'following', 'flow', 'fit', 'exchange', 'correction'] LOOP
         EXECUTE format(
             'CREATE TRIGGER ledger_%1$s_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_%1$s
              FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only()', name);
@@ -187,11 +191,16 @@ CREATE VIEW ledger_transfer AS
     FROM ledger_operation o WHERE o.also_id IS NOT NULL AND o.rest_minor > 0;
 
 -- A purse with a floor gets its balance with itself, at zero. A hold finds the purses of all whom it may pay, so that no
--- movement out of it has to open one.
+-- movement out of it has to open one, and its parties are people, as the owners of wallets are.
 CREATE FUNCTION ledger_open_balance() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF NEW.kind IN ('clearing', 'fees', 'chargebacks', 'exchange') THEN
+        RETURN NULL;
+    END IF;
     INSERT INTO public.ledger_balance (purse_id, minor, kind, currency) VALUES (NEW.id, 0, NEW.kind, NEW.currency);
-    IF NEW.kind = 'hold' THEN
+    IF NEW.payer_id IS NOT NULL AND 3 > (SELECT count(*) FROM public.ledger_purse p WHERE p.id = ANY (ARRAY[
+            public.ledger_wallet_of(NEW.payer_id, NEW.currency), public.ledger_wallet_of(NEW.payee_id, NEW.currency),
+            public.ledger_site_of('fees', '', NEW.currency)])) THEN
         INSERT INTO public.ledger_purse (id, kind, currency, account_id, provider)
             SELECT one.id, one.kind, NEW.currency, one.account_id, ''
             FROM (VALUES (public.ledger_wallet_of(NEW.payer_id, NEW.currency), 'wallet', NEW.payer_id),
@@ -203,9 +212,7 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER ledger_purse_balance AFTER INSERT ON ledger_purse
-    FOR EACH ROW WHEN (NEW.kind IN ('wallet', 'hold', 'payout', 'reserve')) EXECUTE FUNCTION ledger_open_balance();
-ALTER TABLE ledger_balance ADD CONSTRAINT ledger_balance_of_purse
-    FOREIGN KEY (purse_id, kind, currency) REFERENCES ledger_purse (id, kind, currency);
+    FOR EACH ROW EXECUTE FUNCTION ledger_open_balance();
 
 -- Balances follow from operations: only the trigger below, and the one above, may write them, and only the amount.
 CREATE FUNCTION ledger_guard_balance() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -307,6 +314,9 @@ BEGIN
         IF (changed = wanted AND NEW.xid = pg_current_xact_id()) IS NOT TRUE THEN
             PERFORM public.ledger_explain(NEW);
         END IF;
+        IF NEW.cause_id IS NOT NULL OR NEW.also_id IS NOT NULL THEN
+            INSERT INTO public.ledger_following VALUES (NEW.id);
+        END IF;
         RETURN NULL;
     END IF;
     GET DIAGNOSTICS changed = ROW_COUNT;
@@ -366,19 +376,21 @@ $$;
 -- At commit: what follows from something else does so (ledger_check_further), and nobody is taken more than they owe.
 CREATE FUNCTION ledger_check_operation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+    op ledger_operation;
 BEGIN
-    IF NEW.kind IN ('recovery', 'reinstatement') AND ledger_owed(NEW.account_id, NEW.currency) < 0 THEN
-        RAISE EXCEPTION 'more was taken from % than it owes', NEW.account_id
+    SELECT * INTO op FROM ledger_operation o WHERE o.id = NEW.operation_id;
+    IF op.kind IN ('recovery', 'reinstatement') AND ledger_owed(op.account_id, op.currency) < 0 THEN
+        RAISE EXCEPTION 'more was taken from % than it owes', op.account_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_recovery_owed';
     END IF;
-    IF NEW.cause_id IS NOT NULL OR NEW.kind IN ('reinstatement', 'repayment') THEN
-        PERFORM ledger_check_further(NEW);
+    IF op.cause_id IS NOT NULL OR op.kind IN ('reinstatement', 'repayment') THEN
+        PERFORM ledger_check_further(op);
     END IF;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER ledger_operation_follows AFTER INSERT ON ledger_operation
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.cause_id IS NOT NULL OR NEW.also_id IS NOT NULL)
-    EXECUTE FUNCTION ledger_check_operation();
+CREATE CONSTRAINT TRIGGER ledger_operation_follows AFTER INSERT ON ledger_following
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_check_operation();
 
 -- Plans made while a table is empty are kept until it is analysed: let that be soon.
 ALTER TABLE ledger_operation SET (autovacuum_analyze_threshold = 50, autovacuum_analyze_scale_factor = 0.02);
