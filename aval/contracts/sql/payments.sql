@@ -38,34 +38,36 @@ CREATE FUNCTION contracts_commission(terms jsonb, before bigint, gross bigint) R
 $$;
 
 -- What pays out an escrow is compared with what it stands on in one query, instead of by a foreign key to each: with the
--- agreement in force, its contract, milestone and delivery, and the authorisation, which all say the same for ever (but
--- for the version's state), can't go away, and so need no lock. Who is named is a party, and so an account.
+-- agreement in force, its contract and milestone, the milestone's latest delivery, and the authorisation, which all say
+-- the same for ever (but for the version's state), can't go away, and so need no lock. Who is named is a party, and so an
+-- account. It is a query of its own for each, which the executor sets up for a third of what a join takes.
 CREATE FUNCTION contracts_check_payment() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE agreed record;
 BEGIN
-  SELECT v.silence, v.commission_basis_points, v.terms, c.client_id, c.professional_id, c.currency,
-      c.commission_tiers <> '[]' AS tiered, d.version_id AS delivered_under, d.review_ends_at,
-      EXISTS (SELECT FROM public.contracts_delivery newer WHERE newer.milestone_id = d.milestone_id AND newer.number > d.number)
-        OR EXISTS (SELECT FROM public.contracts_changerequest r WHERE r.delivery_id = d.id) AS answered
-    INTO agreed
-    FROM public.contracts_agreementversion v, public.contracts_contract c, public.contracts_milestone m,
-      public.contracts_delivery d, public.ledger_authorisation a
-    WHERE v.id = NEW.version_id AND v.status = 'in_force' AND v.contract_id = NEW.contract_id AND v.terms_hash = NEW.terms_hash
-      AND c.id = NEW.contract_id AND m.id = NEW.milestone_id AND m.contract_id = NEW.contract_id
-      AND m.amount_minor = NEW.to_professional_minor + NEW.commission_minor + NEW.to_client_minor
-      AND d.id = NEW.delivery_id AND d.milestone_id = NEW.milestone_id AND d.billed_minor = NEW.billed_minor
-      AND d.currency = NEW.currency
-      AND a.id = NEW.id AND a.kind = TG_ARGV[0] AND a.hold_id = NEW.milestone_id AND a.contract_id = NEW.contract_id
-      AND a.currency = NEW.currency AND a.terms_hash = NEW.terms_hash AND a.commission_minor = NEW.commission_minor
-      AND a.to_professional_minor = NEW.to_professional_minor AND a.to_client_minor = NEW.to_client_minor;
-  IF NOT FOUND THEN
+  SELECT c.client_id, c.professional_id, c.currency, c.commission_tiers <> '[]' AS tiered,
+      (SELECT (NEW.billed_minor * v.commission_basis_points + 4999) / 10000 FROM public.contracts_agreementversion v
+        WHERE v.id = NEW.version_id AND v.status = 'in_force' AND v.contract_id = NEW.contract_id
+          AND v.terms_hash = NEW.terms_hash) AS commission,
+      (SELECT m.amount_minor = NEW.to_professional_minor + NEW.commission_minor + NEW.to_client_minor
+        FROM public.contracts_milestone m WHERE m.id = NEW.milestone_id AND m.contract_id = NEW.contract_id)
+      AND (SELECT a.kind = TG_ARGV[0] AND a.hold_id = NEW.milestone_id AND a.contract_id = NEW.contract_id
+          AND a.currency = NEW.currency AND a.terms_hash = NEW.terms_hash AND a.commission_minor = NEW.commission_minor
+          AND a.to_professional_minor = NEW.to_professional_minor AND a.to_client_minor = NEW.to_client_minor
+        FROM public.ledger_authorisation a WHERE a.id = NEW.id) AS authorised,
+      (SELECT d.id = NEW.delivery_id AND d.billed_minor = NEW.billed_minor AND d.currency = NEW.currency
+        FROM public.contracts_delivery d WHERE d.milestone_id = NEW.milestone_id ORDER BY d.number DESC LIMIT 1)
+      AND NOT EXISTS (SELECT FROM public.contracts_changerequest r WHERE r.delivery_id = NEW.delivery_id) AS latest
+    INTO agreed FROM public.contracts_contract c WHERE c.id = NEW.contract_id;
+  IF (agreed.authorised AND agreed.commission IS NOT NULL) IS NOT TRUE THEN
     RAISE EXCEPTION '% does not stand on the agreement in force', TG_ARGV[0]
       USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_payment_as_agreed';
   END IF;
-  IF agreed.answered OR NEW.commission_minor <> (CASE WHEN agreed.tiered
-      THEN public.contracts_commission(public.contracts_version_terms(agreed.terms),
-        public.contracts_paid_between(agreed.client_id, agreed.professional_id, agreed.currency), NEW.billed_minor)
-      ELSE (NEW.billed_minor * agreed.commission_basis_points + 4999) / 10000 END) THEN
+  IF agreed.tiered THEN
+    agreed.commission := contracts_commission(
+      (SELECT contracts_version_terms(v.terms) FROM public.contracts_agreementversion v WHERE v.id = NEW.version_id),
+      contracts_paid_between(agreed.client_id, agreed.professional_id, agreed.currency), NEW.billed_minor);
+  END IF;
+  IF (agreed.latest AND NEW.commission_minor = agreed.commission) IS NOT TRUE THEN
     RAISE EXCEPTION 'only the latest delivery is paid, at the agreed commission'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_payment_of_latest';
   END IF;
@@ -76,11 +78,13 @@ BEGIN
     RETURN NEW;
   END IF;
   -- Silence: the clause stood when the work was delivered and stands now, time is over, every reminder went out.
-  IF agreed.silence <> 'counts_as_acceptance' OR NOT EXISTS (
-      SELECT FROM public.contracts_agreementversion v
-      WHERE v.id = agreed.delivered_under AND v.silence = 'counts_as_acceptance' AND agreed.review_ends_at <= NEW.counted_at
+  IF NOT EXISTS (
+      SELECT FROM public.contracts_delivery d JOIN public.contracts_agreementversion v ON v.id = d.version_id
+        JOIN public.contracts_agreementversion stands ON stands.id = NEW.version_id
+      WHERE d.id = NEW.delivery_id AND d.review_ends_at <= NEW.counted_at
+        AND v.silence = 'counts_as_acceptance' AND stands.silence = 'counts_as_acceptance'
         AND v.reminder_count = (SELECT count(*) FROM public.contracts_remindersent r
-          WHERE r.delivery_id = NEW.delivery_id AND r.sent_at < NEW.counted_at)) THEN
+          WHERE r.delivery_id = d.id AND r.sent_at < NEW.counted_at)) THEN
     RAISE EXCEPTION 'silence counts only where both signed it, after all reminders'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_silence_was_signed';
   END IF;
