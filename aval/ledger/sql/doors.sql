@@ -13,29 +13,6 @@ CREATE FUNCTION ledger_execution_hash(actor uuid, authorisation uuid) RETURNS by
     SELECT sha256(uuid_send(actor) || uuid_send(authorisation))
 $$;
 
--- Finding or opening purses. Two that open the same one at once: the second waits and then finds the first's.
-CREATE FUNCTION ledger_open_wallet(of_account uuid, in_currency text) RETURNS uuid LANGUAGE plpgsql AS $$
-DECLARE
-    wanted uuid := ledger_wallet_of(of_account, in_currency);
-BEGIN
-    IF NOT EXISTS (SELECT FROM ledger_purse p WHERE p.id = wanted) THEN
-        INSERT INTO ledger_purse (id, kind, currency, account_id, provider)
-            VALUES (wanted, 'wallet', in_currency, of_account, '') ON CONFLICT DO NOTHING;
-    END IF;
-    RETURN wanted;
-END $$;
-
-CREATE FUNCTION ledger_open_site(of_kind text, at_provider text, in_currency text) RETURNS uuid LANGUAGE plpgsql AS $$
-DECLARE
-    wanted uuid := ledger_site_of(of_kind, at_provider, in_currency);
-BEGIN
-    IF NOT EXISTS (SELECT FROM ledger_purse p WHERE p.id = wanted) THEN
-        INSERT INTO ledger_purse (id, kind, currency, provider)
-            VALUES (wanted, of_kind, in_currency, at_provider) ON CONFLICT DO NOTHING;
-    END IF;
-    RETURN wanted;
-END $$;
-
 -- The core: insert first, so that of two requests with one key the second waits and then finds the first's row.
 -- Without a conflict target every unique key arbitrates, and a lost race is told apart afterwards, by reading.
 -- The trigger moves the money.
@@ -115,31 +92,27 @@ CREATE FUNCTION ledger_fund(
 ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 BEGIN
-    LOOP
-        INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, fees_minor,
-                                      rest_minor, account_id, hold_id, actor_id, via, at, xid)
-            SELECT key, 'fund', ledger_fund_hash(actor, hold, minor),
-                   ledger_fund.currency, minor, ledger_wallet_of(payer, ledger_fund.currency), hold, 0, 0, payer, hold,
-                   actor, ledger_fund.via, ledger_fund.at, pg_current_xact_id()
-            FROM ledger_purse h
-            WHERE h.id = hold AND h.kind = 'hold' AND h.currency = ledger_fund.currency
-              AND h.contract_id = contract AND h.payer_id = payer AND h.payee_id = payee
-            ON CONFLICT DO NOTHING;
-        IF FOUND THEN
-            RETURN key;
-        END IF;
-        -- A hold is opened by its first funding, which then takes the usual way.
+    PERFORM FROM ledger_purse h
+        WHERE h.id = hold AND h.contract_id = contract AND h.payer_id = payer AND h.payee_id = payee AND h.kind = 'hold'
+          AND h.currency = ledger_fund.currency;
+    IF NOT FOUND THEN
+        -- A hold is opened by its first funding. Of two that do so at once the second waits, and finds the first's.
         INSERT INTO ledger_purse (id, kind, currency, contract_id, payer_id, payee_id, provider)
-            VALUES (hold, 'hold', currency, contract, payer, payee, '') ON CONFLICT DO NOTHING;
-        CONTINUE WHEN FOUND;
-        IF NOT EXISTS (SELECT FROM ledger_purse h WHERE h.id = hold AND h.kind = 'hold'
-                       AND h.currency = ledger_fund.currency AND h.contract_id = contract
-                       AND h.payer_id = payer AND h.payee_id = payee) THEN
+            VALUES (hold, 'hold', currency, contract, payer, payee, '') ON CONFLICT (id) DO NOTHING;
+        IF NOT FOUND AND NOT EXISTS (SELECT FROM ledger_purse h
+                WHERE h.id = hold AND h.contract_id = contract AND h.payer_id = payer AND h.payee_id = payee
+                  AND h.kind = 'hold' AND h.currency = ledger_fund.currency) THEN
             PERFORM ledger_refuse('ledger_hold_differs', 'the hold was opened for another contract, party or currency');
         END IF;
-        -- Otherwise somebody else opened it just now.
-        EXIT WHEN EXISTS (SELECT FROM ledger_operation o WHERE o.id = key);
-    END LOOP;
+    END IF;
+    INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, fees_minor,
+                                  rest_minor, account_id, hold_id, actor_id, via, at, xid)
+        VALUES (key, 'fund', ledger_fund_hash(actor, hold, minor), currency, minor, ledger_wallet_of(payer, currency), hold,
+                0, 0, payer, hold, actor, via, at, pg_current_xact_id())
+        ON CONFLICT (id) DO NOTHING;
+    IF FOUND THEN
+        RETURN key;
+    END IF;
     RETURN ledger_repeat(key, ledger_fund_hash(actor, hold, minor), 'fund');
 END $$;
 
@@ -160,7 +133,7 @@ BEGIN
            ledger_authorise.terms_hash, actor, ledger_authorise.at
         FROM ledger_purse h WHERE h.id = hold AND h.kind = 'hold' AND h.contract_id = contract
           AND h.currency = ledger_authorise.currency
-    ON CONFLICT DO NOTHING;
+    ON CONFLICT (id) DO NOTHING;
     IF NOT FOUND THEN
         SELECT * INTO kept FROM ledger_authorisation a WHERE a.id = authorisation;
         IF kept.id IS NULL THEN

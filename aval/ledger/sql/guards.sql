@@ -190,24 +190,45 @@ CREATE VIEW ledger_transfer AS
     SELECT o.number * 4 + 3, o.id, 3::smallint, o.debit_id, o.also_id, o.rest_minor, o.currency, o.xid
     FROM ledger_operation o WHERE o.also_id IS NOT NULL AND o.rest_minor > 0;
 
--- A purse with a floor gets its balance with itself, at zero. A hold finds the purses of all whom it may pay, so that no
--- movement out of it has to open one, and its parties are people, as the owners of wallets are.
+-- Finding or opening purses. Two that open the same one at once: the second waits and then finds the first's.
+CREATE FUNCTION ledger_open_wallet(of_account uuid, in_currency text) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    wanted uuid := public.ledger_wallet_of(of_account, in_currency);
+BEGIN
+    IF NOT EXISTS (SELECT FROM public.ledger_purse p WHERE p.id = wanted) THEN
+        INSERT INTO public.ledger_purse (id, kind, currency, account_id, provider)
+            VALUES (wanted, 'wallet', in_currency, of_account, '') ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN wanted;
+END $$;
+
+CREATE FUNCTION ledger_open_site(of_kind text, at_provider text, in_currency text) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    wanted uuid := public.ledger_site_of(of_kind, at_provider, in_currency);
+BEGIN
+    IF NOT EXISTS (SELECT FROM public.ledger_purse p WHERE p.id = wanted) THEN
+        INSERT INTO public.ledger_purse (id, kind, currency, provider)
+            VALUES (wanted, of_kind, in_currency, at_provider) ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN wanted;
+END $$;
+
+-- A purse with a floor gets its balance with itself, at zero, and a currency's first wallet the site's purse for fees. A
+-- hold finds the wallets of both its parties, so that no movement out of it has to open a purse, and its parties are
+-- people, as the owners of wallets are.
 CREATE FUNCTION ledger_open_balance() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.kind IN ('clearing', 'fees', 'chargebacks', 'exchange') THEN
         RETURN NULL;
     END IF;
     INSERT INTO public.ledger_balance (purse_id, minor, kind, currency) VALUES (NEW.id, 0, NEW.kind, NEW.currency);
-    IF NEW.payer_id IS NOT NULL AND 3 > (SELECT count(*) FROM public.ledger_purse p WHERE p.id = ANY (ARRAY[
-            public.ledger_wallet_of(NEW.payer_id, NEW.currency), public.ledger_wallet_of(NEW.payee_id, NEW.currency),
-            public.ledger_site_of('fees', '', NEW.currency)])) THEN
-        INSERT INTO public.ledger_purse (id, kind, currency, account_id, provider)
-            SELECT one.id, one.kind, NEW.currency, one.account_id, ''
-            FROM (VALUES (public.ledger_wallet_of(NEW.payer_id, NEW.currency), 'wallet', NEW.payer_id),
-                         (public.ledger_wallet_of(NEW.payee_id, NEW.currency), 'wallet', NEW.payee_id),
-                         (public.ledger_site_of('fees', '', NEW.currency), 'fees', NULL)) one (id, kind, account_id)
-            WHERE NOT EXISTS (SELECT FROM public.ledger_purse p WHERE p.id = one.id)
-            ORDER BY one.id ON CONFLICT DO NOTHING;
+    IF NEW.kind = 'wallet' THEN
+        PERFORM public.ledger_open_site('fees', '', NEW.currency);
+    ELSIF NEW.payer_id IS NOT NULL AND 2 > (SELECT count(*) FROM public.ledger_balance b WHERE b.purse_id = ANY (ARRAY[
+            public.ledger_wallet_of(NEW.payer_id, NEW.currency), public.ledger_wallet_of(NEW.payee_id, NEW.currency)])) THEN
+        PERFORM public.ledger_open_wallet(one.account, NEW.currency)
+            FROM (VALUES (NEW.payer_id), (NEW.payee_id)) one (account)
+            ORDER BY public.ledger_wallet_of(one.account, NEW.currency);
     END IF;
     RETURN NULL;
 END $$;
@@ -285,8 +306,12 @@ BEGIN
               AND b.kind = CASE b.purse_id WHEN NEW.debit_id THEN 'hold' ELSE 'wallet' END
               AND (b.purse_id <> NEW.debit_id OR b.minor = NEW.amount_minor);
         GET DIAGNOSTICS changed = ROW_COUNT;
-        wanted := 2 + (NEW.also_id IS NOT NULL)::int
-            - (NEW.credit_id = public.ledger_site_of('fees', '', NEW.currency))::int;
+        IF NEW.also_id IS NOT NULL THEN
+            wanted := 3;
+        ELSIF changed = 1 THEN
+            -- All of it is commission: the site's purse has no balance to change.
+            wanted := 2 - (NEW.credit_id = public.ledger_site_of('fees', '', NEW.currency))::int;
+        END IF;
         IF changed <> wanted OR NEW.xid <> pg_current_xact_id() THEN
             PERFORM public.ledger_explain(NEW);
         END IF;
