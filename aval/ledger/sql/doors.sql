@@ -98,7 +98,7 @@ BEGIN
     IF NOT FOUND THEN
         -- A hold is opened by its first funding. Of two that do so at once the second waits, and finds the first's.
         INSERT INTO ledger_purse (id, kind, currency, contract_id, payer_id, payee_id, provider)
-            VALUES (hold, 'hold', currency, contract, payer, payee, '') ON CONFLICT (id) DO NOTHING;
+            VALUES (hold, 'hold', currency, contract, payer, payee, '') ON CONFLICT DO NOTHING;
         IF NOT FOUND AND NOT EXISTS (SELECT FROM ledger_purse h
                 WHERE h.id = hold AND h.contract_id = contract AND h.payer_id = payer AND h.payee_id = payee
                   AND h.kind = 'hold' AND h.currency = ledger_fund.currency) THEN
