@@ -300,7 +300,7 @@ def _objects(owner: psycopg.Connection[Any]) -> Iterator[tuple[str, str, str | N
         f" LEFT JOIN pg_proc f ON f.proname = c.relname || '_is_sound' WHERE k.contype = 'c' AND {OURS} ORDER BY 1, 2",
     ):  # fmt: skip
         # The ledger's checks are one function for each table; each of its rules is tried.
-        rules = re.findall(r"ledger_refuse\('(\w+)'", source) if name == f"{table}_sound" else [name]
+        rules = re.findall(r"CONSTRAINT = '(\w+)'", source) if name == f"{table}_sound" else [name]
         for rule in rules:
             yield f"{table}.{rule}", f"ALTER TABLE {table} DROP CONSTRAINT {name}", _against_check(rule), table
     for table, column in _rows(
