@@ -138,8 +138,11 @@ def lock_delivery_for_client(delivery_id: UUID, client_id: UUID) -> Delivery:
 
     :raises Delivery.DoesNotExist: if there is none, or they are not its client
     """
-    delivery = Delivery.objects.filter(contract__client_id=client_id).get(id=delivery_id)
-    delivery.milestone = _lock_milestone_of(delivery.contract_id, delivery.milestone_id)
+    # A delivery never changes: it can be read by the statement that waits for the contract's lock.
+    locked = Delivery.objects.select_related("contract").select_for_update(of=("contract",), no_key=True)
+    delivery = locked.filter(contract__client_id=client_id).get(id=delivery_id)
+    delivery.milestone = Milestone.objects.get(id=delivery.milestone_id)
+    delivery.milestone.contract = delivery.contract
     return delivery
 
 

@@ -47,9 +47,9 @@ INVARIANTS: tuple[Invariant, ...] = (
         "what lets escrow go stands on a version that both parties signed",
         3,
         f"""SELECT s.id, s.kind FROM ({_SOURCES}) s
-        JOIN contracts_agreementversion v ON v.id = s.version_id
-        JOIN contracts_contract c ON c.id = s.contract_id
-        WHERE v.contract_id <> s.contract_id OR v.terms_hash <> s.terms_hash OR v.terms_hash <> sha256(v.terms)
+        LEFT JOIN contracts_agreementversion v ON v.id = s.version_id AND v.contract_id = s.contract_id
+        LEFT JOIN contracts_contract c ON c.id = s.contract_id
+        WHERE (v.terms_hash = s.terms_hash AND v.terms_hash = sha256(v.terms)) IS NOT TRUE
            OR NOT EXISTS (SELECT FROM contracts_signature g WHERE g.version_id = v.id AND g.account_id = c.client_id
                           AND g.terms_hash = v.terms_hash)
            OR NOT EXISTS (SELECT FROM contracts_signature g WHERE g.version_id = v.id
@@ -58,21 +58,23 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant(
         "only the client accepted, only the latest delivery, and only the professional gave back",
         3,
-        """SELECT a.id FROM contracts_acceptance a JOIN contracts_contract c ON c.id = a.contract_id
-           JOIN contracts_delivery d ON d.id = a.delivery_id
-        WHERE a.accepted_by_id <> c.client_id OR EXISTS (
+        """SELECT a.id FROM contracts_acceptance a LEFT JOIN contracts_contract c ON c.id = a.contract_id
+           LEFT JOIN contracts_delivery d ON (d.id, d.milestone_id, d.contract_id, d.billed_minor, d.currency)
+               = (a.delivery_id, a.milestone_id, a.contract_id, a.billed_minor, a.currency)
+        WHERE d.id IS NULL OR a.accepted_by_id IS DISTINCT FROM c.client_id OR EXISTS (
             SELECT FROM contracts_delivery n WHERE n.milestone_id = d.milestone_id AND n.number > d.number)
-        UNION ALL SELECT r.id FROM contracts_refundconsent r JOIN contracts_contract c ON c.id = r.contract_id
-        WHERE r.consented_by_id <> c.professional_id""",
+        UNION ALL SELECT r.id FROM contracts_refundconsent r LEFT JOIN contracts_contract c ON c.id = r.contract_id
+        WHERE r.consented_by_id IS DISTINCT FROM c.professional_id""",
     ),
     Invariant(
         "silence released only by a signed clause, after its time and all its reminders",
         3,
         """SELECT s.id FROM contracts_silenceacceptance s
-        JOIN contracts_delivery d ON d.id = s.delivery_id
-        JOIN contracts_agreementversion v ON v.id = d.version_id
-        JOIN contracts_agreementversion f ON f.id = s.version_id
-        WHERE v.silence <> 'counts_as_acceptance' OR f.silence <> 'counts_as_acceptance'
+        LEFT JOIN contracts_delivery d ON (d.id, d.milestone_id, d.contract_id, d.billed_minor, d.currency)
+            = (s.delivery_id, s.milestone_id, s.contract_id, s.billed_minor, s.currency)
+        LEFT JOIN contracts_agreementversion v ON v.id = d.version_id
+        LEFT JOIN contracts_agreementversion f ON f.id = s.version_id
+        WHERE d.id IS NULL OR f.id IS NULL OR v.silence <> 'counts_as_acceptance' OR f.silence <> 'counts_as_acceptance'
            OR s.counted_at < d.review_ends_at
            OR v.reminder_count <> (SELECT count(*) FROM contracts_remindersent r
                WHERE r.delivery_id = d.id AND r.sent_at >= r.due_at AND r.sent_at < s.counted_at)""",

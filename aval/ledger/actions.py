@@ -8,8 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID, uuid5
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
+from aval.kernel import statements
 from aval.kernel.acts import Act
 from aval.kernel.ids import SITE_ID
 from aval.kernel.money import MixedCurrencies, Money
@@ -465,13 +466,10 @@ def _call(function: str, values: Sequence[Value]) -> object:
     """Go through one of the database's doors, and say its refusals in words."""
     places = ", ".join(["%s"] * len(values))
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}({places})", list(values))  # the name is ours
-            row = cursor.fetchone()
+        [(answer,)] = statements.run(f"SELECT {function}({places})", values)  # the name is ours
     except DatabaseError as error:
         refusal = refusal_for(error)
         if refusal is None:
             raise
         raise refusal from error
-    assert row is not None
-    return row[0]
+    return answer

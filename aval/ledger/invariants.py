@@ -23,8 +23,9 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant(
         "every wallet, hold and payout has a balance, and nothing else has",
         1,
-        """SELECT p.id, p.kind FROM ledger_purse p LEFT JOIN ledger_balance b ON b.purse_id = p.id
-        WHERE (p.kind IN ('wallet', 'hold', 'payout', 'reserve')) <> (b.purse_id IS NOT NULL)""",
+        """SELECT coalesce(p.id, b.purse_id), p.kind FROM ledger_purse p FULL JOIN ledger_balance b ON b.purse_id = p.id
+        WHERE coalesce(p.kind IN ('wallet', 'hold', 'payout', 'reserve'), false) <> (b.purse_id IS NOT NULL)
+           OR b.kind <> p.kind OR b.currency <> p.currency""",
     ),
     Invariant(
         "what the site's purses owe is what people have, in each currency",
@@ -167,7 +168,8 @@ INVARIANTS: tuple[Invariant, ...] = (
         4,
         """SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
         WHERE c.relname IN ('ledger_purse', 'ledger_operation', 'ledger_authorisation',
-                            'ledger_flow', 'ledger_fit', 'ledger_balance', 'ledger_exchange', 'ledger_correction')
+                            'ledger_flow', 'ledger_fit', 'ledger_balance', 'ledger_exchange', 'ledger_correction',
+                            'ledger_following')
           AND (NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND g.tgenabled = 'O'
                            AND g.tgname = CASE c.relname WHEN 'ledger_balance' THEN 'ledger_balance_guard'
                                           ELSE c.relname || '_append_only' END)

@@ -47,10 +47,11 @@ class Purse(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     kind = models.CharField(max_length=16, choices=PurseKind)
     currency = models.CharField(max_length=3)
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     contract_id = models.UUIDField(null=True)
-    payer = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-    payee = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    # No foreign keys for the database: both have a wallet, which is one, from the moment when the hold is opened.
+    payer = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
+    payee = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
     provider = models.CharField(max_length=32, default="")
 
     class Meta:
@@ -96,8 +97,6 @@ class Purse(models.Model):
             models.UniqueConstraint(
                 fields=["id", "contract_id", "currency", "payer", "payee"], name="ledger_purse_of_contract"
             ),
-            # What a balance's foreign key points to, so that it can't say another kind or currency.
-            models.UniqueConstraint(fields=["id", "kind", "currency"], name="ledger_purse_whole"),
         ]
 
     def __str__(self) -> str:

@@ -102,6 +102,13 @@ class OtherParties(Refusal):
     advice = _("Name the contract: its record tells both of them.")
 
 
+class AboutSomethingElse(Refusal):
+    """What a payment provider said, or the milestone that a fee is taken for, is not what the movement is about."""
+
+    sentence = _("What is cited for this movement of money is about another one.")
+    advice = _("Nothing was moved. The site's operators can look up at their money desk what was said.")
+
+
 RULES: dict[str, type[Refusal]] = {
     "ledger_balance_floor": NotEnoughMoney,
     "ledger_operation_key": KeyReused,
@@ -116,6 +123,7 @@ RULES: dict[str, type[Refusal]] = {
     "ledger_authorisation_of_hold": HoldDiffers,
     "ledger_authorisation_giver": NotTheirs,
     "ledger_operation_amount": NothingToMove,
+    "ledger_operation_said": AboutSomethingElse,
     "ledger_authorisation_sums": NothingToMove,
     "ledger_payout_early": NotYetAvailable,
     "ledger_payout_started": KeyReused,

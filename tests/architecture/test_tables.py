@@ -38,6 +38,7 @@ RIGHTS = {
     **dict.fromkeys(("ledger_authorisation", "ledger_operation", "ledger_transfer"), NONE),
     **dict.fromkeys(("ledger_exchange", "ledger_correction"), NONE),
     "contracts_milestone_move": NONE,
+    "ledger_following": NONE,
     # Moments: written once.
     **dict.fromkeys(("files_storedfile", "payments_webhook"), ONCE),
     **dict.fromkeys((f"payments_{name}" for name in ("statementline", "reconciliation", "sandboxentry")), ONCE),

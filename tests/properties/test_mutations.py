@@ -146,6 +146,7 @@ INSERT INTO payments_sandboxentry (reference, transition, amount_minor, currency
     VALUES (gen_random_uuid(), 'x', 1, 'USD', now());
 INSERT INTO payments_statementline (provider, line_id, kind, amount_minor, fee_minor, currency, at, read_at)
     VALUES ('sandbox', 'x', 'x', 1, 0, 'USD', now(), now());
+INSERT INTO ledger_following SELECT id FROM ledger_operation LIMIT 1;
 UPDATE payments_deposit SET provider_ref = id::text;
 UPDATE payments_difference SET closed_by_id = owner_id;
 INSERT INTO payments_correctionproposal (id, debit_id, credit_id, amount_minor, currency, reason, proposed_by_id,
@@ -200,7 +201,7 @@ TRIGGERS = {
         " 'amount_minor', m.amount_minor))).* FROM contracts_funding f JOIN contracts_milestone m"
         " ON m.contract_id = f.contract_id JOIN ledger_operation o ON o.hold_id = m.id AND o.kind = 'client_fee'"
         " WHERE NOT EXISTS (SELECT FROM contracts_funding x WHERE x.milestone_id = m.id) LIMIT 1"),
-    "ledger_operation contracts_client_fee_as_agreed": (
+    "ledger_following contracts_client_fee_as_agreed": (
         "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', pg_current_xact_id()::text, 'kind', 'client_fee',"
         " 'amount_minor', 1, 'cause_id', hold_id, 'once', 'client_fee ' || hold_id, 'credit_id',"
         " ledger_site_of('fees', '', currency):"
@@ -299,7 +300,7 @@ def _objects(owner: psycopg.Connection[Any]) -> Iterator[tuple[str, str, str | N
         f" LEFT JOIN pg_proc f ON f.proname = c.relname || '_is_sound' WHERE k.contype = 'c' AND {OURS} ORDER BY 1, 2",
     ):  # fmt: skip
         # The ledger's checks are one function for each table; each of its rules is tried.
-        rules = re.findall(r"ledger_refuse\('(\w+)'", source) if name == f"{table}_sound" else [name]
+        rules = re.findall(r"CONSTRAINT = '(\w+)'", source) if name == f"{table}_sound" else [name]
         for rule in rules:
             yield f"{table}.{rule}", f"ALTER TABLE {table} DROP CONSTRAINT {name}", _against_check(rule), table
     for table, column in _rows(

@@ -105,7 +105,7 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER cases_authorisation_has_source AFTER INSERT ON ledger_authorisation
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind IN ('settlement', 'ruling'))
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind <> 'acceptance')
     EXECUTE FUNCTION cases_check_authorisation();
 
 -- Besides the parties, only a mediator to whom a case of the contract was assigned is let into its conversation.

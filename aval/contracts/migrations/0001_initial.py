@@ -376,31 +376,49 @@ class Migration(migrations.Migration):
                 (
                     "accepted_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "version",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contracts.agreementversion"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.agreementversion",
                     ),
                 ),
                 (
                     "delivery",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="acceptance", to="contracts.delivery"
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acceptance",
+                        to="contracts.delivery",
                     ),
                 ),
                 (
                     "contract",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contracts.contract"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.contract",
                     ),
                 ),
                 (
                     "milestone",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)s", to="contracts.milestone"
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="contracts.milestone",
                     ),
                 ),
             ],
@@ -422,25 +440,40 @@ class Migration(migrations.Migration):
                 (
                     "consented_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "contract",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contracts.contract"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.contract",
                     ),
                 ),
                 (
                     "milestone",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)s", to="contracts.milestone"
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="contracts.milestone",
                     ),
                 ),
                 (
                     "version",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contracts.agreementversion"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.agreementversion",
                     ),
                 ),
             ],
@@ -520,12 +553,17 @@ class Migration(migrations.Migration):
                 (
                     "contract",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contracts.contract"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.contract",
                     ),
                 ),
                 (
                     "delivery",
                     models.OneToOneField(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="silence_acceptance",
                         to="contracts.delivery",
@@ -534,13 +572,20 @@ class Migration(migrations.Migration):
                 (
                     "milestone",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)s", to="contracts.milestone"
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="contracts.milestone",
                     ),
                 ),
                 (
                     "version",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contracts.agreementversion"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.agreementversion",
                     ),
                 ),
             ],
@@ -897,12 +942,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="delivery",
             constraint=models.UniqueConstraint(fields=("milestone", "number"), name="delivery_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("id", "milestone", "contract", "billed_minor", "currency"), name="delivery_billed_key"
-            ),
         ),
         migrations.AddConstraint(
             model_name="delivery",

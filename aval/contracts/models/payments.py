@@ -1,7 +1,8 @@
 """What lets a milestone's money leave its hold without a case. Each row's id is its authorisation's in the ledger.
 
-Composite foreign keys (in the guards) tie each row to the authorisation with the same hold, amounts and terms, and to
-the agreement version with that hash; a deferred trigger sees to it that no authorisation is without its row.
+A trigger (in the guards) compares each row with the authorisation, which has the same hold, amounts and terms, with the
+agreement version of that hash, and with milestone and delivery; a deferred one sees to it that no authorisation is
+without its row. So these are no foreign keys for the database, which would look all of them up once more and lock them.
 """
 
 from django.conf import settings
@@ -18,9 +19,13 @@ class Authorising(models.Model):
     """What an acceptance, a signed silence and a consent have in common."""
 
     id = models.UUIDField(primary_key=True, editable=False)
-    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="+")
-    milestone = models.OneToOneField(Milestone, on_delete=models.PROTECT, related_name="%(class)s")
-    version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="+")
+    contract = models.ForeignKey(
+        Contract, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    milestone = models.OneToOneField(Milestone, on_delete=models.PROTECT, related_name="%(class)s", db_constraint=False)
+    version = models.ForeignKey(
+        AgreementVersion, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     terms_hash = models.BinaryField()
     to_professional_minor = models.BigIntegerField()
     commission_minor = models.BigIntegerField()
@@ -49,9 +54,11 @@ class Authorising(models.Model):
 class Acceptance(Authorising):
     """The client accepted one delivery under one version of the agreement."""
 
-    delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, related_name="acceptance")
+    delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, related_name="acceptance", db_constraint=False)
     billed_minor = models.BigIntegerField()
-    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     accepted_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -61,7 +68,9 @@ class Acceptance(Authorising):
 class SilenceAcceptance(Authorising):
     """The review window ended unanswered, all reminders were sent, and both had signed what that means."""
 
-    delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, related_name="silence_acceptance")
+    delivery = models.OneToOneField(
+        Delivery, on_delete=models.PROTECT, related_name="silence_acceptance", db_constraint=False
+    )
     billed_minor = models.BigIntegerField()
     counted_at = models.DateTimeField()
 
@@ -72,7 +81,9 @@ class SilenceAcceptance(Authorising):
 class RefundConsent(Authorising):
     """The professional gave a milestone's escrow back to the client."""
 
-    consented_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    consented_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     reason = models.TextField(blank=True)
     consented_at = models.DateTimeField()
 

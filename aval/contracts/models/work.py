@@ -38,9 +38,6 @@ class Delivery(models.Model):
         verbose_name_plural = "deliveries"
         constraints = [
             models.UniqueConstraint(fields=["milestone", "number"], name="delivery_once"),
-            models.UniqueConstraint(
-                fields=["id", "milestone", "contract", "billed_minor", "currency"], name="delivery_billed_key"
-            ),
             models.CheckConstraint(name="delivery_billed_positive", condition=Q(billed_minor__gt=0)),
             models.CheckConstraint(name="delivery_review_after", condition=Q(review_ends_at__gt=F("delivered_at"))),
         ]

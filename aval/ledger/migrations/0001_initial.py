@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 (
                     "account",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -63,6 +64,7 @@ class Migration(migrations.Migration):
                 (
                     "payee",
                     models.ForeignKey(
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -72,6 +74,7 @@ class Migration(migrations.Migration):
                 (
                     "payer",
                     models.ForeignKey(
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -463,10 +466,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("id", "contract_id", "currency", "payer", "payee"), name="ledger_purse_of_contract"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="purse",
-            constraint=models.UniqueConstraint(fields=("id", "kind", "currency"), name="ledger_purse_whole"),
         ),
         migrations.AddIndex(
             model_name="correction",

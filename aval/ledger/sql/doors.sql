@@ -5,28 +5,13 @@ CREATE FUNCTION ledger_hash(VARIADIC parts text[]) RETURNS bytea LANGUAGE sql ST
     SELECT sha256(convert_to(parts::text, 'UTF8'))
 $$;
 
--- Finding or opening purses. Two that open the same one at once: the second waits and then finds the first's.
-CREATE FUNCTION ledger_open_wallet(of_account uuid, in_currency text) RETURNS uuid LANGUAGE plpgsql AS $$
-DECLARE
-    wanted uuid := ledger_wallet_of(of_account, in_currency);
-BEGIN
-    IF NOT EXISTS (SELECT FROM ledger_purse p WHERE p.id = wanted) THEN
-        INSERT INTO ledger_purse (id, kind, currency, account_id, provider)
-            VALUES (wanted, 'wallet', in_currency, of_account, '') ON CONFLICT DO NOTHING;
-    END IF;
-    RETURN wanted;
-END $$;
-
-CREATE FUNCTION ledger_open_site(of_kind text, at_provider text, in_currency text) RETURNS uuid LANGUAGE plpgsql AS $$
-DECLARE
-    wanted uuid := ledger_site_of(of_kind, at_provider, in_currency);
-BEGIN
-    IF NOT EXISTS (SELECT FROM ledger_purse p WHERE p.id = wanted) THEN
-        INSERT INTO ledger_purse (id, kind, currency, provider)
-            VALUES (wanted, of_kind, in_currency, at_provider) ON CONFLICT DO NOTHING;
-    END IF;
-    RETURN wanted;
-END $$;
+-- The same for the two most frequent requests, cheaper. A hold stands for its contract, parties and currency.
+CREATE FUNCTION ledger_fund_hash(actor uuid, hold uuid, minor bigint) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+    SELECT sha256(uuid_send(actor) || uuid_send(hold) || int8send(minor))
+$$;
+CREATE FUNCTION ledger_execution_hash(actor uuid, authorisation uuid) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+    SELECT sha256(uuid_send(actor) || uuid_send(authorisation))
+$$;
 
 -- The core: insert first, so that of two requests with one key the second waits and then finds the first's row.
 -- Without a conflict target every unique key arbitrates, and a lost race is told apart afterwards, by reading.
@@ -51,9 +36,9 @@ END $$;
 -- The key, or something that counts once, was there before: the same answer for the same request.
 CREATE FUNCTION ledger_repeat(key uuid, hash bytea, movement text) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
-    kept bytea;
+    kept ledger_operation;
 BEGIN
-    SELECT request_hash INTO kept FROM ledger_operation WHERE id = key;
+    SELECT * INTO kept FROM ledger_operation WHERE id = key;
     IF NOT FOUND THEN
         PERFORM ledger_refuse(
             CASE WHEN movement IN ('release', 'refund', 'split') THEN 'ledger_authorisation_used'
@@ -65,7 +50,7 @@ BEGIN
                  WHEN movement IN ('exchange_out', 'exchange_in', 'correction') THEN 'ledger_cause_used'
                  ELSE 'ledger_provider_event_used' END,
             'this was done before, by another request');
-    ELSIF kept <> hash THEN
+    ELSIF (kept.kind, kept.request_hash) <> (movement, hash) THEN
         PERFORM ledger_refuse('ledger_operation_key', 'the key was used for something else');
     END IF;
     RETURN key;
@@ -107,34 +92,28 @@ CREATE FUNCTION ledger_fund(
 ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 BEGIN
-    LOOP
-        INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, fees_minor,
-                                      rest_minor, account_id, hold_id, actor_id, via, at, xid)
-            SELECT key, 'fund', ledger_hash('fund', actor::text, hold::text, contract::text, payer::text, payee::text,
-                                            ledger_fund.currency, minor::text),
-                   ledger_fund.currency, minor, ledger_wallet_of(payer, ledger_fund.currency), hold, 0, 0, payer, hold,
-                   actor, ledger_fund.via, ledger_fund.at, pg_current_xact_id()
-            FROM ledger_purse h
-            WHERE h.id = hold AND h.kind = 'hold' AND h.currency = ledger_fund.currency
-              AND h.contract_id = contract AND h.payer_id = payer AND h.payee_id = payee
-            ON CONFLICT DO NOTHING;
-        IF FOUND THEN
-            RETURN key;
-        END IF;
-        -- A hold is opened by its first funding, which then takes the usual way.
+    PERFORM FROM ledger_purse h
+        WHERE h.id = hold AND h.contract_id = contract AND h.payer_id = payer AND h.payee_id = payee AND h.kind = 'hold'
+          AND h.currency = ledger_fund.currency;
+    IF NOT FOUND THEN
+        -- A hold is opened by its first funding. Of two that do so at once the second waits, and finds the first's.
         INSERT INTO ledger_purse (id, kind, currency, contract_id, payer_id, payee_id, provider)
             VALUES (hold, 'hold', currency, contract, payer, payee, '') ON CONFLICT DO NOTHING;
-        CONTINUE WHEN FOUND;
-        IF NOT EXISTS (SELECT FROM ledger_purse h WHERE h.id = hold AND h.kind = 'hold'
-                       AND h.currency = ledger_fund.currency AND h.contract_id = contract
-                       AND h.payer_id = payer AND h.payee_id = payee) THEN
+        IF NOT FOUND AND NOT EXISTS (SELECT FROM ledger_purse h
+                WHERE h.id = hold AND h.contract_id = contract AND h.payer_id = payer AND h.payee_id = payee
+                  AND h.kind = 'hold' AND h.currency = ledger_fund.currency) THEN
             PERFORM ledger_refuse('ledger_hold_differs', 'the hold was opened for another contract, party or currency');
         END IF;
-        -- Otherwise somebody else opened it just now.
-        EXIT WHEN EXISTS (SELECT FROM ledger_operation o WHERE o.id = key);
-    END LOOP;
-    RETURN ledger_repeat(key, ledger_hash('fund', actor::text, hold::text, contract::text, payer::text, payee::text,
-                                          currency, minor::text), 'fund');
+    END IF;
+    INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, fees_minor,
+                                  rest_minor, account_id, hold_id, actor_id, via, at, xid)
+        VALUES (key, 'fund', ledger_fund_hash(actor, hold, minor), currency, minor, ledger_wallet_of(payer, currency), hold,
+                0, 0, payer, hold, actor, via, at, pg_current_xact_id())
+        ON CONFLICT (id) DO NOTHING;
+    IF FOUND THEN
+        RETURN key;
+    END IF;
+    RETURN ledger_repeat(key, ledger_fund_hash(actor, hold, minor), 'fund');
 END $$;
 
 CREATE FUNCTION ledger_authorise(
@@ -154,7 +133,7 @@ BEGIN
            ledger_authorise.terms_hash, actor, ledger_authorise.at
         FROM ledger_purse h WHERE h.id = hold AND h.kind = 'hold' AND h.contract_id = contract
           AND h.currency = ledger_authorise.currency
-    ON CONFLICT DO NOTHING;
+    ON CONFLICT (id) DO NOTHING;
     IF NOT FOUND THEN
         SELECT * INTO kept FROM ledger_authorisation a WHERE a.id = authorisation;
         IF kept.id IS NULL THEN
@@ -178,7 +157,7 @@ DECLARE
 BEGIN
     INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, also_id, fees_minor,
                                   rest_minor, hold_id, authorisation_id, authorisation_kind, once, actor_id, via, at, xid)
-        SELECT key, movement, ledger_hash(movement, actor::text, authorisation::text), a.currency, a.amount_minor,
+        SELECT key, movement, ledger_execution_hash(actor, a.id), a.currency, a.amount_minor,
                a.hold_id, ledger_credit_of(a), ledger_also_of(a), ledger_fees_of(a), ledger_rest_of(a), a.hold_id, a.id,
                a.kind, ledger_once('release', a.id, NULL, NULL, NULL, NULL), actor, ledger_execute.via,
                ledger_execute.at, pg_current_xact_id()
@@ -195,7 +174,7 @@ BEGIN
        OR NOT EXISTS (SELECT FROM ledger_fit f WHERE f.kind = movement AND f.authorisation_kind = leave.kind) THEN
         PERFORM ledger_refuse('ledger_operation_fits', format('a %s can not be a %s', leave.kind, movement));
     END IF;
-    RETURN ledger_repeat(key, ledger_hash(movement, actor::text, authorisation::text), movement);
+    RETURN ledger_repeat(key, ledger_execution_hash(actor, authorisation), movement);
 END $$;
 
 -- Money released after ``settled_before`` stays in the wallet: it is not paid out yet, though it can be spent here.
@@ -353,7 +332,7 @@ END $$;
 
 -- The application reads, and goes through these doors. Everything else, it can't.
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON ledger_purse, ledger_balance, ledger_subtotal, ledger_flow, ledger_fit,
-    ledger_authorisation, ledger_operation, ledger_transfer, ledger_exchange, ledger_correction FROM aval_app;
+    ledger_authorisation, ledger_operation, ledger_following, ledger_transfer, ledger_exchange, ledger_correction FROM aval_app;
 REVOKE ALL ON SEQUENCE ledger_operation_number_seq FROM aval_app;
 
 DO $$

@@ -29,10 +29,14 @@ BEGIN
         USING ERRCODE = 'restrict_violation', CONSTRAINT = 'ledger_append_only';
 END $$;
 
+-- The operations that follow from something else: what that is gets compared at commit. They are the rare ones, and their
+-- constraint triggers stand here, for the condition of a trigger is read from its text in every statement.
+CREATE TABLE ledger_following (operation_id uuid PRIMARY KEY);
+
 DO $$
 DECLARE name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['purse', 'operation', 'authorisation', 'flow', 'fit', 'exchange', 'correction'] LOOP
+    FOREACH name IN ARRAY ARRAY['purse', 'operation', 'authorisation', 'following', 'flow', 'fit', 'exchange', 'correction'] LOOP
         EXECUTE format(
             'CREATE TRIGGER ledger_%1$s_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_%1$s
              FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only()', name);
@@ -186,26 +190,50 @@ CREATE VIEW ledger_transfer AS
     SELECT o.number * 4 + 3, o.id, 3::smallint, o.debit_id, o.also_id, o.rest_minor, o.currency, o.xid
     FROM ledger_operation o WHERE o.also_id IS NOT NULL AND o.rest_minor > 0;
 
--- A purse with a floor gets its balance with itself, at zero. A hold finds the purses of all whom it may pay, so that no
--- movement out of it has to open one.
+-- Finding or opening purses. Two that open the same one at once: the second waits and then finds the first's.
+CREATE FUNCTION ledger_open_wallet(of_account uuid, in_currency text) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    wanted uuid := public.ledger_wallet_of(of_account, in_currency);
+BEGIN
+    IF NOT EXISTS (SELECT FROM public.ledger_purse p WHERE p.id = wanted) THEN
+        INSERT INTO public.ledger_purse (id, kind, currency, account_id, provider)
+            VALUES (wanted, 'wallet', in_currency, of_account, '') ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN wanted;
+END $$;
+
+CREATE FUNCTION ledger_open_site(of_kind text, at_provider text, in_currency text) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    wanted uuid := public.ledger_site_of(of_kind, at_provider, in_currency);
+BEGIN
+    IF NOT EXISTS (SELECT FROM public.ledger_purse p WHERE p.id = wanted) THEN
+        INSERT INTO public.ledger_purse (id, kind, currency, provider)
+            VALUES (wanted, of_kind, in_currency, at_provider) ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN wanted;
+END $$;
+
+-- A purse with a floor gets its balance with itself, at zero, and a currency's first wallet the site's purse for fees. A
+-- hold finds the wallets of both its parties, so that no movement out of it has to open a purse, and its parties are
+-- people, as the owners of wallets are.
 CREATE FUNCTION ledger_open_balance() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF NEW.kind IN ('clearing', 'fees', 'chargebacks', 'exchange') THEN
+        RETURN NULL;
+    END IF;
     INSERT INTO public.ledger_balance (purse_id, minor, kind, currency) VALUES (NEW.id, 0, NEW.kind, NEW.currency);
-    IF NEW.kind = 'hold' THEN
-        INSERT INTO public.ledger_purse (id, kind, currency, account_id, provider)
-            SELECT one.id, one.kind, NEW.currency, one.account_id, ''
-            FROM (VALUES (public.ledger_wallet_of(NEW.payer_id, NEW.currency), 'wallet', NEW.payer_id),
-                         (public.ledger_wallet_of(NEW.payee_id, NEW.currency), 'wallet', NEW.payee_id),
-                         (public.ledger_site_of('fees', '', NEW.currency), 'fees', NULL)) one (id, kind, account_id)
-            WHERE NOT EXISTS (SELECT FROM public.ledger_purse p WHERE p.id = one.id)
-            ORDER BY one.id ON CONFLICT DO NOTHING;
+    IF NEW.kind = 'wallet' THEN
+        PERFORM public.ledger_open_site('fees', '', NEW.currency);
+    ELSIF NEW.payer_id IS NOT NULL AND 2 > (SELECT count(*) FROM public.ledger_balance b WHERE b.purse_id = ANY (ARRAY[
+            public.ledger_wallet_of(NEW.payer_id, NEW.currency), public.ledger_wallet_of(NEW.payee_id, NEW.currency)])) THEN
+        PERFORM public.ledger_open_wallet(one.account, NEW.currency)
+            FROM (VALUES (NEW.payer_id), (NEW.payee_id)) one (account)
+            ORDER BY public.ledger_wallet_of(one.account, NEW.currency);
     END IF;
     RETURN NULL;
 END $$;
 CREATE TRIGGER ledger_purse_balance AFTER INSERT ON ledger_purse
-    FOR EACH ROW WHEN (NEW.kind IN ('wallet', 'hold', 'payout', 'reserve')) EXECUTE FUNCTION ledger_open_balance();
-ALTER TABLE ledger_balance ADD CONSTRAINT ledger_balance_of_purse
-    FOREIGN KEY (purse_id, kind, currency) REFERENCES ledger_purse (id, kind, currency);
+    FOR EACH ROW EXECUTE FUNCTION ledger_open_balance();
 
 -- Balances follow from operations: only the trigger below, and the one above, may write them, and only the amount.
 CREATE FUNCTION ledger_guard_balance() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -278,8 +306,12 @@ BEGIN
               AND b.kind = CASE b.purse_id WHEN NEW.debit_id THEN 'hold' ELSE 'wallet' END
               AND (b.purse_id <> NEW.debit_id OR b.minor = NEW.amount_minor);
         GET DIAGNOSTICS changed = ROW_COUNT;
-        wanted := 2 + (NEW.also_id IS NOT NULL)::int
-            - (NEW.credit_id = public.ledger_site_of('fees', '', NEW.currency))::int;
+        IF NEW.also_id IS NOT NULL THEN
+            wanted := 3;
+        ELSIF changed = 1 THEN
+            -- All of it is commission: the site's purse has no balance to change.
+            wanted := 2 - (NEW.credit_id = public.ledger_site_of('fees', '', NEW.currency))::int;
+        END IF;
         IF changed <> wanted OR NEW.xid <> pg_current_xact_id() THEN
             PERFORM public.ledger_explain(NEW);
         END IF;
@@ -306,6 +338,9 @@ BEGIN
                   WHERE p.id = public.ledger_site_of('fees', '', NEW.currency)));
         IF (changed = wanted AND NEW.xid = pg_current_xact_id()) IS NOT TRUE THEN
             PERFORM public.ledger_explain(NEW);
+        END IF;
+        IF NEW.cause_id IS NOT NULL OR NEW.also_id IS NOT NULL THEN
+            INSERT INTO public.ledger_following VALUES (NEW.id);
         END IF;
         RETURN NULL;
     END IF;
@@ -366,19 +401,21 @@ $$;
 -- At commit: what follows from something else does so (ledger_check_further), and nobody is taken more than they owe.
 CREATE FUNCTION ledger_check_operation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+    op ledger_operation;
 BEGIN
-    IF NEW.kind IN ('recovery', 'reinstatement') AND ledger_owed(NEW.account_id, NEW.currency) < 0 THEN
-        RAISE EXCEPTION 'more was taken from % than it owes', NEW.account_id
+    SELECT * INTO op FROM ledger_operation o WHERE o.id = NEW.operation_id;
+    IF op.kind IN ('recovery', 'reinstatement') AND ledger_owed(op.account_id, op.currency) < 0 THEN
+        RAISE EXCEPTION 'more was taken from % than it owes', op.account_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_recovery_owed';
     END IF;
-    IF NEW.cause_id IS NOT NULL OR NEW.kind IN ('reinstatement', 'repayment') THEN
-        PERFORM ledger_check_further(NEW);
+    IF op.cause_id IS NOT NULL OR op.kind IN ('reinstatement', 'repayment') THEN
+        PERFORM ledger_check_further(op);
     END IF;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER ledger_operation_follows AFTER INSERT ON ledger_operation
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.cause_id IS NOT NULL OR NEW.also_id IS NOT NULL)
-    EXECUTE FUNCTION ledger_check_operation();
+CREATE CONSTRAINT TRIGGER ledger_operation_follows AFTER INSERT ON ledger_following
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_check_operation();
 
 -- Plans made while a table is empty are kept until it is analysed: let that be soon.
 ALTER TABLE ledger_operation SET (autovacuum_analyze_threshold = 50, autovacuum_analyze_scale_factor = 0.02);

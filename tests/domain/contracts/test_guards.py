@@ -164,6 +164,78 @@ def test_an_acceptance_by_somebody_else_or_at_another_price_is_no_acceptance() -
     assert money.hold_balance(delivery.milestone_id) == Money(50_000, "USD")
 
 
+ACCEPTED = {
+    "contract_id": "(SELECT id FROM contracts_contract WHERE id <> %(contract)s LIMIT 1)",
+    "milestone_id": "(SELECT id FROM contracts_milestone WHERE contract_id = %(contract)s AND id <> %(milestone)s)",
+    "version_id": "(SELECT id FROM contracts_agreementversion WHERE contract_id <> %(contract)s LIMIT 1)",
+    "terms_hash": "sha256('other terms')",
+    "to_professional_minor": "44999",
+    "commission_minor": "5001",
+    "to_client_minor": "1",
+    "currency": "'EUR'",
+    "delivery_id": "(SELECT id FROM contracts_delivery WHERE contract_id <> %(contract)s LIMIT 1)",
+    "billed_minor": "50001",
+    "accepted_by_id": "gen_random_uuid()",
+    "id": "gen_random_uuid()",
+}
+
+
+@pytest.mark.parametrize("column", [None, *ACCEPTED])
+def test_an_acceptance_says_what_its_authorisation_version_milestone_and_delivery_say(column: str | None) -> None:
+    make.delivery()
+    delivery = make.delivery()
+    values = {
+        "id": new_id(),
+        "contract": delivery.contract_id,
+        "milestone": delivery.milestone_id,
+        "version": delivery.version_id,
+        "hash": bytes(delivery.version.terms_hash),
+        "delivery": delivery.id,
+        "client": delivery.milestone.contract.client_id,
+    }
+    row = {
+        "id": "%(id)s",
+        "contract_id": "%(contract)s",
+        "milestone_id": "%(milestone)s",
+        "version_id": "%(version)s",
+        "terms_hash": "%(hash)s",
+        "to_professional_minor": "45000",
+        "commission_minor": "5000",
+        "to_client_minor": "0",
+        "currency": "'USD'",
+        "delivery_id": "%(delivery)s",
+        "billed_minor": "50000",
+        "accepted_by_id": "%(client)s",
+        "accepted_at": "now()",
+    }
+    if column:
+        row[column] = ACCEPTED[column]
+
+    def accept() -> None:
+        ledger.authorise(
+            make.act(delivery.milestone.contract.client),
+            authorisation_id=values["id"],
+            kind="acceptance",
+            contract_id=delivery.contract_id,
+            hold_id=delivery.milestone_id,
+            terms_hash=values["hash"],
+            to_professional=Money(45_000, "USD"),
+            commission=Money(5_000, "USD"),
+            to_client=Money(0, "USD"),
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO contracts_acceptance ({', '.join(row)}) VALUES ({', '.join(row.values())})", values
+            )
+
+    if column is None:
+        with unit():
+            accept()
+    else:
+        with pytest.raises(DatabaseError, match=r"agreement in force|only the|pays_bill"), unit():
+            accept()
+
+
 def test_silence_is_refused_by_the_database_where_nobody_signed_it() -> None:
     delivery = make.delivery()
 

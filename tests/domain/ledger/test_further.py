@@ -20,7 +20,7 @@ from aval.ledger import actions as ledger
 from aval.ledger import queries
 from aval.ledger.invariants import INVARIANTS
 from aval.ledger.models import Correction, Exchange, Operation, Purse
-from aval.ledger.refusals import OtherParties
+from aval.ledger.refusals import AboutSomethingElse, OtherParties
 from tests.makers import money as make_money
 from tests.makers import people as make
 from tests.makers.money import HeldMoney, usd
@@ -88,6 +88,22 @@ def test_a_payout_returned_after_it_was_paid_is_the_persons_money_again() -> Non
             "SELECT ledger_return_payout(gen_random_uuid(), %s, 'web', now(), %s, %s)",
             [SITE_ID, payout, f"{payout}:returned"],
         )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("paid", [True, False])
+def test_a_payout_ends_only_by_what_was_said_of_it(paid: bool) -> None:  # noqa: FBT001  # a parameter of the test
+    person, payout = make_money.wallet(make.professional(), usd(9_000)), new_id()
+    with unit():
+        ledger.start_payout(
+            make.act(person), payout_id=payout, account_id=person.id, amount=usd(9_000), provider="sandbox"
+        )
+
+    with pytest.raises(AboutSomethingElse), unit():
+        ledger.finish_payout(make.site_act(), payout_id=payout, paid=paid, provider_event=f"{new_id()}:paid")
+
+    assert balance(person) == 0
+    audit()
 
 
 @pytest.mark.django_db
