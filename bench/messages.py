@@ -2,6 +2,9 @@
 
 Beside them, in the same run on the same machine: pgbench running the bare statements of the same work, and a bare
 Django view on the same server process. Clients run here, so they take their share of the processors from both.
+
+The bare statements write what a message writes: its own row, and its event with parts and signed head as one row, with
+the indexes that the record has; before them they lock the record and look where it ends. They check nothing.
 """
 
 import hashlib
@@ -45,26 +48,28 @@ SAID = (
 )
 
 _BARE_TABLES = """
-CREATE TABLE bare_head (id int PRIMARY KEY, size bigint, frontier bytea, last_leaf bytea, note bytea);
+CREATE TABLE bare_origin (id int PRIMARY KEY, origin text, site_key bytea);
 CREATE TABLE bare_message (contract int, id uuid, seq bigint, author uuid, text text, posted_at timestamptz,
     PRIMARY KEY (contract, id), UNIQUE (contract, seq));
+CREATE INDEX bare_message_by_author ON bare_message (contract, author, seq DESC);
+CREATE SEQUENCE bare_position;
 CREATE TABLE bare_event (contract int, seq bigint, kind text, at timestamptz, pseudonym text, envelope bytea,
-    leaf bytea, PRIMARY KEY (contract, seq));
-CREATE TABLE bare_payload (contract int, seq bigint, part text, salt bytea, body bytea,
-    PRIMARY KEY (contract, seq, part));
-CREATE TABLE bare_note (contract int, size bigint, note bytea, PRIMARY KEY (contract, size));
-INSERT INTO bare_head SELECT i, 0, ''::bytea, ''::bytea, ''::bytea FROM generate_series(0, 63) AS i;
+    leaf bytea, note bytea, frontier bytea, parts text[], medias text[], salts bytea, bodies bytea[],
+    xid bigint DEFAULT pg_current_xact_id()::text::bigint, position bigint DEFAULT nextval('bare_position'),
+    appended_at timestamptz DEFAULT now(), PRIMARY KEY (contract, seq), UNIQUE (xid, position));
+INSERT INTO bare_origin SELECT i, repeat('o', 60), sha256('k') FROM generate_series(0, 63) AS i;
+INSERT INTO bare_event (contract, seq) SELECT i, 0 FROM generate_series(0, 63) AS i;
 """
 _BARE_WORK = """
 BEGIN;
-UPDATE bare_head SET size = size + 1, frontier = sha256('f'), last_leaf = sha256('l'),
-    note = convert_to(repeat('n', 300), 'UTF8') WHERE id = :client_id RETURNING size AS seq \\gset
+SELECT e.seq + 1 AS seq FROM bare_origin o
+    CROSS JOIN LATERAL (SELECT seq FROM bare_event WHERE contract = o.id ORDER BY seq DESC LIMIT 1) AS e
+    WHERE o.id = :client_id FOR UPDATE OF o \\gset
 INSERT INTO bare_message VALUES (:client_id, gen_random_uuid(), :seq, gen_random_uuid(), repeat('m', 80), now());
 INSERT INTO bare_event VALUES (:client_id, :seq, 'conversation.message-posted.1', now(), 'abcdefghijklmnop',
-    convert_to(repeat('e', 480), 'UTF8'), sha256('l'));
-INSERT INTO bare_payload VALUES (:client_id, :seq, 'facts', sha256('s'), convert_to(repeat('f', 64), 'UTF8')),
-    (:client_id, :seq, 'text', sha256('s'), convert_to(repeat('t', 80), 'UTF8'));
-INSERT INTO bare_note VALUES (:client_id, :seq, convert_to(repeat('n', 300), 'UTF8'));
+    convert_to(repeat('e', 480), 'UTF8'), sha256('l'), convert_to(repeat('n', 300), 'UTF8'),
+    convert_to(repeat('f', 136), 'UTF8'), '{facts,text}', '{json,text}', sha256('s') || sha256('t'),
+    ARRAY[convert_to(repeat('f', 64), 'UTF8'), convert_to(repeat('t', 80), 'UTF8')]);
 COMMIT;
 """
 

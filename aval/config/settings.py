@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -44,8 +43,7 @@ def _database(url: str) -> dict[str, Any]:
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        # Only what asks for it is prepared (aval/kernel/statements.py); unset, Django switches preparing off.
-        "OPTIONS": {**parts, "prepare_threshold": sys.maxsize},
+        "OPTIONS": parts,
     }
 
 

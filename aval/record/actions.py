@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from aval.kernel import statements
 from aval.kernel.acts import Act
@@ -451,13 +451,9 @@ def _write(contract_id: UUID, act: Act) -> None:
         last, more = _APPEND, _take_one(writing, frontier.to_bytes(), note)
     else:
         last, more = _EXTEND, _take_unsent(writing, frontier.to_bytes(), note)
-    statements.run(f"{'WITH ' * bool(riders)}{riders} SELECT {last}", [*values, *more])
-
-    def tell() -> None:
-        _tell(contract_id, frontier.size - 1)
-
-    # A function with a name: where it fails, Django says which one it was, and a partial has none.
-    transaction.on_commit(tell, robust=True)
+    statements.hold(f"{'WITH ' * bool(riders)}{riders} SELECT {last}", [*values, *more])
+    # Open pages and the worker are told after the commit; a notice that gets lost is made good by the next one.
+    statements.follow("SELECT pg_notify('aval_live', %s)", [f"{contract_id}:{frontier.size - 1}"])
     kept = _receipts.get()
     written = kept[1] if kept is not None and kept[0] == act.request_id else []
     _receipts.set((act.request_id, [*written, (writing, note)]))
@@ -493,8 +489,3 @@ def _take_one(writing: _Writing, frontier: bytes, note: bytes) -> list[Any]:
     )
     lines = [one.split("\n") if bodies else [] for one in (parts, medias)]
     return [contract_id, size, envelope, leaf, *lines, salts, bodies, *head]
-
-
-def _tell(contract_id: UUID, seq: int) -> None:
-    """Tell open pages and the worker, after the commit; a notice that gets lost is made good by the next one."""
-    statements.run("SELECT pg_notify('aval_live', %s)", [f"{contract_id}:{seq}"])
