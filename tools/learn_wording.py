@@ -27,8 +27,10 @@ from aval.screening.text.reading import Reading
 TEXTS_MIN = 3
 ROUNDS = 25
 COST = 0.5
-# So large a part of the honest texts may score above the threshold, in texts that were not learned from.
-REFUSED_MAX = 0.01
+# So large a part of the strangers' honest texts may score above the threshold, where they were not learned from. Our
+# own were written to tempt: twice as many of them score as high.
+REFUSED_MAX = 0.0125
+OURS = "ours"
 DIGITS = 3
 SEED = 20260101
 
@@ -54,12 +56,13 @@ def main() -> None:
     judged = options.parse_args().judge
     texts = [_text(sample) for sample in measure.samples()]
     unseen = _crossed(texts)
-    honest = sorted((score for text, score in unseen if not text.sample.contact), reverse=True)
+    foreign = [(text, score) for text, score in unseen if _hand(text) != OURS]
+    honest = sorted((score for text, score in foreign if not text.sample.contact), reverse=True)
     threshold = round(float(honest[int(REFUSED_MAX * len(honest))]), DIGITS)
     if judged:
-        caught = [score > threshold for text, score in unseen if text.sample.contact]
-        print(f"{len(texts):,} texts; unseen parts: {sum(caught) / len(caught):.3f} of the contacts by wording alone,")
-        print(f"with {REFUSED_MAX:.1%} of the honest texts refused; threshold {threshold}")
+        caught = [score > threshold for text, score in foreign if text.sample.contact]
+        print(f"{len(texts):,} texts; unseen ones by strangers: {sum(caught) / len(caught):.3f} of the contacts by")
+        print(f"wording alone, with {REFUSED_MAX:.2%} of the honest texts refused; threshold {threshold}")
     learned = _learn(texts)
     wording.WEIGHTS.write_text(_file(learned, threshold, texts), encoding="utf-8")
     print(f"{len(learned) - 1:,} weights from {len(texts):,} texts")
@@ -91,7 +94,7 @@ def _crossed(texts: Sequence[Text]) -> list[tuple[Text, float]]:
 
 def _hand(text: Text) -> str:
     """Who wrote it: parts by strangers have writers of their own, all others were written together with the rules."""
-    return text.sample.part if text.sample.part.startswith("strangers") else "ours"
+    return text.sample.part if text.sample.part.startswith("strangers") else OURS
 
 
 def _learn(texts: Sequence[Text]) -> dict[Feature, float]:

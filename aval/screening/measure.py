@@ -11,7 +11,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -165,16 +165,24 @@ def rows(folder: Path = CORPUS) -> list[Row]:
                 "e-mail and link expressions + libphonenumber",
             ),
         ]
-    for disguise in sorted({sample.disguise for sample in corpus if sample.contact}):
-        counted = outcome(ours, [sample for sample in corpus if sample.contact and sample.disguise == disguise])
-        found.append(_row(f"recall by disguise: {disguise}", counted.recall, "", RECALL_MIN_BY_KIND, "goal"))
-    for kind, counted in by_kind(ours, corpus).items():
-        if counted.contacts:
-            found.append(_row(f"recall of {kind}", counted.recall, "", RECALL_MIN_BY_KIND, "goal"))
-        if counted.clean:
-            refused = counted.refused / counted.clean
-            found.append(_row(f"refused of {kind}", refused, "", REFUSED_MAX_BY_KIND, "limit"))
-    return found + _speed(corpus)
+    return found + _short_of_goal(corpus) + _speed(corpus)
+
+
+def _short_of_goal(corpus: Sequence[Sample]) -> list[Row]:
+    """Count the disguises and kinds that meet their goals, and name each that doesn't."""
+    contacts, clean = [s for s in corpus if s.contact], [s for s in corpus if not s.contact]
+    recalls = {f"recall of {kind}": counted.recall for kind, counted in by_kind(ours, contacts).items()}
+    disguises = by_kind(ours, [replace(sample, kind=sample.disguise) for sample in contacts])
+    recalls |= {f"recall by disguise: {disguise}": counted.recall for disguise, counted in disguises.items()}
+    refused = {f"refused of {kind}": one.refused / one.clean for kind, one in by_kind(ours, clean).items()}
+    low = {case: value for case, value in recalls.items() if value < RECALL_MIN_BY_KIND}
+    high = {case: value for case, value in refused.items() if value > REFUSED_MAX_BY_KIND}
+    return [
+        _row("kinds and disguises caught often enough", len(recalls) - len(low), "", len(recalls), "all"),
+        *(_row(case, value, "", RECALL_MIN_BY_KIND, "goal") for case, value in low.items()),
+        _row("honest kinds refused seldom enough", len(refused) - len(high), "", len(refused), "all"),
+        *(_row(case, value, "", REFUSED_MAX_BY_KIND, "limit") for case, value in high.items()),
+    ]
 
 
 def _speed(corpus: Sequence[Sample]) -> list[Row]:

@@ -3,7 +3,7 @@
 _WHY = {
     "en": "Contact details open for both of you as soon as the first milestone is funded.",
     "es": "Los datos de contacto se abren para los dos en cuanto se deposite el primer hito.",
-    "pt": "Os dados de contato se abrem para os dois assim que o primeiro marco for depositado.",
+    "pt": "Os dados de contato se abrem para os dois assim que a primeira etapa for depositada.",
 }
 
 _SEEN = {

@@ -56,3 +56,25 @@ def test_the_passage_shown_lies_inside_the_text(words: list[str]) -> None:
     hit = wording.judge(reading)
 
     assert hit is None or 0 <= hit.start < hit.end <= len(reading.text)
+
+
+def test_a_soft_finding_in_an_honest_sentence_of_an_honest_text_is_dropped() -> None:
+    honest = "Section 4.2 forbids off-platform payments. It's boring but it protects both of us."
+    reading = Reading(honest, fold(honest))
+    assert [hit for detect in DETECTORS for hit in detect(reading)]
+
+    assert not screen(honest).flagged
+
+
+def test_honest_words_around_it_do_not_free_an_invitation() -> None:
+    talk = (
+        "Ya revisé los planos y solo falta la medida de la ventana. Mañana subo la segunda versión con los dos colores."
+    )
+
+    assert screen(f"{talk} Escríbeme al WhatsApp y lo cerramos por fuera. {talk}").flagged
+
+
+def test_a_detail_is_never_doubted() -> None:
+    assert screen(
+        "El informe de suelos quedó listo y lo mandé con la memoria de cálculo a ana.ruiz@gmail.com ayer"
+    ).flagged
