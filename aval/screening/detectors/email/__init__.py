@@ -185,7 +185,7 @@ _ADDRESS = re.compile(
       | [\s,]{{1,3}}(?:y\s|e\s|and\s|aquele\s|the\s|el\s|la\s|o\s|un\s)?(?:att?|{_SIGN})[\s,]{{1,3}}(?:(?:y|e|do|de|del|the|la|el|o)\s){{0,2}} | arroba | at(?=(?:gmail|hotmail|yahoo|outlook|icloud|proton(?:mail)?|live|uol|terra)(?:dot|punto|ponto)))
     (?P<domain>[a-z0-9][a-z0-9\-]{{0,62}}
       (?:(?:\s{{0,2}}\.\s{{0,2}} | \s{{0,2}}[\[(\{{<*_/\\|"'~-]{{1,3}}\s?(?:\.|,|dott?|d0t|dt|pu?nto?|po?nto?|pto|pt|p|point|period|punt[io]to|pontinho)\s?[\])\}}>*_/\\|"'~-]{{1,3}}\s{{0,2}}
-         | [\s,]{{1,2}}(?:dott?|d0t|punto|ponto|pto|point|period|puntito|pontinho)[\s,]{{1,2}} | \s{{0,2}},\s{{0,1}}(?=com|net|org) | (?:punto|ponto|dot)(?=(?:com|net|org|io|art|mx|br|es|ar|cl|co|dev|me|pt|pe|uy|app|studio|design)\b|com(?:punto|ponto|dot)))
+         | [\s,]{{1,2}}(?:dott?|d0t|punto|ponto|pto|point|period|puntito|pontinho)[\s,]{{1,2}} | \s{{0,2}},\s?(?=(?:com|net|org)(?!\s[a-z])) | (?:punto|ponto|dot)(?=(?:com|net|org|io|art|mx|br|es|ar|cl|co|dev|me|pt|pe|uy|app|studio|design)\b|com(?:punto|ponto|dot)))
        [a-z0-9][a-z0-9\-]{{0,62}}){{0,4}})
     """,
     re.VERBOSE,

@@ -260,7 +260,9 @@ _SQL = re.compile(r"\b(?:t-?sql|pl/?sql|mysql|sql\sserver|stored\sprocedures?|pr
 # "Discord: roles, channels for each team, rules": what there is to be done.
 _LISTED = re.compile(r",\s[a-z]{3,}(?:\s[a-z]+){0,3},\s[a-z]{3,}")
 _LINE_START = re.compile(r"(?:^|\n|\b(?:mi|my|meu|o)\s)[a-z]*\s?$")
-_AT_NAME = re.compile(r"(?<![a-z0-9._%+@/\"'-])(?P<at>@|arroba)\s?(?P<name>[a-z_][a-z0-9_.]{2,40}[a-z0-9_])(?!\s?@)")
+_AT_NAME = re.compile(
+    r"(?<![a-z0-9._%+@/\"'-])(?P<at>@|arroba(?!\s(?:esta|este|fechou|cerro|viva|vivo|cuando|quando|subio|subiu|bajo|caiu|vale|cuesta|custa|pesa|porque|para|sobre|entre|como|desde|hasta)\b))\s?(?P<name>[a-z_][a-z0-9_.]{2,40}[a-z0-9_])(?!\s?@)"
+)
 _NETWORK_NAMES = frozenset(APPS) | {"tg", "wa", "snap", "x", "usuario", "username", "nick"}
 _NAME_AFTER = re.compile(
     r"(?P<link>\s(?:slash|barra|diagonal)\s|\s?(?::|->|=|-|\b(?:es|e|is|como|as|user|usuario|handle|id)\b|,|\s@|@)\s?@?\s?|\s)(?P<name>[a-z0-9][a-z0-9_.-]{2,40}[a-z0-9])"

@@ -68,7 +68,7 @@ def _accounts(reading: Reading) -> Iterator[Hit]:
             size
             and len(account) == size
             and sum(map(str.isdigit, account)) > ACCOUNT_DIGITS_MIN
-            and checks.is_iban(account)
+            and (checks.is_iban(account) or _ACCOUNT_OF.search(reading.text, max(0, match.start() - 40), match.start()))
             and not _SAMPLE.search(reading.text, max(0, match.start() - 60), match.end() + 60)
         ):
             yield Hit(match.start(), places[-1] + 1, "payment", 0.95, reading.folded.disguise)
@@ -76,6 +76,10 @@ def _accounts(reading: Reading) -> Iterator[Hit]:
 
 _LONG = re.compile(r"(?<![\d-])\d(?:[\s-]?\d){17,21}(?![\d-])")
 _IBAN = re.compile(r"(?<![a-z0-9])(?P<country>[a-z]{2})[\s.-]?\d{2}(?:[\s.-]{0,2}[a-z0-9]){11,30}")
+# A digit mistyped, or changed on purpose, is an account all the same where it is called one.
+_ACCOUNT_OF = re.compile(
+    r"\b(?:iban|cuenta|conta|account|acct|banco|bank|deposit\w*|transf\w*|ingres\w*)\b[^.!?\n]{0,24}$"
+)
 _SAMPLE = re.compile(
     r"\b(?:validat\w*|validar?|samples?|examples?|ejemplos?|exemplos?|tests?|prueba|teste|regex|dummy|placeholder|md5|sha1?|hash|commit|uuid|api|fields?|campos?|formatos?|formats?|reconcil\w+|concilia\w*|extractos?|extratos?|statements?|mascara|mask|placeholder)\b"
 )

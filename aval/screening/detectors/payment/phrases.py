@@ -67,8 +67,8 @@ PHRASES = Gate(
             sure=True,
         ),
         _phrase(
-            r"\bag(?:encia)?\W{0,2}\d{3,4}\b[^\n!?]{0,40}?\b(?:cc|c/c|c/p|conta|poupanca)\b[^\d\n.!?]{0,14}\d{4,12}",
-            "ag agencia",
+            r"\b(?:ag|agencia|nubank|inter|neon|pagbank)\W{0,2}\d{3,4}(?:-[\dx])?\b[^\n!?]{0,40}?\b(?:cc|c/c|c/p|conta|poupanca)\b[^\d\n.!?]{0,18}\d[\d.]{3,12}(?:-[\dx])?",
+            "ag agencia nubank inter neon pagbank",
             "cc c conta poupanca",
             digits=7,
             sure=True,

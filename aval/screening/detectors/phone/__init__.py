@@ -63,7 +63,11 @@ def _in_run(run: Run, reading: Reading) -> Iterator[Hit]:
         or _TOLD_AFTER.match(reading.text, run.end) is not None
         or _REACHED_AT.search(reading.text, max(0, run.start - SURROUNDING), run.start) is not None
     )
-    for part in _parts(run, [] if told else mask(reading.text, run.start, run.end)):
+    cleared = mask(reading.text, run.start, run.end)
+    if told:
+        # What is measured stays so after "mobile".
+        cleared = [(start, end) for start, end in cleared if "x" in reading.text[start:end]]
+    for part in _parts(run, cleared):
         hit = _judge(part, reading)
         if hit is not None:
             yield hit
