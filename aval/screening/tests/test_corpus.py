@@ -23,6 +23,7 @@ STRANGERS = {
     "strangers8": (0.96, 0.02),
     "strangers9": (0.85, 0.02),
     "strangers10": (0.94, 0.03),
+    "strangers11": (0.95, 0.03),
 }
 DETECTOR_FOLDERS = [Path(str(__import__(detect.__module__, fromlist=["x"]).__file__)).parent for detect in DETECTORS]
 

@@ -29,8 +29,8 @@ WORDS_MIN = 4
 CONFIDENCE = 0.6
 # Of texts that pass the threshold one in twenty scores less by its words alone, of honest ones four in five do.
 WORDS_ALONE_MIN = -0.45
-# A soft finding is dropped below this. Of contacts by strangers that only a soft finding shows one in fifty scores
-# less, of honest texts that one would refuse a third do.
+# A soft finding is dropped below this. Of contacts by strangers that only a soft finding shows fewer than one in a
+# hundred score less, of honest texts that one would refuse one in six does.
 DOUBTED_MAX = -0.75
 # What of a word stays when its ending changes, by itself and beside its neighbour.
 STEM, PAIRED = 5, 4
