@@ -24,6 +24,8 @@ CONFIDENCE_MIN = 0.5
 # A finding of these kinds that is no surer than this is soft: words alone, no detail.
 SOFT_KINDS = frozenset({Kind.INVITATION, Kind.ADDRESS, Kind.PAYMENT})
 SOFT_MAX = 0.8
+# No sentence is looked at further than this from what was found in it.
+SENTENCE_REACH = 400
 
 
 def screen(text: str, *, policy: Policy = Policy.CLOSED_GATE, context: Context | None = None) -> Verdict:
@@ -37,7 +39,9 @@ def screen(text: str, *, policy: Policy = Policy.CLOSED_GATE, context: Context |
     found = _findings(text, plain) or _led(plain)
     if not found:
         return Verdict(tuple(_worded(plain)))
-    return ALLOWED if all(_is_doubted(finding, text, plain) for finding in found) else Verdict(tuple(found))
+    begins = [part.folded.original(0, 0)[0] for part in plain]
+    doubted = (_is_doubted(one, text, plain[max(0, bisect_right(begins, one.start) - 1)]) for one in found)
+    return ALLOWED if all(doubted) else Verdict(tuple(found))
 
 
 def screen_messages(
@@ -94,20 +98,15 @@ def _worded(plain: Sequence[Reading]) -> list[Finding]:
     return _without_overlaps([_finding(hit, reading, Disguise.NONE) for hit, reading in hits])
 
 
-def _is_doubted(finding: Finding, text: str, plain: Sequence[Reading]) -> bool:
-    """Whether a soft finding in open words stands in a sentence and a text whose wording is honest."""
+def _is_doubted(finding: Finding, text: str, part: Reading) -> bool:
+    """Whether a soft finding in open words stands in a sentence, and a part of the text, whose wording is honest."""
     if finding.kind not in SOFT_KINDS or finding.confidence > SOFT_MAX or finding.disguise is not Disguise.NONE:
         return False
-    begun = [match.end() for match in _SENTENCE_END.finditer(text, 0, finding.start)]
-    ended = _SENTENCE_END.search(text, finding.end)
-    sentence = text[begun[-1] if begun else 0 : ended.start() if ended else len(text)]
-    around = [part for part in plain if part.folded.places is None or finding.start in _reach(part.folded)]
-    return wording.doubts(around) and wording.doubts([Reading(sentence, fold(sentence))])
-
-
-def _reach(folded: Folded) -> range:
-    places = folded.places or [0]
-    return range(places[0], places[-1])
+    first, last = max(0, finding.start - SENTENCE_REACH), finding.end + SENTENCE_REACH
+    begun = [match.end() for match in _SENTENCE_END.finditer(text, first, finding.start)]
+    ended = _SENTENCE_END.search(text, finding.end, last)
+    sentence = text[begun[-1] if begun else first : ended.start() if ended else last]
+    return wording.doubts(part) and wording.doubts(Reading(sentence, fold(sentence)))
 
 
 def _parts(folded: Folded) -> Iterator[tuple[Folded, list[tuple[int, int]] | None]]:

@@ -109,7 +109,6 @@ _CLASSES: Final = {
     """,
     # H where something may be hidden, 2 where as often nothing is, g in a program
     "ĥ": "escondido escondida oculto oculta hidden",
-    # who must not hear of it
     "H": """
         metadatos metadata metadados exif watermark marca_de_agua marca_d'agua propiedades propriedades
         properties segundo segundos second seconds minuto minute esquina corner etiqueta label sticker letrero
@@ -271,7 +270,6 @@ _CLASSES: Final = {
     # t the same, ` still, l there, [ saw, * I am, + as
     # the time before
     "θ": "vez_pasada outra_vez otra_vez last_time vez_passada last_job last_project obra_passada",
-    # to live somewhere
     "t": """
         same mismo misma mesmo mesma siempre sempre sigue_siendo unchanged hasn't_changed has_not_changed
         no_ha_cambiado nao_mudou no_cambio anterior pasado pasada passado passada

@@ -5,14 +5,14 @@ that lexicon/grammar.py gives it, else as its beginning), and which signals (lex
 together. Its weights lie beside this file; ``python tools/learn_wording.py`` learns them from the corpus. It takes
 microseconds, and it can be explained: the passage whose words weigh most is what the author is shown.
 
-The same score gives soft findings a second look (`doubts`): what only reads like an invitation, an address or a number
-stands if either its sentence or the whole text reads like one too.
+The same score gives soft findings a second look (`doubts`): what only reads like an invitation, an address or a way to
+pay stands if either its sentence or the part of the text around it reads like a way to meet outside.
 """
 
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache, cached_property
 from itertools import combinations, pairwise, repeat
 from math import sqrt
@@ -124,13 +124,10 @@ def judge(reading: Reading) -> Hit | None:
     return Hit(start, end, "hint", CONFIDENCE, reading.folded.disguise)
 
 
-def doubts(readings: Iterable[Reading]) -> bool:
-    """Whether none of these (a text, the sentence with what was found in it) reads like a way to meet outside.
-
-    Of too few words nothing can be said, so there is no doubt.
-    """
-    looks = map(Worded, readings)
-    return all(len(look.words) >= WORDS_MIN and score(look, weights()) < DOUBTED_MAX for look in looks)
+def doubts(reading: Reading) -> bool:
+    """Whether a text does not read like a way to meet outside at all; of too few words nothing can be said."""
+    worded = Worded(reading)
+    return len(worded.words) >= WORDS_MIN and score(worded, weights()) < DOUBTED_MAX
 
 
 def score(worded: Worded, learned: Weights) -> float:
