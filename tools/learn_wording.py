@@ -13,7 +13,8 @@ import argparse
 import json
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -41,12 +42,25 @@ BIAS = ("bias", "")
 Feature = tuple[str, str]
 
 
-class Text(NamedTuple):
-    """A sample of the corpus as it is counted."""
+class Counted(NamedTuple):
+    """What stands in a text, and of how many words it is."""
 
-    sample: measure.Sample
     features: list[Feature]
     size: int
+
+
+class Text(NamedTuple):
+    """A sample of the corpus as it is counted: the whole, and each sentence with whether it is what must be caught."""
+
+    sample: measure.Sample
+    whole: Counted
+    sentences: list[tuple[Counted, bool]]
+
+    @property
+    def lessons(self) -> Iterator[tuple[Counted, bool]]:
+        """What it teaches. Of a contact's sentences only those that hold it do: of the rest nobody said what it is."""
+        yield self.whole, self.sample.contact
+        yield from ((sentence, marked) for sentence, marked in self.sentences if marked or not self.sample.contact)
 
 
 def main() -> None:
@@ -70,14 +84,25 @@ def main() -> None:
 
 def _text(sample: measure.Sample) -> Text:
     text = "\n".join(sample.messages)
-    reading = Reading(text, fold(text))
-    worded = wording.Worded(reading)
+    starts = [0, *accumulate(len(message) + 1 for message in sample.messages)]
+    marked = [(starts[message] + start, starts[message] + end) for message, start, end in sample.marked]
+    spans = wording.sentence_spans(text)
+    sentences = [
+        (_counted(text[first:last]), any(start < last and end > first for start, end in marked))
+        for first, last in spans
+        if len(spans) > 1
+    ]
+    return Text(sample, _counted(text), sentences)
+
+
+def _counted(text: str) -> Counted:
+    worded = wording.Worded(Reading(text, fold(text)))
     features: list[Feature] = [(WORD, word) for word in sorted(worded.vocabulary)]
     features += [(STEM, stem) for stem in sorted(worded.stems)]
     features += [(PAIR, f"{first} {second}") for first, second in sorted(worded.pairs)]
     features += [(SKIP, f"{first} {second}") for first, second in sorted(worded.skips)]
     features += [(SIGN, sign) for sign in worded.signs]
-    return Text(sample, features, max(1, len(worded.words)))
+    return Counted(features, max(1, len(worded.words)))
 
 
 def _crossed(texts: Sequence[Text]) -> list[tuple[Text, float]]:
@@ -87,9 +112,18 @@ def _crossed(texts: Sequence[Text]) -> list[tuple[Text, float]]:
         learned = _learn([text for text in texts if _hand(text) != hand])
         for text in texts:
             if _hand(text) == hand:
-                total = sum(learned.get(feature, 0.0) for feature in text.features)
-                found.append((text, total / text.size**0.5 + learned[BIAS]))
+                found.append((text, _score(text, learned)))
     return found
+
+
+def _score(text: Text, learned: dict[Feature, float]) -> float:
+    """Return what the judgement compares with its threshold."""
+    surest = max((_sum(sentence, learned) for sentence, _ in text.sentences), default=float("-inf"))
+    return max(_sum(text.whole, learned), surest - wording.SENTENCE_SURER)
+
+
+def _sum(counted: Counted, learned: dict[Feature, float]) -> float:
+    return sum(learned.get(feature, 0.0) for feature in counted.features) / counted.size**0.5 + learned[BIAS]
 
 
 def _hand(text: Text) -> str:
@@ -99,16 +133,17 @@ def _hand(text: Text) -> str:
 
 def _learn(texts: Sequence[Text]) -> dict[Feature, float]:
     """Return the weight of each feature that stands in several texts; ``BIAS`` is what all begin with."""
-    stands_in = Counter(feature for text in texts for feature in text.features)
+    lessons = [lesson for text in texts for lesson in text.lessons]
+    stands_in = Counter(feature for counted, _ in lessons for feature in counted.features)
     number: dict[Feature, int] = {BIAS: 0}
     for feature, count in stands_in.items():
         if count >= TEXTS_MIN:
             number[feature] = len(number)
-    rows = [np.array([0, *(number[f] for f in text.features if f in number)]) for text in texts]
-    values = [np.full(len(row), text.size**-0.5) for row, text in zip(rows, texts, strict=True)]
+    rows = [np.array([0, *(number[f] for f in counted.features if f in number)]) for counted, _ in lessons]
+    values = [np.full(len(row), counted.size**-0.5) for row, (counted, _) in zip(rows, lessons, strict=True)]
     for value in values:
         value[0] = 1.0
-    signs = [1.0 if text.sample.contact else -1.0 for text in texts]
+    signs = [1.0 if contact else -1.0 for _, contact in lessons]
     solved = _solve(rows, values, signs, len(number))
     return {feature: float(solved[place]) for feature, place in number.items()}
 

@@ -48,6 +48,8 @@ class Sample:
     disguise: str
     messages: tuple[str, ...]
     contact: bool
+    # What of it is the contact: the number of the message, and where it begins and ends there.
+    marked: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,14 @@ def samples(folder: Path = CORPUS) -> list[Sample]:
             part = path.stem.partition("-")[0]
             found.append(
                 Sample(
-                    part, row["id"], row["lang"], row["kind"], row["obfuscation"], messages, row["label"] == "contact"
+                    part,
+                    row["id"],
+                    row["lang"],
+                    row["kind"],
+                    row["obfuscation"],
+                    messages,
+                    row["label"] == "contact",
+                    tuple((0, *span) if len(span) == 2 else tuple(span) for span in row.get("spans", ())),
                 )
             )
     return found

@@ -74,7 +74,31 @@ def test_honest_words_around_it_do_not_free_an_invitation() -> None:
     assert screen(f"{talk} Escríbeme al WhatsApp y lo cerramos por fuera. {talk}").flagged
 
 
-def test_a_detail_is_never_doubted() -> None:
+def test_a_sure_detail_is_never_doubted() -> None:
     assert screen(
         "El informe de suelos quedó listo y lo mandé con la memoria de cálculo a ana.ruiz@gmail.com ayer"
     ).flagged
+
+
+def test_what_may_be_a_detail_of_the_work_is_dropped_where_the_wording_is_honest_and_kept_where_it_is_not() -> None:
+    work = "Django puts @require_POST above the view that saves the form, and the test of it is still missing."
+
+    assert not screen(work).flagged
+    assert screen(f"{work} I answer faster as @require_post there, look me up").flagged
+
+
+def test_a_sentence_that_leads_outside_is_seen_among_honest_ones() -> None:
+    talk = "Ya revisé los planos y solo falta la medida de la ventana. Mañana subo la segunda versión con dos colores. "
+    text = f"{talk}{HINTED}. {talk}"
+
+    shown = judged(text)
+
+    assert shown is not None
+    assert shown in HINTED
+
+
+@given(st.lists(st.sampled_from(["Hola", "ya subí el plano", ".", "!", "?", ";", " ", "\n"]), max_size=40))
+def test_sentences_are_all_of_the_text_in_its_order(pieces: list[str]) -> None:
+    text = "".join(pieces)
+
+    assert "".join(text[start:end] for start, end in wording.sentence_spans(text)) == text

@@ -5,14 +5,15 @@ that lexicon/grammar.py gives it, else as its beginning), and which signals (lex
 together. Its weights lie beside this file; ``python tools/learn_wording.py`` learns them from the corpus. It takes
 microseconds, and it can be explained: the passage whose words weigh most is what the author is shown.
 
-The same score gives soft findings a second look (`doubts`): what only reads like an invitation, an address or a way to
-pay stands if either its sentence or the part of the text around it reads like a way to meet outside.
+It was taught by whole texts and by their sentences, and it is asked about both, so that honest talk around a sentence
+doesn't hide it. The same score gives soft findings a second look (`doubts`): what is no sure detail stands if either its
+sentence or the part of the text around it reads at all like a way to meet outside.
 """
 
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from itertools import combinations, pairwise, repeat
 from math import sqrt
@@ -27,11 +28,10 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 # A text of fewer words says too little to be judged by its wording; numbers are for those who read numbers.
 WORDS_MIN = 4
 CONFIDENCE = 0.6
-# Of texts that pass the threshold one in twenty scores less by its words alone, of honest ones four in five do.
-WORDS_ALONE_MIN = -0.45
-# A soft finding is dropped below this. Of contacts by strangers that only a soft finding shows fewer than one in a
-# hundred score less, of honest texts that one would refuse one in six does.
-DOUBTED_MAX = -0.75
+# Of texts that pass the threshold one in fifty scores less by its words alone, of honest ones two in three do.
+WORDS_ALONE_MIN = -0.9
+# A sentence says less than the whole, and there are many: it must be surer by so much.
+SENTENCE_SURER = 0.2
 # What of a word stays when its ending changes, by itself and beside its neighbour.
 STEM, PAIRED = 5, 4
 # A passage is shown with at most so much more on each side.
@@ -46,6 +46,7 @@ _LENGTHS_MAX = 8
 # So many kinds of tokens are kept, none of them longer than a word.
 _KEPT_MAX, _KEPT_LENGTH = 50_000, 20
 _STOP = re.compile(r"[,;.!?](?:\s+|$)|\s*\n\s*")
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 _SIGNALS = [(name, bits) for name, bits in vars(Signal).items() if name.isupper()]
 
 Pair = tuple[str, str]
@@ -116,18 +117,32 @@ def judge(reading: Reading) -> Hit | None:
     # Most honest texts are so far from it by their words alone that nothing else would change it.
     if len(worded.words) < WORDS_MIN or _by_words(worded, learned) < WORDS_ALONE_MIN:
         return None
-    if score(worded, learned) < learned.threshold:
-        return None
-    if reading.subject and score(Worded(reading, leaving_out=reading.subject), learned) < learned.threshold:
-        return None
-    start, end = _passage(reading, worded, learned)
-    return Hit(start, end, "hint", CONFIDENCE, reading.folded.disguise)
+    if score(worded, learned) >= learned.threshold and _is_more_than_its_subject(reading, learned, learned.threshold):
+        return _hit(reading, worded, learned)
+    for sentence, start in _sentences(reading):
+        worded, surer = Worded(sentence), learned.threshold + SENTENCE_SURER
+        if len(worded.words) >= WORDS_MIN and score(worded, learned) >= surer:
+            if _is_more_than_its_subject(sentence, learned, surer):
+                return _hit(sentence, worded, learned, start)
+    return None
 
 
-def doubts(reading: Reading) -> bool:
-    """Whether a text does not read like a way to meet outside at all; of too few words nothing can be said."""
+def doubts(reading: Reading, below: float) -> bool:
+    """Whether a text scores less than this as a way to meet outside; of too few words nothing can be said."""
     worded = Worded(reading)
-    return len(worded.words) >= WORDS_MIN and score(worded, weights()) < DOUBTED_MAX
+    return len(worded.words) >= WORDS_MIN and score(worded, weights()) < below
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Return the spans of a text's sentences; one too short to be judged stands with the one before it."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    spans: list[tuple[int, int]] = []
+    for start, end in pairwise((0, *ends, len(text))):
+        if spans and WORDS_MIN > min(len(text[start:end].split()), len(text[slice(*spans[-1])].split())):
+            spans[-1] = (spans[-1][0], end)
+        elif end > start:
+            spans.append((start, end))
+    return spans
 
 
 def score(worded: Worded, learned: Weights) -> float:
@@ -195,6 +210,29 @@ def _without_code(reading: Reading) -> str:
     for start, end in reading.code:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
+
+
+def _sentences(reading: Reading) -> Iterator[tuple[Reading, int]]:
+    """Yield each sentence of a text, if it has several, with the place where it begins."""
+    spans = sentence_spans(reading.text)
+    if len(spans) == 1:
+        return
+    for start, end in spans:
+        code = [
+            (max(0, first - start), min(last, end) - start)
+            for first, last in reading.code
+            if first < end and last > start
+        ]
+        yield Reading(reading.source, reading.folded.part(start, end), subject=reading.subject, code=code), start
+
+
+def _is_more_than_its_subject(reading: Reading, learned: Weights, surer: float) -> bool:
+    return not reading.subject or score(Worded(reading, leaving_out=reading.subject), learned) >= surer
+
+
+def _hit(reading: Reading, worded: Worded, learned: Weights, begins: int = 0) -> Hit:
+    start, end = _passage(reading, worded, learned)
+    return Hit(begins + start, begins + end, "hint", CONFIDENCE, reading.folded.disguise)
 
 
 def _passage(reading: Reading, worded: Worded, learned: Weights) -> tuple[int, int]:
