@@ -110,9 +110,7 @@ def _crossed(texts: Sequence[Text]) -> list[tuple[Text, float]]:
     found = []
     for hand in sorted({_hand(text) for text in texts}):
         learned = _learn([text for text in texts if _hand(text) != hand])
-        for text in texts:
-            if _hand(text) == hand:
-                found.append((text, _score(text, learned)))
+        found += [(text, _score(text, learned)) for text in texts if _hand(text) == hand]
     return found
 
 

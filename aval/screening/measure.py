@@ -89,7 +89,7 @@ def samples(folder: Path = CORPUS) -> list[Sample]:
                     row["obfuscation"],
                     messages,
                     row["label"] == "contact",
-                    tuple((0, *span) if len(span) == 2 else tuple(span) for span in row.get("spans", ())),
+                    tuple((0, *span) if "text" in row else tuple(span) for span in row["spans"]),
                 )
             )
     return found

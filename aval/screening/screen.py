@@ -22,8 +22,8 @@ PART_STEP_BACK = 100
 # Below this a hit is not shown to anyone.
 CONFIDENCE_MIN = 0.5
 # A finding that is no surer than this is soft: it's words alone, or may be a detail of the work, and is dropped where
-# the wording scores less than this. Of contacts by strangers one in three hundred is lost so, of honest texts that would
-# be refused three in ten are let go.
+# the wording scores less than this. Of contacts by strangers one in three hundred is lost so, of honest texts that
+# would be refused three in ten are let go.
 SOFT_MAX = 0.85
 SOFT_DISGUISES = frozenset({Disguise.NONE, Disguise.SPELLED, Disguise.PARAPHRASED})
 DOUBTED_MAX = -0.45
