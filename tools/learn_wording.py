@@ -30,22 +30,31 @@ ROUNDS = 25
 COST = 0.5
 # So large a part of the strangers' honest texts may score above the threshold, where they were not learned from. Our
 # own were written to tempt: twice as many of them score as high.
-REFUSED_MAX = 0.01
+REFUSED_MAX = 0.02
 OURS = "ours"
 DIGITS = 3
 SEED = 20260101
 
-WORD, STEM, PAIR, SKIP, SIGN = "words", "stems", "pairs", "skips", "signs"
 BIAS = ("bias", "")
+TABLES = (
+    wording.WORD,
+    wording.STEMMED,
+    wording.SPELT,
+    wording.CLASS,
+    wording.PHRASE,
+    wording.PAIR,
+    wording.SKIP,
+    wording.SIGN,
+)
 
 # Which table it belongs to, and its key there.
 Feature = tuple[str, str]
 
 
 class Counted(NamedTuple):
-    """What stands in a text, and of how many words it is."""
+    """What stands in a text and how often, and of how many words it is."""
 
-    features: list[Feature]
+    features: Counter[Feature]
     size: int
 
 
@@ -97,12 +106,12 @@ def _text(sample: measure.Sample) -> Text:
 
 def _counted(text: str) -> Counted:
     worded = wording.Worded(Reading(text, fold(text)))
-    features: list[Feature] = [(WORD, word) for word in sorted(worded.vocabulary)]
-    features += [(STEM, stem) for stem in sorted(worded.stems)]
-    features += [(PAIR, f"{first} {second}") for first, second in sorted(worded.pairs)]
-    features += [(SKIP, f"{first} {second}") for first, second in sorted(worded.skips)]
-    features += [(SIGN, sign) for sign in worded.signs]
-    return Counted(features, max(1, len(worded.words)))
+    features = Counter(feature for word in worded.vocabulary for feature in wording.counted_of(word))
+    features.update((wording.PHRASE, " ".join(pair)) for pair in worded.phrases)
+    features.update((wording.PAIR, " ".join(pair)) for pair in worded.pairs)
+    features.update((wording.SKIP, " ".join(pair)) for pair in worded.skips)
+    features.update((wording.SIGN, sign) for sign in worded.signs)
+    return Counted(Counter(dict(sorted(features.items()))), max(1, len(worded.words)))
 
 
 def _crossed(texts: Sequence[Text]) -> list[tuple[Text, float]]:
@@ -121,7 +130,8 @@ def _score(text: Text, learned: dict[Feature, float]) -> float:
 
 
 def _sum(counted: Counted, learned: dict[Feature, float]) -> float:
-    return sum(learned.get(feature, 0.0) for feature in counted.features) / counted.size**0.5 + learned[BIAS]
+    total = sum(learned.get(feature, 0.0) * times for feature, times in counted.features.items())
+    return float(total / counted.size**0.5 + learned[BIAS])
 
 
 def _hand(text: Text) -> str:
@@ -137,10 +147,11 @@ def _learn(texts: Sequence[Text]) -> dict[Feature, float]:
     for feature, count in stands_in.items():
         if count >= TEXTS_MIN:
             number[feature] = len(number)
-    rows = [np.array([0, *(number[f] for f in counted.features if f in number)]) for counted, _ in lessons]
-    values = [np.full(len(row), counted.size**-0.5) for row, (counted, _) in zip(rows, lessons, strict=True)]
-    for value in values:
-        value[0] = 1.0
+    rows, values = [], []
+    for counted, _ in lessons:
+        known = [(number[feature], times) for feature, times in counted.features.items() if feature in number]
+        rows.append(np.array([0, *(place for place, _ in known)]))
+        values.append(np.array([1.0, *(times * counted.size**-0.5 for _, times in known)]))
     signs = [1.0 if contact else -1.0 for _, contact in lessons]
     solved = _solve(rows, values, signs, len(number))
     return {feature: float(solved[place]) for feature, place in number.items()}
@@ -167,7 +178,7 @@ def _solve(
 
 
 def _file(learned: dict[Feature, float], threshold: float, texts: Sequence[Text]) -> str:
-    tables: dict[str, dict[str, float]] = {table: {} for table in (WORD, STEM, PAIR, SKIP, SIGN)}
+    tables: dict[str, dict[str, float]] = {table: {} for table in TABLES}
     for (table, key), weight in sorted(learned.items()):
         if table in tables and round(weight, DIGITS):
             tables[table][key] = round(weight, DIGITS)

@@ -25,10 +25,11 @@ CONFIDENCE_MIN = 0.5
 # the wording scores less than this. Of contacts by strangers one in three hundred is lost so, of honest texts that
 # would be refused three in ten are let go.
 SOFT_MAX = 0.85
+INVITATION_SOFT_MAX = 0.9
 SOFT_DISGUISES = frozenset({Disguise.NONE, Disguise.SPELLED, Disguise.PARAPHRASED})
 DOUBTED_MAX = -0.45
-# A number alone says nothing of what it is: words must speak louder against it.
-NUMBER_DOUBTED_MAX = -0.6
+# A number says nothing of what it is, and who disguises what he says means it: words must speak louder against those.
+HARDLY_DOUBTED_MAX = -0.6
 # No sentence is looked at further than this from what was found in it.
 SENTENCE_REACH = 400
 
@@ -105,9 +106,11 @@ def _worded(plain: Sequence[Reading]) -> list[Finding]:
 
 def _is_doubted(finding: Finding, text: str, part: Reading) -> bool:
     """Whether a soft finding stands in a sentence, and a part of the text, whose wording is honest."""
-    if finding.confidence > SOFT_MAX or finding.disguise not in SOFT_DISGUISES or part.public:
+    most = INVITATION_SOFT_MAX if finding.kind is Kind.INVITATION else SOFT_MAX
+    if finding.confidence > most or finding.disguise not in SOFT_DISGUISES or part.public:
         return False
-    below = NUMBER_DOUBTED_MAX if finding.kind is Kind.PHONE else DOUBTED_MAX
+    open_words = finding.kind is not Kind.PHONE and finding.disguise is Disguise.NONE
+    below = DOUBTED_MAX if open_words else HARDLY_DOUBTED_MAX
     first, last = max(0, finding.start - SENTENCE_REACH), finding.end + SENTENCE_REACH
     begun = [match.end() for match in _SENTENCE_END.finditer(text, first, finding.start)]
     ended = _SENTENCE_END.search(text, finding.end, last)

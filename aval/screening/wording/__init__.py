@@ -1,9 +1,10 @@
 """A second opinion on a text in which nothing was found: does its wording read like a way to meet outside.
 
-A linear model over words, beginnings of words, pairs of neighbours and of those with one between (each as the class
-that lexicon/grammar.py gives it, else as its beginning), and which signals (lexicon/signals.py) stand in the text
-together. Its weights lie beside this file; ``python tools/learn_wording.py`` learns them from the corpus. It takes
-microseconds, and it can be explained: the passage whose words weigh most is what the author is shown.
+A linear model over words (each by itself, how it begins, the runs of four letters in it, and the class that
+lexicon/grammar.py gives it), two words side by side, the kinds of neighbours and of those with one between (the class,
+else how the word begins), and which signals (lexicon/signals.py) stand in the text together. Its weights lie beside
+this file; ``python tools/learn_wording.py`` learns them from the corpus. It takes microseconds, and it can be
+explained: the passage whose words weigh most is what the author is shown.
 
 It was taught by whole texts and by their sentences, and it is asked about both, so that honest talk around a sentence
 doesn't hide it. The same score gives soft findings a second look (`doubts`): what is no sure detail stands if either
@@ -13,7 +14,7 @@ its sentence or the part of the text around it reads at all like a way to meet o
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import combinations, pairwise, repeat
 from math import sqrt
@@ -34,8 +35,8 @@ WORDS_ALONE_MIN = -0.9
 # any scores less than this as a whole; of honest ones nine in ten do.
 SENTENCE_SURER = 0.2
 SENTENCES_MIN = -0.3
-# What of a word stays when its ending changes, by itself and beside its neighbour.
-STEM, PAIRED = 5, 4
+# What of a word stays when its ending changes, by itself and beside its neighbour; and when it's misspelt.
+STEM, PAIRED, GRAM = 5, 4, 4
 # A passage is shown with at most so much more on each side.
 CLAUSE_MAX = 60
 # Up to how many digits a text counts as having none, few, some, many; above the last it has very many.
@@ -45,25 +46,43 @@ _TOKEN = re.compile(r"[a-z]+|[0-9]+|[?@:/$%]")
 _LETTERS = re.compile(r"[a-z]+")
 # Numbers of more digits are alike.
 _LENGTHS_MAX = 8
-# So many kinds of tokens are kept, none of them longer than a word.
+# So many tokens are kept with what was worked out of them, none of them longer than a word.
 _KEPT_MAX, _KEPT_LENGTH = 50_000, 20
 _STOP = re.compile(r"[,;.!?](?:\s+|$)|\s*\n\s*")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 _SIGNALS = [(name, bits) for name, bits in vars(Signal).items() if name.isupper()]
 
 Pair = tuple[str, str]
+# What is counted: the table it belongs to, and its key there.
+WORD, STEMMED, SPELT, CLASS = "words", "stems", "grams", "classes"
+PHRASE, PAIR, SKIP, SIGN = "phrases", "pairs", "skips", "signs"
 
 
 class Weights(NamedTuple):
     """What each feature adds to the score, and the score from which on a text is refused."""
 
-    words: dict[str, float]
-    stems: dict[str, float]
+    words: "Words"
+    phrases: dict[Pair, float]
     pairs: dict[Pair, float]
     skips: dict[Pair, float]
     signs: dict[str, float]
     bias: float
     threshold: float
+
+
+class Words(dict[str, float]):
+    """What each word adds, for all that is counted of it; what is asked often enough is kept."""
+
+    def __init__(self, tables: Mapping[str, Mapping[str, float]]) -> None:
+        """Take the weights of what is counted of a word, by the name of the table."""
+        super().__init__()
+        self._tables = tables
+
+    def __missing__(self, word: str) -> float:
+        total = sum(self._tables[table].get(key, 0.0) for table, key in counted_of(word))
+        if len(word) <= _KEPT_LENGTH and len(self) < _KEPT_MAX:
+            self[word] = total
+        return total
 
 
 class Worded:
@@ -79,20 +98,25 @@ class Worded:
         self.vocabulary = set(self.words) if reading.code or leaving_out else reading.vocabulary
 
     @cached_property
-    def stems(self) -> set[str]:
-        """The beginnings of its longer words."""
-        return {word[:STEM] for word in self.vocabulary if len(word) > STEM}
-
-    @cached_property
     def tokens(self) -> list[re.Match[str]]:
         """Its words, numbers, and signs that say something, in order."""
         return list(_TOKEN.finditer(self._text))
 
     @cached_property
+    def written(self) -> list[str]:
+        """Its tokens as they are written."""
+        tokens = _TOKEN.findall(self._text)
+        return [token for token in tokens if token not in self._leaving_out] if self._leaving_out else tokens
+
+    @cached_property
     def kinds(self) -> list[str]:
         """What each token is for its neighbours: the class of a word, else how it begins; how long a number is."""
-        tokens = _TOKEN.findall(self._text)
-        return [_KINDS[token] for token in tokens if token not in self._leaving_out]
+        return [_KINDS[token] for token in self.written]
+
+    @property
+    def phrases(self) -> set[Pair]:
+        """The tokens that stand side by side."""
+        return set(pairwise(self.written))
 
     @property
     def pairs(self) -> set[Pair]:
@@ -155,16 +179,27 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 def score(worded: Worded, learned: Weights) -> float:
     """Return how much a text reads like a way to meet outside; what was never learned counts nothing."""
     none = repeat(0.0)
-    total = sum(map(learned.pairs.get, worded.pairs, none))
+    total = sum(map(learned.phrases.get, worded.phrases, none))
+    total += sum(map(learned.pairs.get, worded.pairs, none))
     total += sum(map(learned.skips.get, worded.skips, none))
     total += sum(map(learned.signs.get, worded.signs, none))
     return total / sqrt(len(worded.words) or 1) + _by_words(worded, learned)
 
 
 def _by_words(worded: Worded, learned: Weights) -> float:
-    none = repeat(0.0)
-    total = sum(map(learned.words.get, worded.vocabulary, none)) + sum(map(learned.stems.get, worded.stems, none))
-    return total / sqrt(len(worded.words) or 1) + learned.bias
+    return sum(map(learned.words.__getitem__, worded.vocabulary)) / sqrt(len(worded.words) or 1) + learned.bias
+
+
+def counted_of(word: str) -> Iterator[tuple[str, str]]:
+    """Yield what is counted of a word, each as its table and its key there."""
+    yield WORD, word
+    if len(word) > STEM:
+        yield STEMMED, word[:STEM]
+    if len(word) >= GRAM:
+        whole = f"^{word}$"
+        yield from ((SPELT, gram) for gram in {whole[at : at + GRAM] for at in range(len(whole) - GRAM + 1)})
+    if word in _CLASSES:
+        yield CLASS, _CLASSES[word]
 
 
 @cache
@@ -172,11 +207,11 @@ def weights() -> Weights:
     """Read what was learned, once."""
     kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return Weights(
-        kept["words"],
-        kept["stems"],
-        _paired(kept["pairs"]),
-        _paired(kept["skips"]),
-        kept["signs"],
+        Words({table: kept[table] for table in (WORD, STEMMED, SPELT, CLASS)}),
+        _paired(kept[PHRASE]),
+        _paired(kept[PAIR]),
+        _paired(kept[SKIP]),
+        kept[SIGN],
         kept["bias"],
         kept["threshold"],
     )
@@ -196,7 +231,8 @@ class _Kinds(dict[str, str]):
         return kind
 
 
-_KINDS = _Kinds((word, letter) for word, letter in word_classes().items() if letter != "_")
+_CLASSES = {word: letter for word, letter in word_classes().items() if letter != "_"}
+_KINDS = _Kinds(_CLASSES)
 _ANY_SIGNAL = sum(bits for _, bits in _SIGNALS)
 
 
@@ -253,13 +289,10 @@ def _passage(reading: Reading, worded: Worded, learned: Weights) -> tuple[int, i
 
 def _gains(worded: Worded, learned: Weights) -> list[float]:
     """What each token adds to the score: its own weights, and half of those of the pairs that it stands in."""
-    words = [token.group() for token in worded.tokens]
-    gains = [
-        learned.words.get(word, 0.0) + (learned.stems.get(word[:STEM], 0.0) if len(word) > STEM else 0.0)
-        for word in words
-    ]
-    for table, apart in ((learned.pairs, 1), (learned.skips, 2)):
-        for place, pair in enumerate(zip(worded.kinds, worded.kinds[apart:], strict=False)):
+    gains = [learned.words[word] if word.isalpha() else 0.0 for word in worded.written]
+    tables = ((learned.phrases, worded.written, 1), (learned.pairs, worded.kinds, 1), (learned.skips, worded.kinds, 2))
+    for table, tokens, apart in tables:
+        for place, pair in enumerate(zip(tokens, tokens[apart:], strict=False)):
             half = table.get(pair, 0.0) / 2
             gains[place] += half
             gains[place + apart] += half
