@@ -134,8 +134,7 @@ def test_ten_thousand_invisible_signs_hide_nothing() -> None:
     "unit",
     ["a", "1 ", "@", "a@", "a.", "uno ", "\u200b", "a\u0301", "`", "`a", ".- ", "wsp ", "google ", "1\n", "1-", "x.com ",
      "a#1", "w h a t s ", "gb33 ", "&#64;", "pago por ", "escribime al ", "$1 ", "QUJD", "av 1", "no ", "l1",
-     "..... ", "@.._ ", ".-._-", "a de a ", "alfa ", "cinque ", "(1+1)", "///a.", "👻:", "mi ", "sigamos por ",
-     "the rules forbid off-platform payments. "],
+     "..... ", "@.._ ", ".-._-", "a de a ", "alfa ", "cinque ", "(1+1)", "///a.", "👻:", "mi ", "sigamos por "],
 )  # fmt: skip
 def test_time_grows_with_the_length_alone(unit: str) -> None:
     small, large = unit * (6_000 // len(unit)), unit * (36_000 // len(unit))

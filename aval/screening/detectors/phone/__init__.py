@@ -406,11 +406,11 @@ def _bare_certainty(digits: str, left: str, right: str) -> float:
     if count in {12, 13}:
         return 0.8 if plans.likely_with_code(digits) or digits.startswith("01115") else 0.0
     if count == 11:
-        return 0.8 if plans.likely_eleven(digits) else 0.6 if plans.mobile_abroad(digits) else 0.0
+        return 0.8 if plans.likely_eleven(digits) else 0.6 if plans.mobile_with_zero(digits) else 0.0
     if count == 10 and digits not in LIMITS:
-        return 0.75 if plans.likely_ten(digits) or plans.mobile_of_ten(digits) else 0.0
+        return 0.75 if plans.likely_ten(digits) or plans.mobile_with_zero(digits) else 0.0
     if count == 9:
-        return 0.6 if (alone and digits[0] in "2679") or plans.mobile_of_nine(digits) else 0.0
+        return 0.6 if (alone and digits[0] in "2679") or plans.mobile_with_zero(digits) else 0.0
     by_itself = not _LETTERS.search(left + right) or (_has_its_line(left, right) and digits[0] in "56789")
     return 0.55 if count == 8 and by_itself and not _DATE_RUN.match(digits) else 0.0
 

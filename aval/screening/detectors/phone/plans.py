@@ -81,19 +81,13 @@ def national_abroad(digits: str) -> bool:
     return digits.startswith("0") and any(pattern.fullmatch(digits[1:]) for pattern in _abroad())
 
 
-def mobile_abroad(digits: str) -> bool:
-    """Whether eleven bare digits are a mobile with its trunk zero: of the Philippines, Nigeria, Britain, Pakistan."""
-    return _MOBILE_ABROAD.fullmatch(digits) is not None and national_abroad(digits) and len(set(digits)) > 3
-
-
-def mobile_of_nine(digits: str) -> bool:
-    """Whether nine bare digits are a mobile of Uruguay or Paraguay with its zero."""
-    return _MOBILE_OF_NINE.fullmatch(digits) is not None and len(set(digits)) > 3
-
-
-def mobile_of_ten(digits: str) -> bool:
-    """Whether ten bare digits are a mobile of Ecuador or Paraguay with its zero."""
-    return _MOBILE_OF_TEN.fullmatch(digits) is not None and len(set(digits)) > 3
+def mobile_with_zero(digits: str) -> bool:
+    """Whether nine to eleven bare digits are a mobile with its trunk zero, of the countries that write it so."""
+    pattern = _MOBILES_WITH_ZERO.get(len(digits))
+    if pattern is None or pattern.fullmatch(digits) is None or len(set(digits)) < 4:
+        return False
+    # Many of those of eleven digits are of no plan.
+    return len(digits) < 11 or national_abroad(digits)
 
 
 @cache
@@ -126,9 +120,14 @@ def _pattern(region: str) -> str | None:
 _BRAZILIAN_MOBILE = re.compile(r"[1-9][1-9]9\d{8}")
 # Written at home: trunk zero, area, 15, number.
 _ARGENTINE_MOBILE = re.compile(r"0?\d{2,4}15\d{6,8}")
-_MOBILE_ABROAD = re.compile(r"0(?:9\d|[789][01]|7[1-9]|3[0-4])\d{8}")
 _VENEZUELAN_MOBILE = re.compile(r"04(?:1[246]|2[246])\d{7}")
-_MOBILE_OF_TEN = re.compile(r"09[2-9]\d{7}")
-_MOBILE_OF_NINE = re.compile(r"09[1-9]\d{6}")
+_MOBILES_WITH_ZERO = {
+    # Uruguay, Paraguay
+    9: re.compile(r"09[1-9]\d{6}"),
+    # Ecuador, Paraguay
+    10: re.compile(r"09[2-9]\d{7}"),
+    # the Philippines, Nigeria, Britain, Pakistan
+    11: re.compile(r"0(?:9\d|[789][01]|7[1-9]|3[0-4])\d{8}"),
+}
 _MOBILE_WITH_CODE = re.compile(r"234[789][01]\d{8}|254[17]\d{8}|91[6-9]\d{9}|923[0-4]\d{8}|447[1-9]\d{8}|639\d{9}")
 _OUR_CODES = re.compile("1[2-9]|34|351|5[1-8]|50[2-7]|59[1358]")
