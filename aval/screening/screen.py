@@ -27,9 +27,9 @@ CONFIDENCE_MIN = 0.5
 SOFT_MAX = 0.85
 INVITATION_SOFT_MAX = 0.9
 SOFT_DISGUISES = frozenset({Disguise.NONE, Disguise.SPELLED, Disguise.PARAPHRASED})
-DOUBTED_MAX = -0.45
+DOUBTED_MAX = -0.6
 # A number says nothing of what it is, and who disguises what he says means it: words must speak louder against those.
-HARDLY_DOUBTED_MAX = -0.6
+HARDLY_DOUBTED_MAX = -0.9
 # No sentence is looked at further than this from what was found in it.
 SENTENCE_REACH = 400
 

@@ -34,7 +34,7 @@ WORDS_ALONE_MIN = -0.9
 # A sentence says less than the whole, and there are many: it must be surer by so much. Of texts in which one is, hardly
 # any scores less than this as a whole; of honest ones nine in ten do.
 SENTENCE_SURER = 0.2
-SENTENCES_MIN = -0.3
+SENTENCES_MIN = -0.6
 # What of a word stays when its ending changes, by itself and beside its neighbour; and when it's misspelt.
 STEM, PAIRED, GRAM = 5, 4, 4
 # A passage is shown with at most so much more on each side.
@@ -270,7 +270,10 @@ def _sentences(reading: Reading) -> Iterator[tuple[Reading, int]]:
 
 
 def _is_more_than_its_subject(reading: Reading, learned: Weights, surer: float) -> bool:
-    return not reading.subject or score(Worded(reading, leaving_out=reading.subject), learned) >= surer
+    if not reading.subject:
+        return True
+    rest = Worded(reading, leaving_out=reading.subject)
+    return len(rest.words) > WORDS_MIN and score(rest, learned) >= surer
 
 
 def _hit(reading: Reading, worded: Worded, learned: Weights, begins: int = 0) -> Hit:
