@@ -130,7 +130,7 @@ def test_who_adds_a_passkey_to_sign_comes_back_to_what_they_had_typed(person: Ca
     expect(pedro.locator("main [name=to_client]")).to_have_value("12.50")
     expect(pedro.locator("main [name=work]")).to_have_value("professional")
     steps.form(pedro, "/case/").locator("button").click()
-    expect(_dialog(pedro)).to_contain_text("The client asks for more than we agreed.")
+    expect(_dialog(pedro)).to_contain_text("Back to the client: 12.50 USD")
 
 
 def _give_device(page: Page) -> tuple[CDPSession, str]:

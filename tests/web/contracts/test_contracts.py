@@ -442,11 +442,11 @@ def test_a_completed_contract_leads_with_what_was_paid_and_offers_the_dossier() 
     assert contract.status == ContractStatus.COMPLETED
     assert "In escrow now" not in client
     assert "800.00" in client.split("You paid")[1][:200]
-    assert "720.00 USD of it to the professional" in client
+    assert "$720.00 of it to the professional" in client
     assert "720.00" in professional.split("You were paid")[1][:200]
     assert "Take the dossier with you" in client
-    assert "0.00 USD in escrow" not in listed
-    assert "800.00 USD paid" in listed
+    assert "$0.00 in escrow" not in listed
+    assert "$800.00 paid" in listed
 
 
 def test_a_contract_page_asks_a_fixed_number_of_questions(django_assert_max_num_queries: Any) -> None:
