@@ -37,6 +37,7 @@ from aval.files import queries as files
 from aval.files.models import Attachment
 from aval.kernel.money import Money
 from aval.ledger import queries as money
+from aval.ledger.queries import Earned
 from aval.record import queries as record
 from aval.record.queries import Recorded
 
@@ -171,6 +172,7 @@ class ContractShown:
     end: ContractEnd | None = None
     total: Money = field(default_factory=lambda: Money(0, "USD"))
     in_escrow: Money = field(default_factory=lambda: Money(0, "USD"))
+    earned: Earned = field(default_factory=lambda: Earned(Money(0, "USD"), Money(0, "USD"), None))
 
     @property
     def steps(self) -> Sequence[Step]:
@@ -264,6 +266,7 @@ def show(contract: Contract, account_id: UUID, *, at: datetime) -> ContractShown
         end=end,
         total=_sum((one.milestone.amount for one in milestones if one.milestone.status != _S.CANCELLED), contract),
         in_escrow=_sum((one.held for one in milestones), contract),
+        earned=money.earned(contract.id, contract.currency),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q, Sum
+from django.db.models import F, Max, Q, Sum
 
 from aval.kernel.money import Money
 from aval.ledger.models import Authorisation, Balance, Operation, Purse, PurseKind
@@ -109,6 +109,37 @@ def contract_holds(contract_id: UUID) -> dict[UUID, Money]:
     """Return what each funded milestone of a contract has in escrow now, by hold."""
     purses = Purse.objects.filter(contract_id=contract_id, kind=PurseKind.HOLD).select_related("balance")
     return {purse.id: Money(purse.balance.minor, purse.currency) for purse in purses}
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What a contract's holds have paid for work, and when the last of it went.
+
+    :ivar money: what the one who worked got
+    :ivar commission: what the site kept of it besides
+    :ivar last_at: None if nothing was paid
+    """
+
+    money: Money
+    commission: Money
+    last_at: datetime | None
+
+    @property
+    def price(self) -> Money:
+        """What the payer gave for it."""
+        return self.money + self.commission
+
+
+def earned(contract_id: UUID, currency: str) -> Earned:
+    """Return what left a contract's escrow for its payee: by acceptance, silence, settlement or ruling."""
+    paid = Operation.objects.filter(
+        debit__in=Purse.objects.filter(contract_id=contract_id, kind=PurseKind.HOLD),
+        credit__kind=PurseKind.WALLET,
+        credit__account=F("debit__payee"),
+    ).aggregate(
+        minor=Sum(F("amount_minor") - F("fees_minor") - F("rest_minor")), fees=Sum("fees_minor"), last_at=Max("at")
+    )
+    return Earned(Money(paid["minor"] or 0, currency), Money(paid["fees"] or 0, currency), paid["last_at"])
 
 
 def available(account_id: UUID, currency: str, *, at: datetime, payout_hold: timedelta) -> Available:

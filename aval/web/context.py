@@ -43,10 +43,10 @@ OWN_NAMES = {"es": "Español", "pt-br": "Português", "en": "English"}
 _MAIN = (
     (_("Find work"), "projects:index", "search"),
     (_("Find professionals"), "projects:professionals", "users"),
-    (_("Publish a project"), "projects:new", "plus"),
 )
+_PUBLISH = (_("Publish a project"), "projects:new", "plus")
+_HOME = (_("Home"), "people:home", "home")
 _OWN = (
-    (_("Home"), "people:home", "home"),
     (_("Contracts"), "contracts:index", "briefcase"),
     (_("Conversations"), "conversation:index", "chat"),
     (_("My projects"), "projects:mine", "list"),
@@ -56,12 +56,12 @@ _OWN = (
     (_("Texts under review"), "moderation:mine", "hand"),
     (_("Settings"), "people:settings", "settings"),
 )
-_STAFF = (
-    (_("Review desk"), "moderation:desk", "eye"),
+_REVIEW = (_("Review desk"), "moderation:desk", "eye")
+_OPERATOR = (
+    _REVIEW,
     (_("Money desk"), "money:desk", "wallet"),
     (_("Erasures"), "erasure:desk", "trash"),
 )
-_MEDIATORS = ((_("Cases to hear"), "cases:desk", "gavel"),)
 
 
 class Site:
@@ -86,8 +86,8 @@ class Site:
 
     @property
     def nav(self) -> list[Link]:
-        """Where everybody can go."""
-        return list(self._links(_MAIN))
+        """Where everybody can go; staff publish nothing."""
+        return list(self._links(_MAIN if self.is_staff else (*_MAIN, _PUBLISH)))
 
     @property
     def own(self) -> list[Link]:
@@ -95,12 +95,13 @@ class Site:
         account = self._account
         if account is None:
             return []
-        links = list(self._links(_OWN))
-        if accounts.is_operator(account.id):
-            links += self._links(_STAFF)
-        if accounts.is_mediator(account.id):
-            links += self._links(_MEDIATORS)
-        return links
+        desks = _OPERATOR if self._is_operator else (_REVIEW,) if self._is_mediator else ()
+        return list(self._links((_HOME, *desks, *_OWN)))
+
+    @cached_property
+    def is_staff(self) -> bool:
+        """Whether the reader hears cases or runs the site, and so neither publishes nor proposes."""
+        return self._is_operator or self._is_mediator
 
     @cached_property
     def unread(self) -> int:
@@ -125,6 +126,14 @@ class Site:
         # An answer to an error may come from before the sign-in was looked at.
         user = getattr(self._request, "user", None)
         return user if isinstance(user, Account) else None
+
+    @cached_property
+    def _is_operator(self) -> bool:
+        return self._account is not None and accounts.is_operator(self._account.id)
+
+    @cached_property
+    def _is_mediator(self) -> bool:
+        return self._account is not None and accounts.is_mediator(self._account.id)
 
     def _links(self, places: tuple[tuple[Promise, str, str], ...]) -> Iterator[Link]:
         for label, name, icon in places:

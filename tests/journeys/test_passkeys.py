@@ -102,6 +102,37 @@ def test_who_puts_the_passkey_away_may_go_on_without_it(person: Callable[..., Pa
     expect(pedro.locator("main")).to_contain_text("without a passkey: only this site says who it was")
 
 
+def test_who_adds_a_passkey_to_sign_comes_back_to_what_they_had_typed(person: Callable[..., Page]) -> None:
+    milestone = make.delivery().milestone
+    pedro = person(phone=True)
+    steps.sign_in(pedro, milestone.contract.professional)
+    session, device = _give_device(pedro)
+    pedro.goto(f"/milestones/{milestone.id}/case/")
+    pedro.fill("main [name=statement]", "The client asks for more than we agreed.")
+    pedro.fill("main [name=to_client]", "12.50")
+    pedro.select_option("main [name=work]", "professional")
+
+    pedro.get_by_role("main").get_by_role("link", name="Add a passkey").click()
+    pedro.fill("main [name=password]", steps.MADE_PASSWORD)
+    pedro.locator("main form:has([name=password]) button").first.click()
+    pedro.fill("main [name=name]", "Phone")
+    with _locked(session, device):
+        pedro.locator("#mfa_webauthn_add").click()
+        expect(pedro.get_by_role("alert")).to_contain_text("No passkey was made")
+    pedro.locator("#mfa_webauthn_add").click()
+    back = pedro.get_by_role("link", name="back to what I was signing")
+    expect(back).to_be_visible()
+    steps.fits(pedro)
+    back.click()
+
+    pedro.wait_for_url(f"**/milestones/{milestone.id}/case/")
+    expect(pedro.locator("main [name=statement]")).to_have_value("The client asks for more than we agreed.")
+    expect(pedro.locator("main [name=to_client]")).to_have_value("12.50")
+    expect(pedro.locator("main [name=work]")).to_have_value("professional")
+    steps.form(pedro, "/case/").locator("button").click()
+    expect(_dialog(pedro)).to_contain_text("Back to the client: 12.50 USD")
+
+
 def _give_device(page: Page) -> tuple[CDPSession, str]:
     """Plug in Chromium's own authenticator in software."""
     session = page.context.new_cdp_session(page)

@@ -80,7 +80,7 @@ PROJECTS = (
                    ("Rediseño", 70_000, 22, "Pantallas de teléfono y escritorio en Figma, listas para construir.")),
                   talk=(("client", "¿Las pruebas las harías con nuestros propios viajeros?"),
                         ("professional", "Sí, con tres o cuatro que hayan abandonado este mes. Yo preparo el guion."))),
-            Offer("priya@demo.aval", "I would rebuild the page directly in code, so that you can test the real thing on real phones.",
+            Offer("priya@demo.aval", "I would rebuild the page directly in code, so that you can test it on real phones.",
                   (("Prototype in code", 60_000, 12, "Works on three phones, keyboard and screen reader."),
                    ("Hand-over", 50_000, 25, "Templates and styles in your repository, with tests."))),
         ),

@@ -1,8 +1,12 @@
-"""The forms about passkeys, in our words: allauth's are not translated everywhere."""
+"""Passkeys in our words, allauth's are not translated everywhere, and the way back for who needed one to sign."""
 
 from typing import Any
 
+from allauth.account.mixins import NextRedirectMixin
+from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm, SignupWebAuthnForm
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,3 +35,17 @@ class EditPasskeyForm(_Named, EditWebAuthnForm):
 
 class SignUpPasskeyForm(_Named, SignupWebAuthnForm):
     """Begin an account with a passkey."""
+
+
+class AddPasskey(NextRedirectMixin, AddWebAuthnView):  # type: ignore[misc]  # allauth is not typed
+    """Add a passkey, then go on to ``next``: what the person was signing when they saw that they have none."""
+
+    def get_success_url(self) -> str:
+        """Return where to go on; by way of the recovery codes if they were just made, as they are shown once."""
+        if self.did_generate_recovery_codes:
+            return str(self.passthrough_next_url(reverse("mfa_view_recovery_codes")))
+        return self.get_next_url() or reverse("mfa_list_webauthn")
+
+
+class RecoveryCodes(NextRedirectMixin, ViewRecoveryCodesView):  # type: ignore[misc]  # allauth is not typed
+    """The codes for whoever loses their device, and the way on to ``next``."""

@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 
 from aval.accounts.models import Account
+from aval.contracts import actions as contracts
 from aval.contracts.models import AgreementVersion, Contract
 from aval.contracts.states import ContractStatus, MilestoneStatus
 from aval.kernel.clock import now
@@ -410,6 +411,42 @@ def test_the_part_that_changes_can_be_asked_for_alone() -> None:
 
     assert 'id="contract-now"' in answer.content.decode()
     assert "<html" not in answer.content.decode()
+
+
+def test_a_contract_leads_with_the_price_to_sign_then_what_is_agreed_then_what_is_in_escrow() -> None:
+    contract = make.contract()
+
+    to_sign = contract_page(contract, contract.client)
+    make.signed(contract.versions.get())
+    agreed = contract_page(contract, contract.professional)
+    make.wallet(contract.client)
+    make.funded(contract)
+    funded = contract_page(contract, contract.client)
+
+    assert "Price to sign" in to_sign
+    assert "800.00" in to_sign.split("Price to sign")[1][:200]
+    assert "800.00" in agreed.split("Agreed price")[1][:200]
+    assert "500.00" in funded.split("In escrow now")[1][:200]
+
+
+def test_a_completed_contract_leads_with_what_was_paid_and_offers_the_dossier() -> None:
+    contract = make.agreed()
+    for number in (1, 2):
+        delivery = make.delivery(make.funded(contract, number))
+        contracts.accept_delivery(make.act(contract.client), delivery_id=delivery.id)
+    contract.refresh_from_db()
+
+    client, professional = (contract_page(contract, one) for one in (contract.client, contract.professional))
+    listed = page(contract.client, "/contracts/?state=ended")
+
+    assert contract.status == ContractStatus.COMPLETED
+    assert "In escrow now" not in client
+    assert "800.00" in client.split("You paid")[1][:200]
+    assert "$720.00 of it to the professional" in client
+    assert "720.00" in professional.split("You were paid")[1][:200]
+    assert "Take the dossier with you" in client
+    assert "$0.00 in escrow" not in listed
+    assert "$800.00 paid" in listed
 
 
 def test_a_contract_page_asks_a_fixed_number_of_questions(django_assert_max_num_queries: Any) -> None:

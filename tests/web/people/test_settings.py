@@ -1,5 +1,6 @@
 """Profiles and settings: what each page does for its owner, and that nobody else gets there."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -146,6 +147,16 @@ def test_home_names_what_is_missing_until_it_is_there(client: Client, person: Ac
 
     assert "Say what you do" in before
     assert "Say what you do" not in client.get("/home/").content.decode()
+
+
+@pytest.mark.parametrize("role", [make.mediator, make.operator])
+def test_staff_are_led_to_their_desk_and_not_to_publishing(role: Callable[[], Account], client: Client) -> None:
+    client.force_login(role())
+
+    shown = client.get("/home/").content.decode()
+
+    assert 'href="/reviews/"' in shown
+    assert 'href="/projects/new/"' not in shown
 
 
 def test_a_rate_is_read_with_a_comma_too(client: Client, person: Account) -> None:

@@ -109,5 +109,8 @@ for (const field of document.querySelectorAll("input[data-time-zone]")) {
 
 // allauth's passkey script reports what went wrong as an event; people get a sentence instead of nothing.
 document.addEventListener("allauth.error", (event) => {
+  // Said no, or let the time run out: nothing that anybody has to mend.
   if (event.detail.exception?.name === "NotAllowedError") event.preventDefault();
+  const trouble = document.querySelector("[data-passkey-trouble]");
+  if (trouble) trouble.hidden = false;
 });

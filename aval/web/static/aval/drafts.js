@@ -2,20 +2,35 @@
 
 const PREFIX = "draft:";
 const SENT = "draft-sent";
-const KEPT = "textarea, input[type=text], input:not([type]), input[type=url], input[type=number]";
+const KEPT = "textarea, input[type=text], input:not([type]), input[type=url], input[type=number], input[type=date]";
+const CHOSEN = "select:not([multiple]), input[type=radio]:checked";
 
 function keyOf(form) {
   return PREFIX + form.dataset.keep;
 }
 
 function fieldsOf(form) {
-  return [...form.querySelectorAll(KEPT)].filter((field) => field.name && field.autocomplete !== "off");
+  return [...form.querySelectorAll(KEPT)].filter((field) => field.name);
 }
 
 function keep(form) {
-  const typed = Object.fromEntries(fieldsOf(form).filter((field) => field.value).map((field) => [field.name, field.value]));
-  if (Object.keys(typed).length) localStorage.setItem(keyOf(form), JSON.stringify(typed));
+  const written = fieldsOf(form).filter((field) => field.value);
+  const chosen = written.length ? [...form.querySelectorAll(CHOSEN)].filter((field) => field.name) : [];
+  const typed = Object.fromEntries([...written, ...chosen].map((field) => [field.name, field.value]));
+  if (written.length) localStorage.setItem(keyOf(form), JSON.stringify(typed));
   else localStorage.removeItem(keyOf(form));
+}
+
+/** Choose again what was chosen, as a person does: other parts of the page listen to it. */
+function choose(form, typed) {
+  for (const field of form.querySelectorAll("select:not([multiple]), input[type=radio]")) {
+    const value = typed[field.name];
+    const isRadio = field.type === "radio";
+    if (value === undefined || (isRadio ? field.checked || field.value !== value : field.value === value)) continue;
+    if (isRadio) field.checked = true;
+    else field.value = value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
 }
 
 function restore(form) {
@@ -25,8 +40,13 @@ function restore(form) {
   } catch {
     typed = {};
   }
-  for (const field of fieldsOf(form)) {
-    if (!field.value && typed[field.name]) field.value = typed[field.name];
+  const fields = fieldsOf(form);
+  // Choices always have a value: only in a form that nobody has filled in do they come from the draft.
+  if (fields.every((field) => !field.value || field.value === typed[field.name])) choose(form, typed);
+  for (const field of fields) {
+    if (field.value || !typed[field.name]) continue;
+    field.value = typed[field.name];
+    field.closest("details")?.setAttribute("open", "");
   }
 }
 
