@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from aval.channels import Entry, Export, ExportRefused, open_export
+from aval.channels import Entry, Export, ExportRefused, UnknownExport, open_export
 from aval.files import storage
 from aval.imports.models import Import
 from aval.kernel.refusals import Refusal
@@ -21,6 +21,13 @@ class ExportUnreadable(Refusal):
     status = 422
     field = "file"
     advice = _("Choose the file again as the app exported it. Nothing was changed.")
+
+
+_KNOWN = _(
+    "From WhatsApp it is the .txt or .zip file that “Export chat” gives, unchanged. Exports of Telegram, Messenger, "
+    "Instagram, Signal, Slack, Discord, Teams, Skype, Zoom, Meet, Google Chat, LinkedIn, iMessage, Matrix, SMS and "
+    "mail can be read too."
+)
 
 
 class TooManyEntries(Refusal):
@@ -43,6 +50,11 @@ def opened(held: Import) -> Iterator[Export]:
             open_export(file, held.file_name, zone=held.zone or None, day_first=held.day_first) as export,
         ):
             yield export
+    except UnknownExport as refused:
+        # All that was looked for, file by file, is a page of its own: no answer to somebody with a phone.
+        raise ExportUnreadable(
+            _("This is not an export that Aval can read. Nothing was changed."), advice=_KNOWN
+        ) from refused
     except ExportRefused as refused:
         raise ExportUnreadable(refused.sentence((get_language() or "en")[:2])) from refused
     except FileNotFoundError as gone:

@@ -51,6 +51,8 @@ PAGES: dict[str, Expected] = {
     "sitelog:keys": NOBODYS,
     "people:profile": PUBLIC,
     "people:settings": GOES_ON,
+    "people:add_passkey": GOES_ON,  # first to the password
+    "people:recovery_codes": _each("login", *["404"] * 5),  # nobody has any yet
     **{f"people:{name}": SIGNED_IN for name in ("home", "edit_profile", "portfolio", "reading", "letters", "security")},
     "people:tokens": SIGNED_IN,
     **dict.fromkeys(("people:portfolio_item", "people:token"), WRITES),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aval.imports.models import Minutes, MinutesAnswer
@@ -29,8 +30,11 @@ class ReadingForm(forms.Form):
     day_first = forms.ChoiceField(label=_("Which date is right?"), widget=forms.RadioSelect, required=False)
 
     def __init__(self, *args: Any, preview: Preview, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"zone": preview.held.zone, "day_first": _spoken(preview.held.day_first)})
+        # Most phones stand where their owner reads this; the person still says yes to it.
+        zone = preview.held.zone or timezone.get_current_timezone_name()
+        kwargs.setdefault("initial", {"zone": zone, "day_first": _spoken(preview.held.day_first)})
         super().__init__(*args, **kwargs)
+        self.fields["zone"].required = preview.summary.zone_needed
         if preview.alternatives:
             day_first, month_first = preview.alternatives
             self.fields["day_first"].choices = [("yes", day_first), ("no", month_first)]  # type: ignore[attr-defined]

@@ -3,9 +3,11 @@
 from typing import Any
 
 from allauth.account.mixins import NextRedirectMixin
+from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm, SignupWebAuthnForm
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -37,15 +39,15 @@ class SignUpPasskeyForm(_Named, SignupWebAuthnForm):
     """Begin an account with a passkey."""
 
 
-class AddPasskey(NextRedirectMixin, AddWebAuthnView):  # type: ignore[misc]  # allauth is not typed
+class AddPasskey(NextRedirectMixin, AddWebAuthnView):
     """Add a passkey, then go on to ``next``: what the person was signing when they saw that they have none."""
 
     def get_success_url(self) -> str:
         """Return where to go on; by way of the recovery codes if they were just made, as they are shown once."""
         if self.did_generate_recovery_codes:
-            return str(self.passthrough_next_url(reverse("mfa_view_recovery_codes")))
-        return self.get_next_url() or reverse("mfa_list_webauthn")
+            return passthrough_next_redirect_url(self.request, reverse("people:recovery_codes"), REDIRECT_FIELD_NAME)
+        return get_next_redirect_url(self.request) or reverse("mfa_list_webauthn")
 
 
-class RecoveryCodes(NextRedirectMixin, ViewRecoveryCodesView):  # type: ignore[misc]  # allauth is not typed
+class RecoveryCodes(NextRedirectMixin, ViewRecoveryCodesView):
     """The codes for whoever loses their device, and the way on to ``next``."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aval.web.people import views
+from aval.web.people import passkeys, views
 
 app_name = "people"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("settings/portfolio/<uuid:item_id>/removal/", views.remove_portfolio_item, name="portfolio_item"),
     path("settings/reading/", views.reading, name="reading"),
     path("settings/letters/", views.letters, name="letters"),
+    path("settings/passkeys/new/", passkeys.AddPasskey.as_view(), name="add_passkey"),
+    path("settings/recovery-codes/", passkeys.RecoveryCodes.as_view(), name="recovery_codes"),
     path("settings/security/", views.security, name="security"),
     path("settings/tokens/", views.tokens, name="tokens"),
     path("settings/tokens/<uuid:token_id>/revocation/", views.revoke_token, name="token"),

@@ -52,6 +52,27 @@ def test_from_an_upload_to_the_record() -> None:
     assert client.get(where).headers["Location"] == confirmed.headers["Location"]
 
 
+def test_the_zone_offered_first_is_the_readers_own() -> None:
+    thread = make.thread(gate_open=True)
+    thread.client.time_zone = "America/Argentina/Cordoba"
+    thread.client.save()
+
+    where = upload(thread, thread.client, make.EXPORT.encode()).headers["Location"]
+    asked = browser(thread.client).get(where).content.decode()
+
+    assert '<option value="America/Argentina/Cordoba" selected>' in asked
+
+
+def test_what_is_no_export_is_told_apart_in_a_sentence_that_fits_a_phone() -> None:
+    thread = make.thread(gate_open=True)
+
+    shown = upload(thread, thread.client, b"no chat at all").content.decode()
+
+    assert "not an export that Aval can read" in shown
+    assert "“Export chat”" in shown
+    assert "messages.html" not in shown
+
+
 @pytest.mark.parametrize(
     ("body", "name", "status"),
     [(b"", "a.txt", 422), (b"no chat at all", "a.txt", 422), (b"PK\x03\x04broken", "a.zip", 422)],
