@@ -7,7 +7,6 @@ from operator import itemgetter
 
 from aval.screening import wording
 from aval.screening.detectors import DETECTORS
-from aval.screening.detectors.invitation import detect_leads
 from aval.screening.text.fold import Folded, fold
 from aval.screening.text.joining import joined
 from aval.screening.text.reading import Hit, Reading, code_spans
@@ -42,9 +41,10 @@ def screen(text: str, *, policy: Policy = Policy.CLOSED_GATE, context: Context |
     if policy is Policy.OPEN_GATE or not text:
         return ALLOWED
     plain = _plain(text, policy, context)
-    found = _findings(text, plain) or _led(plain)
+    readings = list(_readings(text, plain))
+    found = _findings(readings)
     if not found:
-        return Verdict(tuple(_worded(plain)))
+        return Verdict(tuple(_worded(readings)))
     begins = [part.folded.original(0, 0)[0] for part in plain]
     doubted = (_is_doubted(one, text, plain[max(0, bisect_right(begins, one.start) - 1)]) for one in found)
     return ALLOWED if all(doubted) else Verdict(tuple(found))
@@ -78,30 +78,26 @@ def _plain(text: str, policy: Policy, context: Context | None) -> list[Reading]:
     return [Reading(text, part, subject=subject, public=public, code=code) for part, code in _parts(fold(text))]
 
 
-def _findings(text: str, plain: Sequence[Reading]) -> list[Finding]:
-    """Let the detectors see a text as it was folded, and in each other reading that it gives reason for."""
+def _readings(text: str, plain: Sequence[Reading]) -> Iterator[tuple[Reading, Disguise]]:
+    """Yield a text as it was folded and in each other reading that it gives reason for, and what disguises it then."""
     subject, public = plain[0].subject, plain[0].public
-    found: list[Finding] = []
     for reading in plain:
-        found += _detect(reading)
+        yield reading, Disguise.NONE
         for view in views(reading):
-            found += _detect(Reading(text, view, subject=subject, public=public), view.disguise)
+            yield Reading(text, view, subject=subject, public=public), view.disguise
     for view in decoded(text):
-        found += _detect(Reading(text, view, subject=subject, public=public), view.disguise)
-    return _without_overlaps(found)
+        yield Reading(text, view, subject=subject, public=public), view.disguise
 
 
-def _led(plain: Sequence[Reading]) -> list[Finding]:
-    """Look for sentences that lead outside in a text in which no detail was seen."""
-    return _without_overlaps(
-        [_finding(hit, reading, Disguise.NONE) for reading in plain for hit in detect_leads(reading)]
-    )
+def _findings(readings: Sequence[tuple[Reading, Disguise]]) -> list[Finding]:
+    """Let the detectors see each reading of a text."""
+    return _without_overlaps([finding for reading, disguise in readings for finding in _detect(reading, disguise)])
 
 
-def _worded(plain: Sequence[Reading]) -> list[Finding]:
+def _worded(readings: Sequence[tuple[Reading, Disguise]]) -> list[Finding]:
     """Judge by its wording a text in which no detector saw anything."""
-    hits = [(hit, reading) for reading in plain if (hit := wording.judge(reading))]
-    return _without_overlaps([_finding(hit, reading, Disguise.NONE) for hit, reading in hits])
+    hits = [(hit, reading, disguise) for reading, disguise in readings if (hit := wording.judge(reading))]
+    return _without_overlaps([_finding(*one) for one in hits])
 
 
 def _is_doubted(finding: Finding, text: str, part: Reading) -> bool:
@@ -143,7 +139,7 @@ def _beginning(text: str, latest: int) -> int:
     return begins[-1] if begins else latest
 
 
-def _detect(reading: Reading, disguise: Disguise = Disguise.NONE) -> list[Finding]:
+def _detect(reading: Reading, disguise: Disguise) -> list[Finding]:
     return [
         _finding(hit, reading, disguise)
         for detect in DETECTORS
@@ -177,7 +173,11 @@ def _across(messages: Sequence[str], alone: list[Finding], policy: Policy, conte
     """Judge the messages as one text, joined in each way people mean them to be, and keep what no single one showed."""
     found: list[Finding] = []
     for whole, starts in joined(messages):
-        for finding in _findings(whole, _plain(whole, policy, context)):
+        readings = list(_readings(whole, _plain(whole, policy, context)))
+        seen = _findings(readings)
+        if not (alone or found or seen):
+            seen = _worded(readings)
+        for finding in seen:
             split = _split(finding, starts, messages)
             if split is not None and not any(_overlap(split, other) for other in (*alone, *found)):
                 found.append(split)

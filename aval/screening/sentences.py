@@ -43,11 +43,6 @@ _SEEN = {
         "pt": "Isto parece um endereço postal.",
     },
     "invitation": {
-        "en": "This looks like an invitation to talk elsewhere.",
-        "es": "Esto parece una invitación a hablar en otro lugar.",
-        "pt": "Isto parece um convite para conversar em outro lugar.",
-    },
-    "hint": {
         "en": "Read as a whole, this looks like a way to get in touch or to pay outside.",
         "es": "Leído en conjunto, esto parece una forma de contactarse o de pagar por fuera.",
         "pt": "Lido em conjunto, isto parece uma forma de entrar em contato ou de pagar por fora.",

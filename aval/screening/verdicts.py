@@ -28,8 +28,7 @@ class Kind(StrEnum):
     PAYMENT = "payment"
     ADDRESS = "address"
     INVITATION = "invitation"
-    HINT = "hint"
-    """Nothing that can be pointed at; the wording as a whole reads like a way to meet or pay outside."""
+    """Its wording reads like a way to meet or pay outside."""
 
 
 class Disguise(StrEnum):

@@ -1,7 +1,7 @@
-"""Word classes for reading invitations: each word is one letter, so that a sentence becomes a short string of letters.
+"""Word classes: each word that says something of reaching, asking, giving or the work is one letter.
 
-The rules over those letters (detectors/invitation/grammar.py) are the same for the three languages; only the words
-differ. A word listed in two classes belongs to the first.
+The wording (aval/screening/wording) counts them; some detectors ask which words are of a class. A word listed in two
+classes belongs to the first.
 """
 
 from aval.screening.lexicon.places import CHATS, MAIL_WORDS, MAILS, NETWORKS, SHOWROOMS, SURE_MAILS

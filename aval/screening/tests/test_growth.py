@@ -23,7 +23,6 @@ Spent = dict[CodeType, tuple[int, float]]
     ("unit", "stage", "calls_min"),
     [
         ("El texto va en azul y los pies de foto en gris. ", "detect", 40),
-        ("El texto va en azul y los pies de foto en gris. ", "detect_leads", 40),
         ("El texto va en azul y los pies de foto en gris. ", "judge", 40),
         ("w h a t s a p p ", "views", 40),
         ("&#97;&#110;&#97; ", "decoded", 1),

@@ -29,7 +29,7 @@ def test_a_text_in_which_no_detector_sees_anything_may_be_refused_for_its_wordin
 
     [finding] = screen(HINTED).findings
 
-    assert finding.kind is Kind.HINT
+    assert finding.kind is Kind.INVITATION
     assert HINTED[finding.start : finding.end].startswith("Te espero donde ya sabes")
 
 

@@ -106,6 +106,8 @@ _ODD = re.compile("[^\t-\r\x20-\x7e€£§°×…\U0001f600-\U0001f64f\U0001f389
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e0fff]|[\u0300-\u036f]{2}"
+    # What joins two emoji joins no letters.
+    "|(?<=[0-9A-Za-z])\u200d(?=[0-9A-Za-z])"
 )
 _LOOKALIKE = re.compile(
     "[\u0250-\u02af\u0370-\u058f\u1d00-\u1d7f\u20d0-\u20ff\u2070-\u209f\u2100-\u218f\u2460-\u24ff\u2776-\u2793"

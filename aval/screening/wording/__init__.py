@@ -1,4 +1,4 @@
-"""A second opinion on a text in which nothing was found: does its wording read like a way to meet outside.
+"""Judges a text in which no detail was found: does its wording read like a way to meet outside.
 
 A linear model over words (each by itself, how it begins, the runs of four letters in it, and the class that
 lexicon/grammar.py gives it), two words side by side, the kinds of neighbours and of those with one between (the class,
@@ -26,12 +26,12 @@ from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
 
 WEIGHTS = Path(__file__).with_name("weights.json")
-# A text of fewer words says too little to be judged by its wording; numbers are for those who read numbers.
-WORDS_MIN = 4
+# A single word is no text, and few words say little: they must be surer by so much. Numbers are for those who read
+# numbers.
+WORDS_MIN, FEW_WORDS = 2, 3
+FEW_SURER = 0.4
 CONFIDENCE = 0.6
-# Of texts that pass the threshold one in fifty scores less by its words alone, of honest ones two in three do.
-WORDS_ALONE_MIN = -0.9
-# A sentence says less than the whole, and there are many: it must be surer by so much. Of texts in which one is, hardly
+# A sentence says less than the whole, and there are many: it must be surer too. Of texts in which one is, hardly
 # any scores less than this as a whole; of honest ones nine in ten do.
 SENTENCE_SURER = 0.2
 SENTENCES_MIN = -0.6
@@ -140,20 +140,20 @@ def judge(reading: Reading) -> Hit | None:
     The words of the project itself never count against a text.
     """
     worded, learned = Worded(reading), weights()
-    # Most honest texts are so far from it by their words alone that nothing else would change it.
-    if len(worded.words) < WORDS_MIN or _by_words(worded, learned) < WORDS_ALONE_MIN:
+    if len(worded.words) < WORDS_MIN:
         return None
+    needed = learned.threshold + (FEW_SURER if len(worded.words) <= FEW_WORDS else 0)
     whole = score(worded, learned)
-    if whole >= learned.threshold and _is_more_than_its_subject(reading, learned, learned.threshold):
+    if whole >= needed and _is_more_than_its_subject(reading, learned, needed):
         return _hit(reading, worded, learned)
     if whole < SENTENCES_MIN:
         return None
-    surer = learned.threshold + SENTENCE_SURER
+    needed = learned.threshold + SENTENCE_SURER
     for sentence, start in _sentences(reading):
         worded = Worded(sentence)
-        if len(worded.words) < WORDS_MIN or score(worded, learned) < surer:
+        if len(worded.words) <= FEW_WORDS or score(worded, learned) < needed:
             continue
-        if _is_more_than_its_subject(sentence, learned, surer):
+        if _is_more_than_its_subject(sentence, learned, needed):
             return _hit(sentence, worded, learned, start)
     return None
 
@@ -161,7 +161,7 @@ def judge(reading: Reading) -> Hit | None:
 def doubts(reading: Reading, below: float) -> bool:
     """Whether a text scores less than this as a way to meet outside; of too few words nothing can be said."""
     worded = Worded(reading)
-    return len(worded.words) >= WORDS_MIN and score(worded, weights()) < below
+    return len(worded.words) > FEW_WORDS and score(worded, weights()) < below
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -169,7 +169,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     spans: list[tuple[int, int]] = []
     for start, end in pairwise((0, *ends, len(text))):
-        if spans and min(len(text[start:end].split()), len(text[slice(*spans[-1])].split())) < WORDS_MIN:
+        if spans and min(len(text[start:end].split()), len(text[slice(*spans[-1])].split())) <= FEW_WORDS:
             spans[-1] = (spans[-1][0], end)
         elif end > start:
             spans.append((start, end))
@@ -179,15 +179,12 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 def score(worded: Worded, learned: Weights) -> float:
     """Return how much a text reads like a way to meet outside; what was never learned counts nothing."""
     none = repeat(0.0)
-    total = sum(map(learned.phrases.get, worded.phrases, none))
+    total = sum(map(learned.words.__getitem__, worded.vocabulary))
+    total += sum(map(learned.phrases.get, worded.phrases, none))
     total += sum(map(learned.pairs.get, worded.pairs, none))
     total += sum(map(learned.skips.get, worded.skips, none))
     total += sum(map(learned.signs.get, worded.signs, none))
-    return total / sqrt(len(worded.words) or 1) + _by_words(worded, learned)
-
-
-def _by_words(worded: Worded, learned: Weights) -> float:
-    return sum(map(learned.words.__getitem__, worded.vocabulary)) / sqrt(len(worded.words) or 1) + learned.bias
+    return total / sqrt(len(worded.words) or 1) + learned.bias
 
 
 def counted_of(word: str) -> Iterator[tuple[str, str]]:
@@ -269,16 +266,16 @@ def _sentences(reading: Reading) -> Iterator[tuple[Reading, int]]:
         yield Reading(reading.source, reading.folded.part(start, end), subject=reading.subject, code=code), start
 
 
-def _is_more_than_its_subject(reading: Reading, learned: Weights, surer: float) -> bool:
+def _is_more_than_its_subject(reading: Reading, learned: Weights, needed: float) -> bool:
     if not reading.subject:
         return True
     rest = Worded(reading, leaving_out=reading.subject)
-    return len(rest.words) > WORDS_MIN and score(rest, learned) >= surer
+    return len(rest.words) > FEW_WORDS + 1 and score(rest, learned) >= needed
 
 
 def _hit(reading: Reading, worded: Worded, learned: Weights, begins: int = 0) -> Hit:
     start, end = _passage(reading, worded, learned)
-    return Hit(begins + start, begins + end, "hint", CONFIDENCE, reading.folded.disguise)
+    return Hit(begins + start, begins + end, "invitation", CONFIDENCE, reading.folded.disguise)
 
 
 def _passage(reading: Reading, worded: Worded, learned: Weights) -> tuple[int, int]:

@@ -13,8 +13,7 @@ KIND_NAMES = {
     "handle": _("name on a network"),
     "payment": _("way to pay"),
     "address": _("postal address"),
-    "invitation": _("invitation to talk elsewhere"),
-    "hint": _("a way to meet outside, by its wording"),
+    "invitation": _("a way to meet outside, by its wording"),
 }
 """What is found, in people's words."""
 

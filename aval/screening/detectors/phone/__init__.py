@@ -34,6 +34,8 @@ SURROUNDING = 40
 ASSEMBLED_MIN = 9
 LONGEST_NUMERAL = 20
 SWAPPED_MAX = 6
+# One invisible sign may come with what was pasted.
+UNSEEN_MIN = 2
 
 
 def detect(reading: Reading) -> Iterator[Hit]:
@@ -42,6 +44,8 @@ def detect(reading: Reading) -> Iterator[Hit]:
         yield from hinted.detect(reading)
     if not reading.digits and not reading.has(Signal.NUMERAL):
         return
+    if reading.folded.disguise is Disguise.INVISIBLE:
+        yield from _unseen(reading)
     found: list[Run] = []
     whole = _hides_digits(reading)
     if whole:
@@ -54,6 +58,14 @@ def detect(reading: Reading) -> Iterator[Hit]:
     for run in found:
         if len(run.digits) >= DIGITS_MIN:
             yield from _in_run(run, reading)
+
+
+def _unseen(reading: Reading) -> Iterator[Hit]:
+    """Yield the digits between which invisible signs stand: nobody hides a number that is matter of the work."""
+    for match in _LONG_RUN.finditer(reading.text):
+        start, end = match.span()
+        if len(reading.written(start, end)) >= end - start + UNSEEN_MIN:
+            yield Hit(start, end, "phone", 0.9, Disguise.INVISIBLE)
 
 
 def _in_run(run: Run, reading: Reading) -> Iterator[Hit]:
@@ -542,6 +554,7 @@ _PLUS_LAST = re.compile(
     r"(?<![\d.,+])\d(?:[\s-]?\d){9,13}\+(?![\w+])(?!\s?(?:users|usuarios|downloads|descargas|rows|filas|views|visitas))"
 )
 # Said right before a number, these leave no other meaning to it, whatever its form.
+_LONG_RUN = re.compile(r"\d{8,15}")
 _TOLD = re.compile(
     r"\b(?:call|text|dial|ring|llamame(?:\sal)?|llama\sal|marca(?:me)?(?:\sal)?|liga(?:\sno|\spra|\spara)?|ligue|whatsapp|wpp|wsp|zap|cel|celular|tel|telefono|telefone|fone|phone|cell|mobile|movil)"
     r"(?:\s(?:me|al|en|no|on|at|is|es|e|number|numero|the|o|el|:))?\W{0,3}$"
