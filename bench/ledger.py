@@ -2,7 +2,7 @@
 
 A *transfer* is a funding: from one of many wallets into one of many holds, with balances, floor, key and every guard.
 A *deposit* has one site purse in each (its clearing), or one of a thousand. An *escrow operation* is the mean of three,
-each a round trip and a commit of its own: a new hold is funded; an acceptance is written with its authorisation; the
+each a round trip and a commit of its own: a new hold is funded; an acceptance is written, which authorises; the
 hold is released with commission. A *batch* is a thousand deposits in one call. All as the application's role.
 
 Everything is seeded, analysed and warmed up first, and the ledger is audited at the end. The whole action
@@ -80,12 +80,10 @@ SELECT count(ledger_deposit(gen_random_uuid(), account, 'webhook', now(), accoun
 \\set n 1 + (:base + :client_id * :each + :i) % {CONTRACTS * MILESTONES}
 SELECT ledger_fund(gen_random_uuid(), payer, 'api', now(), hold, contract, payer, payee, 'USD', 100)
     FROM bench_work WHERE n = :n;
-WITH leave AS (
-    SELECT w.*, ledger_authorise(payer, now(), acceptance, 'acceptance', contract, hold, 'USD', 90, 10, 0, terms_hash)
-    FROM bench_work w WHERE n = :n)
 INSERT INTO contracts_acceptance (id, contract_id, milestone_id, version_id, terms_hash, to_professional_minor,
         commission_minor, to_client_minor, currency, delivery_id, billed_minor, accepted_by_id, accepted_at)
-    SELECT acceptance, contract, hold, version, terms_hash, 90, 10, 0, 'USD', delivery, 100, payer, now() FROM leave;
+    SELECT acceptance, contract, hold, version, terms_hash, 90, 10, 0, 'USD', delivery, 100, payer, now() FROM bench_work
+    WHERE n = :n;
 SELECT ledger_execute(gen_random_uuid(), payer, 'api', now(), 'release', acceptance) FROM bench_work WHERE n = :n;
 """,
 }

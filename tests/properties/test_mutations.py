@@ -174,6 +174,8 @@ TRIGGERS = {
     "contracts_authorisation_has_source": (
         "{copy:ledger_authorisation:'id', gen_random_uuid():kind = 'acceptance'}"),
     "cases_authorisation_has_source": "{copy:ledger_authorisation:'id', gen_random_uuid():kind = 'ruling'}",
+    "ledger_authorisation_of_hold": (
+        "{copy:ledger_authorisation:'id', gen_random_uuid(), 'contract_id', gen_random_uuid():kind = 'acceptance'}"),
     "ledger_operation_take": "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', '7':kind = 'fund'}",
     "ledger_operation_follows": (
         "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', pg_current_xact_id()::text, 'kind', 'recovery', 'debit_id',"

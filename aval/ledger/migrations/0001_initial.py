@@ -388,6 +388,12 @@ class Migration(migrations.Migration):
             model_name="purse",
             index=models.Index(fields=["contract_id"], name="ledger_purse_contract"),
         ),
+        migrations.AddIndex(
+            model_name="purse",
+            index=models.Index(
+                condition=models.Q(("account__isnull", False)), fields=["account"], name="ledger_purse_account"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="purse",
             constraint=models.CheckConstraint(
@@ -445,26 +451,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="ledger_purse_provider",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purse",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "wallet")), fields=("account", "currency"), name="ledger_one_wallet"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purse",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind__in", ("clearing", "fees", "chargebacks", "exchange"))),
-                fields=("kind", "provider", "currency"),
-                name="ledger_one_site_purse",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purse",
-            constraint=models.UniqueConstraint(
-                fields=("id", "contract_id", "currency", "payer", "payee"), name="ledger_purse_of_contract"
             ),
         ),
         migrations.AddIndex(

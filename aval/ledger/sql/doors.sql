@@ -126,19 +126,14 @@ DECLARE
     kept ledger_authorisation;
 BEGIN
     INSERT INTO ledger_authorisation AS a
-        (id, kind, contract_id, hold_id, payer_id, payee_id, currency, amount_minor, to_professional_minor,
-         commission_minor, to_client_minor, terms_hash, authorised_by, authorised_at)
-    SELECT authorisation, ledger_authorise.kind, contract, hold, h.payer_id, h.payee_id, ledger_authorise.currency,
-           to_professional + commission + to_client, to_professional, commission, to_client,
-           ledger_authorise.terms_hash, actor, ledger_authorise.at
-        FROM ledger_purse h WHERE h.id = hold AND h.kind = 'hold' AND h.contract_id = contract
-          AND h.currency = ledger_authorise.currency
+        (id, kind, contract_id, hold_id, currency, amount_minor, to_professional_minor, commission_minor, to_client_minor,
+         terms_hash, authorised_by, authorised_at)
+    VALUES (authorisation, kind, contract, hold, currency, to_professional + commission + to_client, to_professional,
+            commission, to_client, terms_hash, actor, at)
     ON CONFLICT (id) DO NOTHING;
     IF NOT FOUND THEN
         SELECT * INTO kept FROM ledger_authorisation a WHERE a.id = authorisation;
-        IF kept.id IS NULL THEN
-            PERFORM ledger_refuse('ledger_authorisation_of_hold', 'there is no such escrow');
-        ELSIF (kept.kind, kept.contract_id, kept.hold_id, kept.currency::text, kept.to_professional_minor,
+        IF (kept.kind, kept.contract_id, kept.hold_id, kept.currency::text, kept.to_professional_minor,
             kept.commission_minor, kept.to_client_minor, kept.terms_hash, kept.authorised_by)
            IS DISTINCT FROM (ledger_authorise.kind, contract, hold, ledger_authorise.currency, to_professional,
                              commission, to_client, ledger_authorise.terms_hash, actor) THEN
@@ -155,6 +150,21 @@ SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan
 DECLARE
     leave ledger_authorisation;
 BEGIN
+    IF movement = 'release' THEN
+        -- The usual case, with what a release is put in.
+        INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, fees_minor,
+                                      rest_minor, hold_id, authorisation_id, authorisation_kind, once, actor_id, via, at, xid)
+            SELECT key, 'release', ledger_execution_hash(actor, a.id), a.currency, a.amount_minor, a.hold_id,
+                   ledger_wallet_of(a.payee_id, a.currency), a.commission_minor, 0, a.hold_id, a.id, a.kind,
+                   ledger_once('release', a.id, NULL, NULL, NULL, NULL), actor, ledger_execute.via, ledger_execute.at,
+                   pg_current_xact_id()
+            FROM ledger_authorisation a
+            WHERE a.id = authorisation AND a.to_client_minor = 0 AND a.to_professional_minor > 0
+            ON CONFLICT DO NOTHING;
+        IF FOUND THEN
+            RETURN key;
+        END IF;
+    END IF;
     INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, also_id, fees_minor,
                                   rest_minor, hold_id, authorisation_id, authorisation_kind, once, actor_id, via, at, xid)
         SELECT key, movement, ledger_execution_hash(actor, a.id), a.currency, a.amount_minor,

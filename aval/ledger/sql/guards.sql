@@ -79,15 +79,35 @@ CREATE TRIGGER ledger_fit_fixed BEFORE INSERT ON ledger_fit
 DO $$
 BEGIN
     EXECUTE (SELECT format('ALTER TABLE ledger_operation ADD CONSTRAINT ledger_operation_fits CHECK (
-        authorisation_kind IS NULL OR kind || '' by '' || authorisation_kind IN (%s))',
-        string_agg(quote_literal(f.kind || ' by ' || f.authorisation_kind), ', ')) FROM ledger_fit f);
+        CASE kind %s ELSE authorisation_kind IS NULL END)', string_agg(fits, ' ')) FROM (
+            SELECT format('WHEN %L THEN authorisation_kind IN (%s)', f.kind,
+                          string_agg(quote_literal(f.authorisation_kind), ', ')) AS fits
+            FROM ledger_fit f GROUP BY f.kind) one);
 END $$;
 
--- A key over several columns: an authorisation is for a hold of its own contract and currency, and of these parties. Who
--- may give it is a check; the nil id there is the site's, for what both signed and the clock brings about.
+-- An authorisation is for a hold of its own contract and currency, and has the hold's parties, which it gets here where
+-- it names none. A purse never changes and can't go away, and so needs no foreign key, which would look it up once more
+-- and lock it.
+CREATE FUNCTION ledger_take_parties() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    hold record;
+BEGIN
+    SELECT h.payer_id, h.payee_id INTO hold FROM public.ledger_purse h
+        WHERE h.id = NEW.hold_id AND h.contract_id = NEW.contract_id AND h.currency = NEW.currency AND h.kind = 'hold';
+    IF NEW.payer_id IS NULL AND NEW.payee_id IS NULL THEN
+        NEW.payer_id := hold.payer_id;
+        NEW.payee_id := hold.payee_id;
+    END IF;
+    IF (NEW.payer_id = hold.payer_id AND NEW.payee_id = hold.payee_id) IS NOT TRUE THEN
+        PERFORM public.ledger_refuse('ledger_authorisation_of_hold', 'there is no such escrow');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER ledger_authorisation_of_hold BEFORE INSERT ON ledger_authorisation
+    FOR EACH ROW EXECUTE FUNCTION ledger_take_parties();
+
+-- Who may give an authorisation; the nil id is the site's, for what both signed and the clock brings about.
 ALTER TABLE ledger_authorisation
-    ADD CONSTRAINT ledger_authorisation_of_hold FOREIGN KEY (hold_id, contract_id, currency, payer_id, payee_id)
-        REFERENCES ledger_purse (id, contract_id, currency, payer_id, payee_id),
     ADD CONSTRAINT ledger_authorisation_terms CHECK (octet_length(terms_hash) = 32),
     ADD CONSTRAINT ledger_authorisation_giver CHECK (CASE kind
         WHEN 'acceptance' THEN authorised_by = payer_id
@@ -136,10 +156,10 @@ ALTER TABLE ledger_operation
             AND credit_id = ledger_site_of('clearing', provider, currency)
         ELSE true END
         AND (fees_minor = 0 OR kind IN ('release', 'split', 'exchange_in'))
-        AND (rest_minor = 0 OR kind = 'split' AND also_id IS NOT NULL)
         AND CASE WHEN kind IN ('chargeback', 'recovery', 'reinstatement', 'repayment')
-                 THEN also_id = ledger_wallet_of(account_id, currency)
-                 ELSE also_id IS NULL OR rest_minor > 0 END) IS TRUE);
+                 THEN rest_minor = 0 AND also_id = ledger_wallet_of(account_id, currency)
+                 WHEN kind = 'split' THEN (rest_minor > 0) = (also_id IS NOT NULL)
+                 ELSE rest_minor = 0 AND also_id IS NULL END) IS TRUE);
 
 -- What can be done but once, by one key for all of it. Where a payout ends, the provider's word is made of the payout and
 -- its end, so that it counts once too.
@@ -169,8 +189,8 @@ CREATE FUNCTION ledger_once(
 $$;
 ALTER TABLE ledger_operation
     ADD CONSTRAINT ledger_operation_once_for CHECK (
-        once IS NOT DISTINCT FROM ledger_once(kind, authorisation_id, payout_id, cause_id, provider, provider_event)
-        AND (once IS NOT NULL OR kind IN ('fund', 'recovery', 'repayment', 'freeze'))),
+        CASE WHEN kind IN ('fund', 'recovery', 'repayment', 'freeze') THEN once IS NULL
+             ELSE (once = ledger_once(kind, authorisation_id, payout_id, cause_id, provider, provider_event)) IS TRUE END),
     ADD CONSTRAINT ledger_operation_said CHECK (
         (kind <> 'payout_paid' OR provider_event = payout_id::text || ':paid')
         AND (kind <> 'payout_failed' OR provider_event = payout_id::text || ':failed')
@@ -221,11 +241,20 @@ BEGIN
     IF NEW.kind IN ('clearing', 'fees', 'chargebacks', 'exchange') THEN
         RETURN NULL;
     END IF;
+    IF NEW.kind = 'hold' THEN
+        -- The usual case in one statement: of the parties' wallets there is a second one.
+        INSERT INTO public.ledger_balance (purse_id, minor, kind, currency)
+            SELECT NEW.id, 0, 'hold', NEW.currency FROM public.ledger_balance b WHERE b.purse_id = ANY (ARRAY[
+                public.ledger_wallet_of(NEW.payer_id, NEW.currency), public.ledger_wallet_of(NEW.payee_id, NEW.currency)])
+            OFFSET 1;
+        IF FOUND THEN
+            RETURN NULL;
+        END IF;
+    END IF;
     INSERT INTO public.ledger_balance (purse_id, minor, kind, currency) VALUES (NEW.id, 0, NEW.kind, NEW.currency);
     IF NEW.kind = 'wallet' THEN
         PERFORM public.ledger_open_site('fees', '', NEW.currency);
-    ELSIF NEW.payer_id IS NOT NULL AND 2 > (SELECT count(*) FROM public.ledger_balance b WHERE b.purse_id = ANY (ARRAY[
-            public.ledger_wallet_of(NEW.payer_id, NEW.currency), public.ledger_wallet_of(NEW.payee_id, NEW.currency)])) THEN
+    ELSIF NEW.payer_id IS NOT NULL THEN
         PERFORM public.ledger_open_wallet(one.account, NEW.currency)
             FROM (VALUES (NEW.payer_id), (NEW.payee_id)) one (account)
             ORDER BY public.ledger_wallet_of(one.account, NEW.currency);
@@ -238,14 +267,12 @@ CREATE TRIGGER ledger_purse_balance AFTER INSERT ON ledger_purse
 -- Balances follow from operations: only the trigger below, and the one above, may write them, and only the amount.
 CREATE FUNCTION ledger_guard_balance() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_NARGS > 0 OR pg_trigger_depth() < 2 THEN
-        RAISE EXCEPTION '%', coalesce(TG_ARGV[0], 'a balance is written by movements alone')
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'ledger_balance_by_transfer';
-    END IF;
-    RETURN NULL;
+    RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation', CONSTRAINT = 'ledger_balance_by_transfer';
 END $$;
+-- A condition, read from its text, is cheaper here than a call.
 CREATE TRIGGER ledger_balance_guard BEFORE INSERT OR UPDATE ON ledger_balance
-    FOR EACH STATEMENT EXECUTE FUNCTION ledger_guard_balance();
+    FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0)
+    EXECUTE FUNCTION ledger_guard_balance('a balance is written by movements alone');
 CREATE TRIGGER ledger_balance_belongs BEFORE UPDATE OF purse_id, kind, currency ON ledger_balance
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_guard_balance('a balance stays the one of its purse');
 CREATE TRIGGER ledger_balance_kept BEFORE DELETE OR TRUNCATE ON ledger_balance
@@ -290,6 +317,27 @@ BEGIN
             WHERE b.purse_id = ANY (ARRAY[NEW.debit_id, NEW.credit_id]) AND b.currency = NEW.currency
               AND b.kind = CASE b.purse_id WHEN NEW.credit_id THEN 'hold' ELSE 'wallet' END;
     ELSIF NEW.authorisation_id IS NOT NULL THEN
+        IF NEW.kind = 'release' THEN
+            -- The usual case, with what a release is put in: some of it is the professional's, and there is no rest.
+            UPDATE public.ledger_balance b
+                SET minor = b.minor + CASE b.purse_id WHEN NEW.credit_id THEN NEW.amount_minor - NEW.fees_minor
+                                                      ELSE -NEW.amount_minor END
+                FROM public.ledger_authorisation a
+                WHERE a.id = NEW.authorisation_id AND a.kind = NEW.authorisation_kind AND a.hold_id = NEW.hold_id
+                  AND a.currency = NEW.currency AND a.amount_minor = NEW.amount_minor AND a.to_client_minor = 0
+                  AND a.to_professional_minor > 0 AND a.commission_minor = NEW.fees_minor
+                  AND public.ledger_wallet_of(a.payee_id, a.currency) = NEW.credit_id
+                  AND b.purse_id = ANY (ARRAY[NEW.debit_id, NEW.credit_id]) AND b.currency = NEW.currency
+                  AND CASE b.purse_id WHEN NEW.debit_id THEN b.kind = 'hold' AND b.minor = NEW.amount_minor
+                                      ELSE b.kind = 'wallet' END;
+            GET DIAGNOSTICS changed = ROW_COUNT;
+            IF changed > 0 THEN
+                IF changed <> 2 OR NEW.xid <> pg_current_xact_id() THEN
+                    PERFORM public.ledger_explain(NEW);
+                END IF;
+                RETURN NULL;
+            END IF;
+        END IF;
         -- The hold is left empty: an authorisation disposes of all that is in it.
         UPDATE public.ledger_balance b
             SET minor = b.minor + CASE b.purse_id
