@@ -431,8 +431,7 @@ FAULTS = {
     " WHERE kind = 'fund'",
     "no more was taken back from anybody than they owed": f"{UNCHECKED}UPDATE ledger_operation SET kind = 'recovery', provider_event = NULL WHERE kind = 'deposit'",
     "the guards of the ledger stand": "ALTER TABLE ledger_operation DISABLE TRIGGER ledger_operation_take",
-    "each authorisation is for a hold, of its own contract, currency and parties":
-    f"{ANYBODY}UPDATE ledger_authorisation SET payee_id = gen_random_uuid()",
+    "each authorisation is for a hold, of its own contract, currency and parties": f"{ANYBODY}UPDATE ledger_authorisation SET payee_id = gen_random_uuid()",
     "each authorisation was given by whose it is to give; staff give none but rulings": f"{ANYBODY}UPDATE ledger_authorisation"
     " SET authorised_by = gen_random_uuid()",
     "a provider's word was counted once": f"DROP INDEX ledger_operation_once; {AGAIN} WHERE kind = 'deposit'",
