@@ -82,8 +82,8 @@ SELECT ledger_fund(gen_random_uuid(), payer, 'api', now(), hold, contract, payer
     FROM bench_work WHERE n = :n;
 INSERT INTO contracts_acceptance (id, contract_id, milestone_id, version_id, terms_hash, to_professional_minor,
         commission_minor, to_client_minor, currency, delivery_id, billed_minor, accepted_by_id, accepted_at)
-    SELECT acceptance, contract, hold, version, terms_hash, 90, 10, 0, 'USD', delivery, 100, payer, now() FROM bench_work
-    WHERE n = :n;
+    SELECT acceptance, contract, hold, version, terms_hash, 90, 10, 0, 'USD', delivery, 100, payer, now()
+    FROM bench_work WHERE n = :n;
 SELECT ledger_execute(gen_random_uuid(), payer, 'api', now(), 'release', acceptance) FROM bench_work WHERE n = :n;
 """,
 }

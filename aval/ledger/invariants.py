@@ -185,7 +185,8 @@ INVARIANTS: tuple[Invariant, ...] = (
         "each authorisation is for a hold, of its own contract, currency and parties",
         3,
         """SELECT a.id FROM ledger_authorisation a WHERE NOT EXISTS (
-            SELECT FROM ledger_purse h WHERE h.kind = 'hold' AND (h.id, h.contract_id, h.currency, h.payer_id, h.payee_id)
+            SELECT FROM ledger_purse h WHERE h.kind = 'hold'
+            AND (h.id, h.contract_id, h.currency, h.payer_id, h.payee_id)
                 = (a.hold_id, a.contract_id, a.currency, a.payer_id, a.payee_id))""",
     ),
     Invariant(
