@@ -154,7 +154,6 @@ class _Bench:
 
     def __init__(self, superuser_url: str, seconds: float) -> None:
         self.superuser_url, self.seconds = superuser_url, seconds
-        self.urls = database.urls_of(superuser_url, "aval")
         self.bases = count(0, PER_RUN)
 
     def seed(self) -> None:
@@ -211,20 +210,9 @@ class _Bench:
         return 3 * self._pgbench("escrow operation", clients, self.seconds)
 
     def _psycopg(self, clients: int) -> float:
-        command = [sys.executable, str(HERE / "_ledger_caller.py"), self.urls.app, str(self.seconds)]
-        callers = [
-            subprocess.Popen(
-                [*command, str(client), str(HOLDS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-            )
-            for client in range(clients)
-        ]
-        for caller in callers:
-            assert caller.stdout is not None
-            assert caller.stdout.readline() == "ready\n"
-        for caller in callers:
-            assert caller.stdin is not None
-            caller.stdin.write("go\n")
-        return sum(int(caller.communicate()[0]) for caller in callers) / self.seconds
+        command = [sys.executable, str(HERE / "_ledger_caller.py"), str(self.seconds), str(clients), str(HOLDS)]
+        done = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True, check=True)
+        return int(done.stdout) / self.seconds
 
     def _batches(self, clients: int) -> float:
         return BATCH * self._pgbench("batch", clients, self.seconds)

@@ -106,9 +106,6 @@ class Balance(models.Model):
     kind = models.CharField(max_length=16)
     currency = models.CharField(max_length=3)
 
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(minor__gte=0), name="ledger_balance_floor")]
-
     def __str__(self) -> str:
         return f"{self.purse_id} {self.minor}"
 
@@ -335,15 +332,6 @@ class Operation(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=OperationKind.values), name="ledger_operation_kind"),
-            models.CheckConstraint(
-                condition=Q(
-                    fees_minor__gte=0,
-                    rest_minor__gte=0,
-                    amount_minor__gt=F("fees_minor") + F("rest_minor"),
-                    amount_minor__lte=MINOR_MAX,
-                ),
-                name="ledger_operation_amount",
-            ),
             models.CheckConstraint(
                 condition=Q(
                     kind__in=[OperationKind.RELEASE, OperationKind.REFUND, OperationKind.SPLIT],

@@ -61,7 +61,7 @@ FAULTS: dict[str, str] = {
     ),
     # 2: nothing is negative
     "no wallet or hold is negative": (
-        "ALTER TABLE ledger_balance DROP CONSTRAINT ledger_balance_floor;"
+        "ALTER DOMAIN ledger_held DROP CONSTRAINT ledger_balance_floor;"
         "UPDATE ledger_balance SET minor = -1 WHERE minor > 0"
     ),
     # 3: every release cites what authorises it, once

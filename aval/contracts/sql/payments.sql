@@ -158,7 +158,7 @@ BEGIN
   IF TG_TABLE_NAME = 'contracts_funding' THEN
     milestone := NEW.milestone_id;
   ELSE
-    SELECT hold_id INTO milestone FROM ledger_operation WHERE id = NEW.operation_id AND kind = 'client_fee';
+    SELECT hold_id INTO milestone FROM ledger_operation WHERE id = NEW.id AND kind = 'client_fee';
     IF NOT FOUND THEN
       RETURN NULL;
     END IF;

@@ -378,11 +378,6 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=16)),
                 ("currency", models.CharField(max_length=3)),
             ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("minor__gte", 0)), name="ledger_balance_floor")
-                ],
-            },
         ),
         migrations.AddIndex(
             model_name="purse",
@@ -548,23 +543,6 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="ledger_operation_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="operation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "amount_minor__gt",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("fees_minor"), "+", models.F("rest_minor")
-                        ),
-                    ),
-                    ("amount_minor__lte", 1000000000000000),
-                    ("fees_minor__gte", 0),
-                    ("rest_minor__gte", 0),
-                ),
-                name="ledger_operation_amount",
             ),
         ),
         migrations.AddConstraint(
