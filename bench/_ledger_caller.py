@@ -1,9 +1,12 @@
-"""One client of the ledger through psycopg, as a process of its own: calls a door until the time is over."""
+"""Clients of the ledger by the application's own way to the database, each a process: they call a door for a while."""
 
+import multiprocessing
 import sys
 import time
+from multiprocessing.queues import SimpleQueue
+from multiprocessing.synchronize import Barrier
 
-import psycopg
+from aval.cli import installation
 
 FUND = (
     "SELECT ledger_fund(gen_random_uuid(), payer, 'api', now(), hold, contract, payer, payee, 'USD', 1)"
@@ -12,21 +15,37 @@ FUND = (
 
 
 def main() -> None:
-    """Take the URL, the seconds, the client's number and how many holds there are; print how many calls were made."""
-    url, seconds, client, holds = sys.argv[1], float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
-    with psycopg.connect(url, autocommit=True, prepare_threshold=0) as connection:
-        cursor = connection.cursor()
-        cursor.execute(FUND, [1])
-        print("ready", flush=True)
-        sys.stdin.readline()
-        made, n = 0, client * 7919
-        end = time.perf_counter() + seconds
-        while time.perf_counter() < end:
-            n = (n * 1103515245 + 12345) % 2147483648
-            cursor.execute(FUND, [n % holds + 1])
-            cursor.fetchone()
-            made += 1
-    print(made, flush=True)
+    """Take the seconds, how many clients and how many holds there are; print how many calls were made.
+
+    The database is the one that the environment names.
+    """
+    seconds, clients, holds = float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    installation.setup()
+    forking = multiprocessing.get_context("fork")
+    together, counts = forking.Barrier(clients, timeout=60), forking.SimpleQueue()
+    callers = [
+        forking.Process(target=_call, args=(seconds, client, holds, together, counts)) for client in range(clients)
+    ]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    assert not any(caller.exitcode for caller in callers)
+    print(sum(counts.get() for _caller in callers))
+
+
+def _call(seconds: float, client: int, holds: int, together: Barrier, counts: "SimpleQueue[int]") -> None:
+    from aval.kernel import statements  # noqa: PLC0415  # it needs the settings
+
+    statements.run(FUND, [1])
+    together.wait()
+    made, n = 0, client * 7919
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        n = (n * 1103515245 + 12345) % 2147483648
+        statements.run(FUND, [n % holds + 1])
+        made += 1
+    counts.put(made)
 
 
 if __name__ == "__main__":

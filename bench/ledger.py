@@ -2,7 +2,7 @@
 
 A *transfer* is a funding: from one of many wallets into one of many holds, with balances, floor, key and every guard.
 A *deposit* has one site purse in each (its clearing), or one of a thousand. An *escrow operation* is the mean of three,
-each a round trip and a commit of its own: a new hold is funded; an acceptance is written with its authorisation; the
+each a round trip and a commit of its own: a new hold is funded; an acceptance is written, which authorises; the
 hold is released with commission. A *batch* is a thousand deposits in one call. All as the application's role.
 
 Everything is seeded, analysed and warmed up first, and the ledger is audited at the end. The whole action
@@ -80,12 +80,10 @@ SELECT count(ledger_deposit(gen_random_uuid(), account, 'webhook', now(), accoun
 \\set n 1 + (:base + :client_id * :each + :i) % {CONTRACTS * MILESTONES}
 SELECT ledger_fund(gen_random_uuid(), payer, 'api', now(), hold, contract, payer, payee, 'USD', 100)
     FROM bench_work WHERE n = :n;
-WITH leave AS (
-    SELECT w.*, ledger_authorise(payer, now(), acceptance, 'acceptance', contract, hold, 'USD', 90, 10, 0, terms_hash)
-    FROM bench_work w WHERE n = :n)
 INSERT INTO contracts_acceptance (id, contract_id, milestone_id, version_id, terms_hash, to_professional_minor,
         commission_minor, to_client_minor, currency, delivery_id, billed_minor, accepted_by_id, accepted_at)
-    SELECT acceptance, contract, hold, version, terms_hash, 90, 10, 0, 'USD', delivery, 100, payer, now() FROM leave;
+    SELECT acceptance, contract, hold, version, terms_hash, 90, 10, 0, 'USD', delivery, 100, payer, now()
+    FROM bench_work WHERE n = :n;
 SELECT ledger_execute(gen_random_uuid(), payer, 'api', now(), 'release', acceptance) FROM bench_work WHERE n = :n;
 """,
 }
@@ -156,7 +154,6 @@ class _Bench:
 
     def __init__(self, superuser_url: str, seconds: float) -> None:
         self.superuser_url, self.seconds = superuser_url, seconds
-        self.urls = database.urls_of(superuser_url, "aval")
         self.bases = count(0, PER_RUN)
 
     def seed(self) -> None:
@@ -213,20 +210,9 @@ class _Bench:
         return 3 * self._pgbench("escrow operation", clients, self.seconds)
 
     def _psycopg(self, clients: int) -> float:
-        command = [sys.executable, str(HERE / "_ledger_caller.py"), self.urls.app, str(self.seconds)]
-        callers = [
-            subprocess.Popen(
-                [*command, str(client), str(HOLDS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-            )
-            for client in range(clients)
-        ]
-        for caller in callers:
-            assert caller.stdout is not None
-            assert caller.stdout.readline() == "ready\n"
-        for caller in callers:
-            assert caller.stdin is not None
-            caller.stdin.write("go\n")
-        return sum(int(caller.communicate()[0]) for caller in callers) / self.seconds
+        command = [sys.executable, str(HERE / "_ledger_caller.py"), str(self.seconds), str(clients), str(HOLDS)]
+        done = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True, check=True)
+        return int(done.stdout) / self.seconds
 
     def _batches(self, clients: int) -> float:
         return BATCH * self._pgbench("batch", clients, self.seconds)

@@ -177,9 +177,17 @@ INVARIANTS: tuple[Invariant, ...] = (
             OR has_table_privilege('aval_app', c.oid, 'DELETE') OR has_table_privilege('aval_app', c.oid, 'TRUNCATE'))
         UNION ALL
         SELECT wanted FROM unnest(ARRAY['ledger_operation_take', 'ledger_operation_follows',
-                                        'ledger_purse_balance',
+                                        'ledger_purse_balance', 'ledger_authorisation_of_hold',
                                         'ledger_exchange_carried_out', 'ledger_correction_carried_out']) AS wanted
         WHERE NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgname = wanted AND g.tgenabled = 'O')""",
+    ),
+    Invariant(
+        "each authorisation is for a hold, of its own contract, currency and parties",
+        3,
+        """SELECT a.id FROM ledger_authorisation a WHERE NOT EXISTS (
+            SELECT FROM ledger_purse h WHERE h.kind = 'hold'
+            AND (h.id, h.contract_id, h.currency, h.payer_id, h.payee_id)
+                = (a.hold_id, a.contract_id, a.currency, a.payer_id, a.payee_id))""",
     ),
     Invariant(
         "each authorisation was given by whose it is to give; staff give none but rulings",

@@ -61,7 +61,7 @@ FAULTS: dict[str, str] = {
     ),
     # 2: nothing is negative
     "no wallet or hold is negative": (
-        "ALTER TABLE ledger_balance DROP CONSTRAINT ledger_balance_floor;"
+        "ALTER DOMAIN ledger_held DROP CONSTRAINT ledger_balance_floor;"
         "UPDATE ledger_balance SET minor = -1 WHERE minor > 0"
     ),
     # 3: every release cites what authorises it, once
@@ -273,6 +273,9 @@ FAULTS: dict[str, str] = {
         "UPDATE accounts_profile SET offers_work = NOT offers_work"
     ),
     # 10: staff move escrow by a ruling only, and its author does not hear the appeal
+    "each authorisation is for a hold, of its own contract, currency and parties": (
+        f"{ANYBODY}UPDATE ledger_authorisation SET payee_id = gen_random_uuid()"
+    ),
     "each authorisation was given by whose it is to give; staff give none but rulings": (
         f"{ANYBODY}UPDATE ledger_authorisation SET authorised_by = (SELECT id FROM accounts_account WHERE email LIKE 'oscar%' LIMIT 1)"
         " WHERE kind = 'acceptance'"

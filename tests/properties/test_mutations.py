@@ -64,7 +64,7 @@ CHECKS = {
     "ledger_operation_amount": ("ledger_operation", "amount_minor = 0"),
     "ledger_authorisation_giver": ("ledger_authorisation", "authorised_by = gen_random_uuid()", "kind = 'acceptance'"),
     "ledger_operation_authorised": ("ledger_operation", "kind = 'release'", "kind = 'fund'"),
-    "ledger_operation_fits": ("ledger_operation", "kind = 'refund'", "authorisation_kind = 'acceptance'"),
+    "ledger_operation_fits": ("ledger_operation", "kind = 'refund', fees_minor = 0", "authorisation_kind = 'acceptance'"),
     "ledger_operation_hash": ("ledger_operation", "request_hash = 'short'"),
     "ledger_operation_kind": ("ledger_operation", "kind = 'gift'", "kind = 'fund'"),
     "ledger_operation_legs": ("ledger_operation", "debit_id = gen_random_uuid()", "kind = 'fund'"),
@@ -174,6 +174,8 @@ TRIGGERS = {
     "contracts_authorisation_has_source": (
         "{copy:ledger_authorisation:'id', gen_random_uuid():kind = 'acceptance'}"),
     "cases_authorisation_has_source": "{copy:ledger_authorisation:'id', gen_random_uuid():kind = 'ruling'}",
+    "ledger_authorisation_of_hold": (
+        "{copy:ledger_authorisation:'id', gen_random_uuid(), 'contract_id', gen_random_uuid():kind = 'acceptance'}"),
     "ledger_operation_take": "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', '7':kind = 'fund'}",
     "ledger_operation_follows": (
         "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', pg_current_xact_id()::text, 'kind', 'recovery', 'debit_id',"
@@ -303,6 +305,12 @@ def _objects(owner: psycopg.Connection[Any]) -> Iterator[tuple[str, str, str | N
         rules = re.findall(r"CONSTRAINT = '(\w+)'", source) if name == f"{table}_sound" else [name]
         for rule in rules:
             yield f"{table}.{rule}", f"ALTER TABLE {table} DROP CONSTRAINT {name}", _against_check(rule), table
+    for domain, rule, table in _rows(
+        owner, f"SELECT k.contypid::regtype::text, k.conname, c.relname FROM pg_constraint k"
+        f" JOIN pg_attribute a ON a.atttypid = k.contypid JOIN pg_class c ON c.oid = a.attrelid"
+        f" WHERE k.contype = 'c' AND c.relkind = 'r' AND {OURS} ORDER BY 1, 2",
+    ):  # fmt: skip
+        yield f"{domain}.{rule}", f"ALTER DOMAIN {domain} DROP CONSTRAINT {rule}", _against_check(rule), table
     for table, column in _rows(
         owner, f"SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
         f" WHERE a.attnotnull AND a.attnum > 0 AND c.relkind = 'r' AND {OURS}"

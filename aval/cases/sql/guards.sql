@@ -84,29 +84,31 @@ CREATE TRIGGER cases_settlement_checked BEFORE INSERT ON cases_settlement
 
 CREATE FUNCTION cases_check_authorisation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
+DECLARE
+    leave ledger_authorisation;
 BEGIN
-    IF NEW.kind = 'settlement' AND NOT EXISTS (
-        SELECT FROM cases_settlement s WHERE s.id = NEW.id AND s.milestone_id = NEW.hold_id
-          AND s.contract_id = NEW.contract_id AND s.currency = NEW.currency AND s.terms_hash = NEW.terms_hash
-          AND s.to_professional_minor = NEW.to_professional_minor AND s.commission_minor = NEW.commission_minor
-          AND s.to_client_minor = NEW.to_client_minor
-    ) OR NEW.kind = 'ruling' AND NOT EXISTS (
+    SELECT * INTO leave FROM ledger_authorisation a WHERE a.id = NEW.id;
+    IF leave.kind = 'settlement' AND NOT EXISTS (
+        SELECT FROM cases_settlement s WHERE s.id = leave.id AND s.milestone_id = leave.hold_id
+          AND s.contract_id = leave.contract_id AND s.currency = leave.currency AND s.terms_hash = leave.terms_hash
+          AND s.to_professional_minor = leave.to_professional_minor AND s.commission_minor = leave.commission_minor
+          AND s.to_client_minor = leave.to_client_minor
+    ) OR leave.kind = 'ruling' AND NOT EXISTS (
         SELECT FROM cases_ruling r JOIN cases_case c ON c.id = r.case_id
-        WHERE r.id = NEW.id AND r.milestone_id = NEW.hold_id AND c.status = 'executed'
-          AND r.contract_id = NEW.contract_id AND r.currency = NEW.currency AND r.terms_hash = NEW.terms_hash
-          AND r.to_professional_minor = NEW.to_professional_minor AND r.commission_minor = NEW.commission_minor
-          AND r.to_client_minor = NEW.to_client_minor
+        WHERE r.id = leave.id AND r.milestone_id = leave.hold_id AND c.status = 'executed'
+          AND r.contract_id = leave.contract_id AND r.currency = leave.currency AND r.terms_hash = leave.terms_hash
+          AND r.to_professional_minor = leave.to_professional_minor AND r.commission_minor = leave.commission_minor
+          AND r.to_client_minor = leave.to_client_minor
           AND NOT EXISTS (SELECT FROM cases_ruling later WHERE later.case_id = r.case_id AND later.number > r.number)
           AND (r.number = 2 OR NOT EXISTS (SELECT FROM cases_appeal p WHERE p.ruling_id = r.id))
     ) THEN
-        RAISE EXCEPTION 'no % stands behind authorisation %', NEW.kind, NEW.id
+        RAISE EXCEPTION 'no % stands behind authorisation %', leave.kind, leave.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'cases_authorisation_has_source';
     END IF;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER cases_authorisation_has_source AFTER INSERT ON ledger_authorisation
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind <> 'acceptance')
-    EXECUTE FUNCTION cases_check_authorisation();
+CREATE CONSTRAINT TRIGGER cases_authorisation_has_source AFTER INSERT ON ledger_following
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cases_check_authorisation();
 
 -- Besides the parties, only a mediator to whom a case of the contract was assigned is let into its conversation.
 CREATE FUNCTION cases_check_admission() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -75,7 +75,6 @@ def accept_delivery(act: Act, *, delivery_id: UUID, assertion: Assertion | None 
     payment = _payment_of(delivery)
     signed = passkeys.sign(act, deeds.accepting(delivery, **payment.shares), assertion)
     authorisation_id = uuid5(delivery.id, "acceptance")
-    _authorise(act, milestone, authorisation_id, "acceptance", payment)
     acceptance = Acceptance.objects.create(
         id=authorisation_id,
         milestone=milestone,
@@ -112,7 +111,6 @@ def count_silence(act: Act, delivery: Delivery) -> SilenceAcceptance:
     milestone = delivery.milestone
     payment = _payment_of(delivery)
     authorisation_id = uuid5(delivery.id, "silence")
-    _authorise(act, milestone, authorisation_id, "silence", payment)
     acceptance = SilenceAcceptance.objects.create(
         id=authorisation_id,
         milestone=milestone,
@@ -158,7 +156,6 @@ def consent_to_refund(
     nothing = Money(0, milestone.currency)
     payment = _Payment(version_in_force(milestone.contract), nothing, nothing, milestone.amount)
     authorisation_id = uuid5(milestone.id, "consent")
-    _authorise(act, milestone, authorisation_id, "consent", payment)
     consent = RefundConsent.objects.create(
         id=authorisation_id,
         milestone=milestone,
@@ -182,18 +179,6 @@ def _payment_of(delivery: Delivery) -> _Payment:
     paid = shares_of(version, delivery.billed)
     rest = delivery.milestone.amount - delivery.billed
     return _Payment(version, paid.to_professional, paid.commission, rest)
-
-
-def _authorise(act: Act, milestone: Milestone, authorisation_id: UUID, kind: str, payment: _Payment) -> None:
-    ledger.authorise(
-        act,
-        authorisation_id=authorisation_id,
-        kind=kind,
-        contract_id=milestone.contract_id,
-        hold_id=milestone.id,
-        terms_hash=bytes(payment.version.terms_hash),
-        **payment.shares,
-    )
 
 
 def _release(act: Act, milestone: Milestone, authorisation_id: UUID, payment: _Payment) -> None:

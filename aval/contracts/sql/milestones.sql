@@ -142,7 +142,7 @@ CREATE FUNCTION contracts_check_freeze() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE op ledger_operation;
 BEGIN
-  SELECT * INTO op FROM ledger_operation WHERE id = NEW.operation_id;
+  SELECT * INTO op FROM ledger_operation WHERE id = NEW.id;
   IF op.kind IN ('freeze', 'thaw', 'forfeit') AND NOT (CASE op.kind
     WHEN 'freeze' THEN EXISTS (SELECT FROM contracts_freeze WHERE id = op.id AND milestone_id = op.hold_id)
     WHEN 'thaw' THEN EXISTS (SELECT FROM contracts_freezeend WHERE freeze_id = op.cause_id AND NOT forfeited)

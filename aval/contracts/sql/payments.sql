@@ -1,4 +1,4 @@
--- Money leaves a hold only for a row of ours that says the same as the ledger's authorisation, and the other way round.
+-- Money leaves a hold only by an authorisation that a row of ours makes of itself, and each of these has its row.
 
 ALTER TABLE contracts_funding ADD CONSTRAINT contracts_funding_of_milestone
   FOREIGN KEY (milestone_id, contract_id) REFERENCES contracts_milestone (id, contract_id);
@@ -38,9 +38,10 @@ CREATE FUNCTION contracts_commission(terms jsonb, before bigint, gross bigint) R
 $$;
 
 -- What pays out an escrow is compared with what it stands on in one query, instead of by a foreign key to each: with the
--- agreement in force, its contract and milestone, the milestone's latest delivery, and the authorisation, which all say
--- the same for ever (but for the version's state), can't go away, and so need no lock. Who is named is a party, and so an
--- account. It is a query of its own for each, which the executor sets up for a third of what a join takes.
+-- agreement in force, its contract and milestone, and the milestone's latest delivery, which all say the same for ever
+-- (but for the version's state), can't go away, and so need no lock. Who is named is a party, and so an account. It is a
+-- query of its own for each, which the executor sets up for a third of what a join takes. Then the row authorises what it
+-- says: the authorisation is made of it, so that they can't differ. One with its id that says anything else is refused.
 CREATE FUNCTION contracts_check_payment() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE agreed record;
 BEGIN
@@ -49,16 +50,12 @@ BEGIN
         WHERE v.id = NEW.version_id AND v.status = 'in_force' AND v.contract_id = NEW.contract_id
           AND v.terms_hash = NEW.terms_hash) AS commission,
       (SELECT m.amount_minor = NEW.to_professional_minor + NEW.commission_minor + NEW.to_client_minor
-        FROM public.contracts_milestone m WHERE m.id = NEW.milestone_id AND m.contract_id = NEW.contract_id)
-      AND (SELECT a.kind = TG_ARGV[0] AND a.hold_id = NEW.milestone_id AND a.contract_id = NEW.contract_id
-          AND a.currency = NEW.currency AND a.terms_hash = NEW.terms_hash AND a.commission_minor = NEW.commission_minor
-          AND a.to_professional_minor = NEW.to_professional_minor AND a.to_client_minor = NEW.to_client_minor
-        FROM public.ledger_authorisation a WHERE a.id = NEW.id) AS authorised,
+        FROM public.contracts_milestone m WHERE m.id = NEW.milestone_id AND m.contract_id = NEW.contract_id) AS priced,
       (SELECT d.id = NEW.delivery_id AND d.billed_minor = NEW.billed_minor AND d.currency = NEW.currency
         FROM public.contracts_delivery d WHERE d.milestone_id = NEW.milestone_id ORDER BY d.number DESC LIMIT 1)
       AND NOT EXISTS (SELECT FROM public.contracts_changerequest r WHERE r.delivery_id = NEW.delivery_id) AS latest
     INTO agreed FROM public.contracts_contract c WHERE c.id = NEW.contract_id;
-  IF (agreed.authorised AND agreed.commission IS NOT NULL) IS NOT TRUE THEN
+  IF (agreed.priced AND agreed.commission IS NOT NULL) IS NOT TRUE THEN
     RAISE EXCEPTION '% does not stand on the agreement in force', TG_ARGV[0]
       USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_payment_as_agreed';
   END IF;
@@ -75,6 +72,8 @@ BEGIN
     IF NEW.accepted_by_id <> agreed.client_id THEN
       RAISE EXCEPTION 'only the client accepts' USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_acceptance_by_client';
     END IF;
+    PERFORM public.ledger_authorise(NEW.accepted_by_id, NEW.accepted_at, NEW.id, 'acceptance', NEW.contract_id,
+      NEW.milestone_id, NEW.currency, NEW.to_professional_minor, NEW.commission_minor, NEW.to_client_minor, NEW.terms_hash);
     RETURN NEW;
   END IF;
   -- Silence: the clause stood when the work was delivered and stands now, time is over, every reminder went out.
@@ -88,6 +87,9 @@ BEGIN
     RAISE EXCEPTION 'silence counts only where both signed it, after all reminders'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_silence_was_signed';
   END IF;
+  PERFORM public.ledger_authorise('00000000-0000-0000-0000-000000000000', NEW.counted_at, NEW.id, 'silence',
+    NEW.contract_id, NEW.milestone_id, NEW.currency, NEW.to_professional_minor, NEW.commission_minor, NEW.to_client_minor,
+    NEW.terms_hash);
   RETURN NEW;
 END $$;
 CREATE TRIGGER contracts_payment_as_agreed BEFORE INSERT ON contracts_acceptance
@@ -97,25 +99,24 @@ CREATE TRIGGER contracts_payment_as_agreed BEFORE INSERT ON contracts_silenceacc
 
 CREATE FUNCTION contracts_check_consent() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM FROM public.contracts_agreementversion v, public.contracts_contract c, public.contracts_milestone m,
-      public.ledger_authorisation a
+  PERFORM FROM public.contracts_agreementversion v, public.contracts_contract c, public.contracts_milestone m
     WHERE v.id = NEW.version_id AND v.status = 'in_force' AND v.contract_id = NEW.contract_id AND v.terms_hash = NEW.terms_hash
       AND c.id = NEW.contract_id AND c.professional_id = NEW.consented_by_id
       AND m.id = NEW.milestone_id AND m.contract_id = NEW.contract_id AND m.amount_minor = NEW.to_client_minor
-      AND NEW.to_professional_minor = 0 AND NEW.commission_minor = 0
-      AND a.id = NEW.id AND a.kind = 'consent' AND a.hold_id = NEW.milestone_id AND a.contract_id = NEW.contract_id
-      AND a.currency = NEW.currency AND a.terms_hash = NEW.terms_hash AND a.to_client_minor = NEW.to_client_minor;
+      AND NEW.to_professional_minor = 0 AND NEW.commission_minor = 0;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'only the professional gives the escrow back, all of it and under the agreement in force'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_consent_by_professional';
   END IF;
+  PERFORM public.ledger_authorise(NEW.consented_by_id, NEW.consented_at, NEW.id, 'consent', NEW.contract_id,
+    NEW.milestone_id, NEW.currency, 0, 0, NEW.to_client_minor, NEW.terms_hash);
   RETURN NEW;
 END $$;
 CREATE TRIGGER contracts_payment_as_agreed BEFORE INSERT ON contracts_refundconsent
   FOR EACH ROW EXECUTE FUNCTION contracts_check_consent();
 
--- The other way round: at the end of its transaction, each authorisation of these kinds has its row. Each of those rows
--- has found an authorisation of its kind and id by then, so that one of another kind can't stand behind it.
+-- The other way round: at the end of its transaction, each authorisation of these kinds has its row, which has made or
+-- met one of its own kind, so that one of another kind can't stand behind it.
 CREATE FUNCTION contracts_check_authorisation() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.kind = 'acceptance' THEN
@@ -157,7 +158,7 @@ BEGIN
   IF TG_TABLE_NAME = 'contracts_funding' THEN
     milestone := NEW.milestone_id;
   ELSE
-    SELECT hold_id INTO milestone FROM ledger_operation WHERE id = NEW.operation_id AND kind = 'client_fee';
+    SELECT hold_id INTO milestone FROM ledger_operation WHERE id = NEW.id AND kind = 'client_fee';
     IF NOT FOUND THEN
       RETURN NULL;
     END IF;

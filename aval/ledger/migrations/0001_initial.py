@@ -378,15 +378,16 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=16)),
                 ("currency", models.CharField(max_length=3)),
             ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("minor__gte", 0)), name="ledger_balance_floor")
-                ],
-            },
         ),
         migrations.AddIndex(
             model_name="purse",
             index=models.Index(fields=["contract_id"], name="ledger_purse_contract"),
+        ),
+        migrations.AddIndex(
+            model_name="purse",
+            index=models.Index(
+                condition=models.Q(("account__isnull", False)), fields=["account"], name="ledger_purse_account"
+            ),
         ),
         migrations.AddConstraint(
             model_name="purse",
@@ -445,26 +446,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="ledger_purse_provider",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purse",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "wallet")), fields=("account", "currency"), name="ledger_one_wallet"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purse",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind__in", ("clearing", "fees", "chargebacks", "exchange"))),
-                fields=("kind", "provider", "currency"),
-                name="ledger_one_site_purse",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purse",
-            constraint=models.UniqueConstraint(
-                fields=("id", "contract_id", "currency", "payer", "payee"), name="ledger_purse_of_contract"
             ),
         ),
         migrations.AddIndex(
@@ -562,23 +543,6 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="ledger_operation_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="operation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "amount_minor__gt",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("fees_minor"), "+", models.F("rest_minor")
-                        ),
-                    ),
-                    ("amount_minor__lte", 1000000000000000),
-                    ("fees_minor__gte", 0),
-                    ("rest_minor__gte", 0),
-                ),
-                name="ledger_operation_amount",
             ),
         ),
         migrations.AddConstraint(

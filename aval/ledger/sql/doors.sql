@@ -5,12 +5,10 @@ CREATE FUNCTION ledger_hash(VARIADIC parts text[]) RETURNS bytea LANGUAGE sql ST
     SELECT sha256(convert_to(parts::text, 'UTF8'))
 $$;
 
--- The same for the two most frequent requests, cheaper. A hold stands for its contract, parties and currency.
-CREATE FUNCTION ledger_fund_hash(actor uuid, hold uuid, minor bigint) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
-    SELECT sha256(uuid_send(actor) || uuid_send(hold) || int8send(minor))
-$$;
-CREATE FUNCTION ledger_execution_hash(actor uuid, authorisation uuid) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
-    SELECT sha256(uuid_send(actor) || uuid_send(authorisation))
+-- The same for the two most frequent requests, which are two ids, and for a funding the amount beside them: no shorter
+-- when hashed. A hold stands for its contract, parties and currency.
+CREATE FUNCTION ledger_two_ids(actor uuid, what uuid) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+    SELECT uuid_send(actor) || uuid_send(what)
 $$;
 
 -- The core: insert first, so that of two requests with one key the second waits and then finds the first's row.
@@ -34,7 +32,7 @@ BEGIN
 END $$;
 
 -- The key, or something that counts once, was there before: the same answer for the same request.
-CREATE FUNCTION ledger_repeat(key uuid, hash bytea, movement text) RETURNS uuid LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_repeat(key uuid, hash bytea, movement text, minor bigint DEFAULT NULL) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
     kept ledger_operation;
 BEGIN
@@ -50,7 +48,7 @@ BEGIN
                  WHEN movement IN ('exchange_out', 'exchange_in', 'correction') THEN 'ledger_cause_used'
                  ELSE 'ledger_provider_event_used' END,
             'this was done before, by another request');
-    ELSIF (kept.kind, kept.request_hash) <> (movement, hash) THEN
+    ELSIF (kept.kind, kept.request_hash) <> (movement, hash) OR kept.amount_minor <> minor THEN
         PERFORM ledger_refuse('ledger_operation_key', 'the key was used for something else');
     END IF;
     RETURN key;
@@ -91,29 +89,32 @@ CREATE FUNCTION ledger_fund(
     hold uuid, contract uuid, payer uuid, payee uuid, currency text, minor bigint
 ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+DECLARE
+    kept record;
 BEGIN
-    PERFORM FROM ledger_purse h
-        WHERE h.id = hold AND h.contract_id = contract AND h.payer_id = payer AND h.payee_id = payee AND h.kind = 'hold'
-          AND h.currency = ledger_fund.currency;
-    IF NOT FOUND THEN
+    LOOP
+        SELECT h.kind, h.contract_id, h.payer_id, h.payee_id, h.currency INTO kept FROM ledger_purse h WHERE h.id = hold;
+        IF FOUND THEN
+            IF (kept.contract_id = contract AND kept.payer_id = payer AND kept.payee_id = payee
+                AND kept.currency = currency AND kept.kind = 'hold') IS NOT TRUE THEN
+                PERFORM ledger_refuse('ledger_hold_differs', 'the hold was opened for another contract, party or currency');
+            END IF;
+            EXIT;
+        END IF;
         -- A hold is opened by its first funding. Of two that do so at once the second waits, and finds the first's.
         INSERT INTO ledger_purse (id, kind, currency, contract_id, payer_id, payee_id, provider)
             VALUES (hold, 'hold', currency, contract, payer, payee, '') ON CONFLICT DO NOTHING;
-        IF NOT FOUND AND NOT EXISTS (SELECT FROM ledger_purse h
-                WHERE h.id = hold AND h.contract_id = contract AND h.payer_id = payer AND h.payee_id = payee
-                  AND h.kind = 'hold' AND h.currency = ledger_fund.currency) THEN
-            PERFORM ledger_refuse('ledger_hold_differs', 'the hold was opened for another contract, party or currency');
-        END IF;
-    END IF;
+        EXIT WHEN FOUND;
+    END LOOP;
     INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, fees_minor,
                                   rest_minor, account_id, hold_id, actor_id, via, at, xid)
-        VALUES (key, 'fund', ledger_fund_hash(actor, hold, minor), currency, minor, ledger_wallet_of(payer, currency), hold,
+        VALUES (key, 'fund', ledger_two_ids(actor, hold), currency, minor, ledger_wallet_of(payer, currency), hold,
                 0, 0, payer, hold, actor, via, at, pg_current_xact_id())
         ON CONFLICT (id) DO NOTHING;
     IF FOUND THEN
         RETURN key;
     END IF;
-    RETURN ledger_repeat(key, ledger_fund_hash(actor, hold, minor), 'fund');
+    RETURN ledger_repeat(key, ledger_two_ids(actor, hold), 'fund', minor);
 END $$;
 
 CREATE FUNCTION ledger_authorise(
@@ -126,19 +127,14 @@ DECLARE
     kept ledger_authorisation;
 BEGIN
     INSERT INTO ledger_authorisation AS a
-        (id, kind, contract_id, hold_id, payer_id, payee_id, currency, amount_minor, to_professional_minor,
-         commission_minor, to_client_minor, terms_hash, authorised_by, authorised_at)
-    SELECT authorisation, ledger_authorise.kind, contract, hold, h.payer_id, h.payee_id, ledger_authorise.currency,
-           to_professional + commission + to_client, to_professional, commission, to_client,
-           ledger_authorise.terms_hash, actor, ledger_authorise.at
-        FROM ledger_purse h WHERE h.id = hold AND h.kind = 'hold' AND h.contract_id = contract
-          AND h.currency = ledger_authorise.currency
+        (id, kind, contract_id, hold_id, currency, amount_minor, to_professional_minor, commission_minor, to_client_minor,
+         terms_hash, authorised_by, authorised_at)
+    VALUES (authorisation, kind, contract, hold, currency, to_professional + commission + to_client, to_professional,
+            commission, to_client, terms_hash, actor, at)
     ON CONFLICT (id) DO NOTHING;
     IF NOT FOUND THEN
         SELECT * INTO kept FROM ledger_authorisation a WHERE a.id = authorisation;
-        IF kept.id IS NULL THEN
-            PERFORM ledger_refuse('ledger_authorisation_of_hold', 'there is no such escrow');
-        ELSIF (kept.kind, kept.contract_id, kept.hold_id, kept.currency::text, kept.to_professional_minor,
+        IF (kept.kind, kept.contract_id, kept.hold_id, kept.currency::text, kept.to_professional_minor,
             kept.commission_minor, kept.to_client_minor, kept.terms_hash, kept.authorised_by)
            IS DISTINCT FROM (ledger_authorise.kind, contract, hold, ledger_authorise.currency, to_professional,
                              commission, to_client, ledger_authorise.terms_hash, actor) THEN
@@ -155,9 +151,24 @@ SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan
 DECLARE
     leave ledger_authorisation;
 BEGIN
+    IF movement = 'release' THEN
+        -- The usual case, with what a release is put in.
+        INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, fees_minor,
+                                      rest_minor, hold_id, authorisation_id, authorisation_kind, once, actor_id, via, at, xid)
+            SELECT key, 'release', ledger_two_ids(actor, a.id), a.currency, a.amount_minor, a.hold_id,
+                   ledger_wallet_of(a.payee_id, a.currency), a.commission_minor, 0, a.hold_id, a.id, a.kind,
+                   ledger_once('release', a.id, NULL, NULL, NULL, NULL), actor, ledger_execute.via, ledger_execute.at,
+                   pg_current_xact_id()
+            FROM ledger_authorisation a
+            WHERE a.id = authorisation AND a.to_client_minor = 0 AND a.to_professional_minor > 0
+            ON CONFLICT DO NOTHING;
+        IF FOUND THEN
+            RETURN key;
+        END IF;
+    END IF;
     INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, also_id, fees_minor,
                                   rest_minor, hold_id, authorisation_id, authorisation_kind, once, actor_id, via, at, xid)
-        SELECT key, movement, ledger_execution_hash(actor, a.id), a.currency, a.amount_minor,
+        SELECT key, movement, ledger_two_ids(actor, a.id), a.currency, a.amount_minor,
                a.hold_id, ledger_credit_of(a), ledger_also_of(a), ledger_fees_of(a), ledger_rest_of(a), a.hold_id, a.id,
                a.kind, ledger_once('release', a.id, NULL, NULL, NULL, NULL), actor, ledger_execute.via,
                ledger_execute.at, pg_current_xact_id()
@@ -174,7 +185,7 @@ BEGIN
        OR NOT EXISTS (SELECT FROM ledger_fit f WHERE f.kind = movement AND f.authorisation_kind = leave.kind) THEN
         PERFORM ledger_refuse('ledger_operation_fits', format('a %s can not be a %s', leave.kind, movement));
     END IF;
-    RETURN ledger_repeat(key, ledger_execution_hash(actor, authorisation), movement);
+    RETURN ledger_repeat(key, ledger_two_ids(actor, authorisation), movement);
 END $$;
 
 -- Money released after ``settled_before`` stays in the wallet: it is not paid out yet, though it can be spent here.

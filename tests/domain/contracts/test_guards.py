@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid5
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -232,8 +233,30 @@ def test_an_acceptance_says_what_its_authorisation_version_milestone_and_deliver
         with unit():
             accept()
     else:
-        with pytest.raises(DatabaseError, match=r"agreement in force|only the|pays_bill"), unit():
+        with pytest.raises(DatabaseError, match=r"agreement in force|only the|pays_bill|no acceptance stands"), unit():
             accept()
+
+
+def test_an_acceptance_is_refused_where_its_authorisation_says_another_thing() -> None:
+    delivery = make.delivery()
+    act = make.act(delivery.milestone.contract.client)
+
+    def accept() -> None:
+        ledger.authorise(
+            act,
+            authorisation_id=uuid5(delivery.id, "acceptance"),
+            kind="acceptance",
+            contract_id=delivery.contract_id,
+            hold_id=delivery.milestone_id,
+            terms_hash=bytes(delivery.version.terms_hash),
+            to_professional=Money(40_000, "USD"),
+            commission=Money(10_000, "USD"),
+            to_client=Money(0, "USD"),
+        )
+        contracts.accept_delivery(act, delivery_id=delivery.id)
+
+    with pytest.raises(DatabaseError, match="exists with other content"), unit():
+        accept()
 
 
 def test_silence_is_refused_by_the_database_where_nobody_signed_it() -> None:
