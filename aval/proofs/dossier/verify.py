@@ -226,7 +226,7 @@ EXIT_CODES = {
 }  # fmt: skip
 PROPERTIES = (
     "container", "bag", "seal", "key", "signature", "policy", "form", "chain", "tree", "disclosure", "openings",
-    "erasures", "types", "table", "heads", "site", "root", "witnesses", "time", "held", "personal",
+    "erasures", "types", "table", "heads", "site", "vouching", "witnesses", "time", "held", "personal",
 )  # fmt: skip
 FINDINGS_MAX = 20
 _SHOWN_MAX = 300
@@ -2286,7 +2286,9 @@ class SiteTeller:
         """Return what is found, each with the property that it is about."""
         if self._clock is not None:
             self._site.conclude(self._key, self._clock)
-        return [(verdict.property, finding) for verdict in self._book.verdicts() for finding in verdict.findings]
+        said = [(verdict.property, finding) for verdict in self._book.verdicts() for finding in verdict.findings]
+        # How many signatures there are is known when the dossier is sealed.
+        return [(prop, finding) for prop, finding in said if not finding.code.startswith("root-key")]
 
 
 def stamp_file(position: int, kind: str) -> str:
@@ -2328,7 +2330,7 @@ class _Site:
         there = [name for name in SITE_FILES if name in members]
         stated = [name for name in ROOT_FILES if name in members]
         if not stated:
-            book.add("root", INCOMPLETE if self._roots else NOTE, "root-none")
+            book.add("vouching", INCOMPLETE if self._roots else NOTE, "root-none")
         if not there and not stamped and not stated:
             book.add("site", NOTE, "site-none")
             return False
@@ -2337,20 +2339,24 @@ class _Site:
                 book.add("site", INCOMPLETE, "missing", name)
         if len(there) < len(SITE_FILES) or not self._read_head(logs) or not self._read_lines():
             return False
-        used = {stamp.file for stamp in self._stamps}
-        if any(stamp.kind == RFC3161 for stamp in self._stamps):
-            used.add(AUTHORITIES)
-        for name in sorted(used - set(members)):
-            book.add("time", INCOMPLETE, "missing", name)
-        for name in stamped:
-            if name not in used:
-                book.add("time", INVALID, "stamp-unused", name)
+        self._check_files(stamped)
         self._check_entries()
         if stated or self._place is not None:
             self._read_statement()
         self._stamps = [checked for stamp in self._stamps if (checked := self._checked(stamp)) is not None]
         self._check_witnesses()
         return True
+
+    def _check_files(self, stamped: Iterable[str]) -> None:
+        """Check that the stamps' files are there, and no others."""
+        used = {stamp.file for stamp in self._stamps}
+        if any(stamp.kind == RFC3161 for stamp in self._stamps):
+            used.add(AUTHORITIES)
+        for name in sorted(used - set(self._source.members)):
+            self._book.add("time", INCOMPLETE, "missing", name)
+        for name in stamped:
+            if name not in used:
+                self._book.add("time", INVALID, "stamp-unused", name)
 
     def clock(self) -> SiteClock:
         return SiteClock(self._afters, (entry.size for entry in self._entries))
@@ -2493,7 +2499,7 @@ class _Site:
         book, members = self._book, self._source.members
         for name in ROOT_FILES:
             if name not in members:
-                book.add("root", INCOMPLETE, "missing", name)
+                book.add("vouching", INCOMPLETE, "missing", name)
         if any(name not in members for name in ROOT_FILES):
             return
         data = self._source.read(KEY_STATEMENT)
@@ -2502,19 +2508,19 @@ class _Site:
             said = _parse_statement(note.text)
             brought = [_parse_vkey(line) for line in _text_lines(self._source.read(ROOT))]
         except _Malformed:
-            book.add("root", INVALID, "root-statement", KEY_STATEMENT)
+            book.add("vouching", INVALID, "root-statement", KEY_STATEMENT)
             return
         if not all(origin.startswith(f"{said.name}/") for origin in (self._contract.origin, self._head.origin)):
-            book.add("root", INVALID, "root-statement", KEY_STATEMENT)
+            book.add("vouching", INVALID, "root-statement", KEY_STATEMENT)
             return
         signed = _signers(note, self._roots or brought)
         if not signed:
             code = "root-other" if self._roots and _signers(note, brought) else "root-signature"
-            book.add("root", INVALID, code, KEY_STATEMENT)
+            book.add("vouching", INVALID, code, KEY_STATEMENT)
             return
         entry = {"keys": _base64(sha256(data).digest()), "v": 1}
         if self._place is None or not self._holds(entry, *self._place):
-            book.add("root", INVALID, "root-entry", KEY_STATEMENT)
+            book.add("vouching", INVALID, "root-entry", KEY_STATEMENT)
             return
         self._stated = said, signed[0]
 
@@ -2529,16 +2535,16 @@ class _Site:
             judged.append(self._judge(said, where, keys, (low, high), is_vouched=high is not None))
         if book.sealed:
             judged.append(self._judge(said, SEAL, book.sealed, (total, None), is_vouched=False))
-        if book.failed("root"):
+        if book.failed("vouching"):
             return
         values = {"number": said.number, "name": root.name, "key": root.fingerprint}
-        self._say("root", GOOD if self._roots else NOTE, "root-pinned" if self._roots else "root", values)
+        self._say("vouching", GOOD if self._roots else NOTE, "root-pinned" if self._roots else "root-says", values)
         for key in said.keys.values():
             count = sum(key.public in good for good in judged)
             if count:
                 named = {"key": _fingerprint(key.public), "count": count, "first": key.first}
                 code, end = ("root-key", {}) if key.last is None else ("root-key-until", {"last": key.last})
-                self._say("root", GOOD, code, named | end)
+                self._say("vouching", GOOD, code, named | end)
 
     def _judge(
         self, said: _Statement, where: str, keys: Sequence[_Key], when: tuple[int, int | None], *, is_vouched: bool
@@ -2567,7 +2573,7 @@ class _Site:
                 faults.append((1, INVALID, "root-revoked", named | {"size": stated.revoked}))
         if not good:
             _rank, outcome, code, values = min(faults, key=lambda fault: fault[0])
-            self._say("root", outcome, code, values, where)
+            self._say("vouching", outcome, code, values, where)
         return good
 
     # ------------------------------------------------------------------------------------------------ the witnesses
@@ -2982,7 +2988,7 @@ def verify_path(
     :param keys: verifier keys of which one must have signed; any key will do if there are none
     :param roots: keys of the site's offline root: one of them must have said which keys sign
     :param library: who checks what takes more than the standard library; it is left unchecked if there is none
-    :raises ValueError: if one of ``keys`` or ``roots`` is no verifier key; whatever is wrong with the dossier is in the report
+    :raises ValueError: if one of ``keys`` or ``roots`` is no verifier key; what is wrong with the dossier is reported
     """
     try:
         pinned = [_parse_vkey(key.strip()) for key in keys]
@@ -3098,7 +3104,8 @@ WORDS: dict[str, dict[str, str]] = {
         "chain": "The order of events", "tree": "The root over all events", "disclosure": "What is disclosed",
         "openings": "The contents", "erasures": "Erasures", "types": "Kinds of contents",
         "table": "The table for review", "heads": "Earlier heads", "held": "Heads that you kept",
-        "site": "The site's log", "root": "The offline root", "witnesses": "Witnesses", "time": "Time, by others than the site",
+        "site": "The site's log", "vouching": "The offline root",
+        "witnesses": "Witnesses", "time": "Time, by others than the site",
         "personal": "Signatures by persons",
         "compare": "Compare this key with the one that the site publishes elsewhere:",
         "not_proved": "What this does NOT prove:",
@@ -3119,7 +3126,8 @@ WORDS: dict[str, dict[str, str]] = {
         "disclosure": "Lo que se muestra", "openings": "Los contenidos", "erasures": "Borrados",
         "types": "Clases de contenido", "table": "La tabla de revisión", "heads": "Cabezas anteriores",
         "held": "Cabezas que usted guardó", "personal": "Firmas de personas",
-        "site": "El registro del sitio", "root": "La raíz sin red", "witnesses": "Testigos", "time": "El tiempo, según otros que el sitio",
+        "site": "El registro del sitio", "vouching": "La raíz sin red",
+        "witnesses": "Testigos", "time": "El tiempo, según otros que el sitio",
         "compare": "Compare esta clave con la que el sitio publica en otro lugar:",
         "not_proved": "Lo que esto NO prueba:",
     },
@@ -3139,7 +3147,8 @@ WORDS: dict[str, dict[str, str]] = {
         "disclosure": "O que é mostrado", "openings": "Os conteúdos", "erasures": "Apagamentos",
         "types": "Tipos de conteúdo", "table": "A tabela de revisão", "heads": "Cabeças anteriores",
         "held": "Cabeças que você guardou", "personal": "Assinaturas de pessoas",
-        "site": "O registro do site", "root": "A raiz sem rede", "witnesses": "Testemunhas", "time": "O tempo, segundo outros que não o site",
+        "site": "O registro do site", "vouching": "A raiz sem rede",
+        "witnesses": "Testemunhas", "time": "O tempo, segundo outros que não o site",
         "compare": "Compare esta chave com a que o site publica em outro lugar:",
         "not_proved": "O que isto NÃO prova:",
     },
@@ -3715,7 +3724,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "Ninguna raíz sin red dice aquí qué claves firman por el sitio.",
         "Nenhuma raiz sem rede diz aqui quais chaves assinam pelo site.",
     ),
-    "root": (
+    "root-says": (
         "Statement {number} of the root {name} names the keys that signed. Compare the root's fingerprint: {key}",
         "La declaración {number} de la raíz {name} nombra las claves que firmaron. Compare la huella de la raíz: {key}",
         "A declaração {number} da raiz {name} nomeia as chaves que assinaram. Compare a impressão da raiz: {key}",
@@ -3727,13 +3736,13 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     ),
     "root-key": (
         "Key {key} made {count} of the signatures here. The root lets it sign from size {first} of the site's log on.",
-        "La clave {key} hizo {count} de las firmas. La raíz la deja firmar desde el tamaño {first} del registro del sitio.",
-        "A chave {key} fez {count} das assinaturas. A raiz a deixa assinar desde o tamanho {first} do registro do site.",
+        "La clave {key} hizo {count} de las firmas. Según la raíz firma desde el tamaño {first} del registro del sitio.",
+        "A chave {key} fez {count} das assinaturas. Segundo a raiz, assina desde o tamanho {first} do registro do site.",
     ),
     "root-key-until": (
-        "Key {key} made {count} of the signatures here. The root lets it sign from size {first} of the site's log to {last}.",
-        "La clave {key} hizo {count} de las firmas. La raíz la deja firmar del tamaño {first} del registro del sitio al {last}.",
-        "A chave {key} fez {count} das assinaturas. A raiz a deixa assinar do tamanho {first} do registro do site ao {last}.",
+        "Key {key} made {count} of the signatures here. The root lets it sign at sizes {first} to {last} of the site's log.",
+        "La clave {key} hizo {count} de las firmas. Según la raíz firma en tamaños {first} a {last} del registro del sitio.",
+        "A chave {key} fez {count} das assinaturas. Segundo a raiz, assina nos tamanhos {first} a {last} do registro do site.",
     ),
     "root-statement": (
         "It is no statement on this site's keys.",

@@ -317,6 +317,7 @@ class _Writer:
             self._head.origin,
             self._example,
             entry_line=len(site.entries) if site else 0,
+            has_root=site is not None and site.keys is not None,
             stamped=stamped,
         )
 

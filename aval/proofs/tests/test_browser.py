@@ -271,7 +271,9 @@ def _root_sealed() -> Iterator[Case]:
         for number in range(15):
             data = bytearray(ROOTED[name])
             # Of the lines about the site's log the last is of interest here.
-            data[dice.randrange(len(data) - (300 if name == verify.SITE else len(data)), len(data))] ^= dice.randrange(1, 256)
+            data[dice.randrange(len(data) - (300 if name == verify.SITE else len(data)), len(data))] ^= dice.randrange(
+                1, 256
+            )
             yield _case(f"{name}, sealed, {number}", make.pack(make.seal(ROOTED | {name: bytes(data)})))
 
 

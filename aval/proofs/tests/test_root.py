@@ -1,6 +1,7 @@
 """What the offline root says of a site's keys travels in the dossier: who has the root's key alone can judge them."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from aval.proofs.cosignatures import Cosigner, Kind
 from aval.proofs.dossier import verify
 from aval.proofs.dossier.verify import Report
 from aval.proofs.notes import Signer, sign_note
-from aval.proofs.tests import make
+from aval.proofs.tests import make, test_site
 from aval.proofs.vouching import Statement, Vouched
 
 OTHER_ROOT = Signer.from_seed("root.example.org", b"\x0e" * 32)
@@ -38,7 +39,7 @@ def judge(tmp_path: Path, data: bytes, roots: list[str]) -> Report:
 
 def found(report: Report) -> list[tuple[str, str]]:
     """Return what was found about the root."""
-    return [(f.outcome, f.code) for v in report.verdicts if v.property == "root" for f in v.findings]
+    return [(f.outcome, f.code) for v in report.verdicts if v.property == "vouching" for f in v.findings]
 
 
 def rotated(signer: Signer = OTHER, ends: int | None = 25, **revoked: int) -> Story:
@@ -68,7 +69,7 @@ def test_without_the_roots_key_its_fingerprint_is_shown_to_be_compared(tmp_path:
     report = judge(tmp_path, write(make.rooted_story()), [])
 
     assert report.exit_code == 0
-    assert found(report) == [("note", "root"), ("good", "root-key")]
+    assert found(report) == [("note", "root-says"), ("good", "root-key")]
     assert f"Compare the root's fingerprint: {make.ROOT.verifier.fingerprint}" in report.as_text()
 
 
@@ -88,7 +89,7 @@ def test_keys_that_followed_one_another_are_told_apart(tmp_path: Path) -> None:
     assert report.exit_code == 0, report.as_text()
     assert found(report) == [("good", "root-pinned"), ("good", "root-key-until"), ("good", "root-key")]
     said = report.as_text()
-    assert f"Key {MINE.fingerprint} made 3 of the signatures here. The root lets it sign from size 0" in said
+    assert f"Key {MINE.fingerprint} made 3 of the signatures here. The root lets it sign at sizes 0 to 25" in said
     assert f"Key {THEIRS.fingerprint} made 3 of the signatures here. The root lets it sign from size 13" in said
 
 
@@ -219,9 +220,7 @@ def test_a_statement_of_two_keys_of_each_kind_is_read_as_the_package_reads_it() 
 
 
 @pytest.mark.parametrize(("witnesses", "outcomes"), [(2, set()), (1, {"weaker"})])
-def test_a_head_below_the_revocation_counts_with_a_quorum(
-    tmp_path: Path, witnesses: int, outcomes: set[str]
-) -> None:
+def test_a_head_below_the_revocation_counts_with_a_quorum(tmp_path: Path, witnesses: int, outcomes: set[str]) -> None:
     log, site = rotated(OTHER, None, revoked=30)
     site.signer = make.SITE
     evidence = site.evidence(log, checkpoint=site.note(witnesses=make.WITNESSES[:witnesses]))
@@ -246,3 +245,55 @@ def test_the_package_reads_no_number_that_a_browser_could_not() -> None:
 
     with pytest.raises(vouching.StatementError):
         Statement.from_text(text)
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt"])
+def test_the_commands_of_by_hand_tell_which_key_signed_and_that_the_root_names_it(
+    tmp_path: Path, language: str
+) -> None:
+    log, site = rotated()
+    # In the overlap both keys sign.
+    text = log.head(7).partition(b"\n\n")[0] + b"\n"
+    both = sign_note(text, make.SITE.named(log.origin), OTHER.named(log.origin))
+    keys = [make.SITE.vkey, OTHER.vkey]
+    case = make.case(language=language)
+    files = make.unpack(write((log, site), checkpoint=both, site_keys=keys, case=case))
+
+    done = test_site._by_hand(tmp_path, files)
+
+    assert done.returncode == 0, done.stderr
+    said = done.stdout.splitlines()
+    mine, theirs, root = (sha256(one.public_key).hexdigest() for one in (MINE, THEIRS, make.ROOT.verifier))
+    good = "Signature Verified Successfully"
+    assert said[2:4] == [mine, theirs]
+    assert said[4:8] == [f"{mine}:", good, f"{theirs}:", good]
+    assert said[said.index(f"{root}:") + 1] == good
+    end = said.index("STATEMENT-IN-THE-SITE-LOG")
+    assert said[end - 2 : end] == [mine, theirs]
+
+
+@pytest.mark.parametrize(("change", "gone"), [
+    (lambda files: files | {verify.ROOT: f"{OTHER_ROOT.vkey}\n".encode()}, "root"),
+    (lambda files: files | {verify.KEY_STATEMENT: files[verify.KEY_STATEMENT] + b"\n"}, "entry"),
+])  # fmt: skip
+def test_the_commands_of_by_hand_notice_another_root_and_another_statement(
+    tmp_path: Path, change: Callable[[dict[str, bytes]], dict[str, bytes]], gone: str
+) -> None:
+    honest = make.unpack(write(make.rooted_story()))
+
+    said = test_site._by_hand(tmp_path, change(honest), strict=False).stdout
+
+    root = sha256(make.ROOT.verifier.public_key).hexdigest()
+    assert (f"{root}:" in said) == (gone != "root")
+    assert ("STATEMENT-IN-THE-SITE-LOG" in said) == (gone != "entry")
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", "<dt>The offline root</dt><dd><p>Statement 1 of the root root.example.org names the keys"),
+    ("es", "<dt>La raíz sin red</dt><dd><p>La declaración 1 de la raíz root.example.org nombra las claves"),
+    ("pt", "<dt>A raiz sem rede</dt><dd><p>A declaração 1 da raiz root.example.org nomeia as chaves"),
+])  # fmt: skip
+def test_the_reading_page_names_the_root(language: str, said: str) -> None:
+    files = make.unpack(write(make.rooted_story(), case=make.case(language=language)))
+
+    assert said in files[verify.PAGE].decode()

@@ -146,7 +146,7 @@ def test_a_dossier_brings_the_roots_newest_statement_and_who_knows_the_root_can_
     report = judged(contract_id, tmp_path, root)
 
     assert report.exit_code == 0, report.as_text()
-    said = {f.code: f.values for v in report.verdicts if v.property == "root" for f in v.findings}
+    said = {f.code: f.values for v in report.verdicts if v.property == "vouching" for f in v.findings}
     assert said["root-pinned"]["number"] == 2
     assert said["root-key-until"]["key"] == first.fingerprint
     assert said["root-key"]["key"] == second.fingerprint

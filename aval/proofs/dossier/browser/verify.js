@@ -1764,7 +1764,7 @@ class Site {
     const stamped = [...members.keys()].filter((name) => STAMP.test(name) || name === NAMES.AUTHORITIES);
     const there = SITE_FILES.filter((name) => members.has(name));
     const stated = ROOT_FILES.filter((name) => members.has(name));
-    if (!stated.length) book.add("root", this.roots.length ? INCOMPLETE : NOTE, "root-none");
+    if (!stated.length) book.add("vouching", this.roots.length ? INCOMPLETE : NOTE, "root-none");
     if (!there.length && !stamped.length && !stated.length) {
       book.add("site", NOTE, "site-none");
       return false;
@@ -1927,9 +1927,9 @@ class Site {
   async readStatement() {
     const { book, contract, head, roots, source } = this;
     const missing = ROOT_FILES.filter((name) => !source.members.has(name));
-    for (const name of missing) book.add("root", INCOMPLETE, "missing", name);
+    for (const name of missing) book.add("vouching", INCOMPLETE, "missing", name);
     if (missing.length) return;
-    const fail = (code) => book.add("root", INVALID, code, NAMES.KEY_STATEMENT);
+    const fail = (code) => book.add("vouching", INVALID, code, NAMES.KEY_STATEMENT);
     const [bytes, brought] = [await source.read(NAMES.KEY_STATEMENT), await source.read(NAMES.ROOT)];
     let note, said, own;
     try {
@@ -1975,7 +1975,7 @@ class Site {
       for (const key of good) counts.set(key, (counts.get(key) ?? 0) + 1);
       if (good.size) return;
       const [, outcome, code, values] = faults.reduce((a, b) => (b[0] < a[0] ? b : a));
-      book.add("root", outcome, code, where, values);
+      book.add("vouching", outcome, code, where, values);
     };
     judge(NAMES.SITE_HEAD, this.signed, total, total, this.isWitnessed);
     for (const { where, size, keys } of book.signed) {
@@ -1984,15 +1984,15 @@ class Site {
       judge(where, keys, low, high, high < Infinity);
     }
     if (book.sealed.length) judge(NAMES.SEAL, book.sealed, total, Infinity, false);
-    if (book.failed("root")) return;
+    if (book.failed("vouching")) return;
     const outcome = this.roots.length ? GOOD : NOTE;
     const values = { number: said.number, name: root.name, key: fingerprint(root.key) };
-    book.add("root", outcome, this.roots.length ? "root-pinned" : "root", "", values);
+    book.add("vouching", outcome, this.roots.length ? "root-pinned" : "root-says", "", values);
     for (const { key, first, last } of said.keys) {
       const count = counts.get(hex(key));
       if (!count) continue;
       const named = { key: fingerprint(key), count, first };
-      book.add("root", GOOD, last === null ? "root-key" : "root-key-until", "", last === null ? named : { ...named, last });
+      book.add("vouching", GOOD, last === null ? "root-key" : "root-key-until", "", last === null ? named : { ...named, last });
     }
   }
 
