@@ -3735,14 +3735,14 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "A declaração {number} da raiz {name}, que você deu, nomeia as chaves que assinaram. Sua impressão: {key}",
     ),
     "root-key": (
-        "Key {key} made {count} of the signatures here. The root lets it sign from size {first} of the site's log on.",
-        "La clave {key} hizo {count} de las firmas. Según la raíz firma desde el tamaño {first} del registro del sitio.",
-        "A chave {key} fez {count} das assinaturas. Segundo a raiz, assina desde o tamanho {first} do registro do site.",
+        "Key {key} made {count} signatures here. The root allows it from size {first} of the site's log on.",
+        "La clave {key} hizo {count} firmas. La raíz la admite desde el tamaño {first} del registro del sitio.",
+        "A chave {key} fez {count} assinaturas. A raiz a admite desde o tamanho {first} do registro do site.",
     ),
     "root-key-until": (
-        "Key {key} made {count} of the signatures here. The root lets it sign at sizes {first} to {last} of the site's log.",
-        "La clave {key} hizo {count} de las firmas. Según la raíz firma en tamaños {first} a {last} del registro del sitio.",
-        "A chave {key} fez {count} das assinaturas. Segundo a raiz, assina nos tamanhos {first} a {last} do registro do site.",
+        "Key {key} made {count} signatures here. The root allows it at sizes {first} to {last} of the site's log.",
+        "La clave {key} hizo {count} firmas. La raíz la admite en tamaños {first} a {last} del registro del sitio.",
+        "A chave {key} fez {count} assinaturas. A raiz a admite nos tamanhos {first} a {last} do registro do site.",
     ),
     "root-statement": (
         "It is no statement on this site's keys.",

@@ -62,7 +62,7 @@ def test_a_party_with_the_roots_key_alone_learns_that_the_root_names_the_key(tmp
 
     assert report.exit_code == 0
     assert found(report) == [("good", "root-pinned"), ("good", "root-key")]
-    assert f"Key {MINE.fingerprint} made 6 of the signatures here." in report.as_text()
+    assert f"Key {MINE.fingerprint} made 6 signatures here." in report.as_text()
 
 
 def test_without_the_roots_key_its_fingerprint_is_shown_to_be_compared(tmp_path: Path) -> None:
@@ -89,8 +89,8 @@ def test_keys_that_followed_one_another_are_told_apart(tmp_path: Path) -> None:
     assert report.exit_code == 0, report.as_text()
     assert found(report) == [("good", "root-pinned"), ("good", "root-key-until"), ("good", "root-key")]
     said = report.as_text()
-    assert f"Key {MINE.fingerprint} made 3 of the signatures here. The root lets it sign at sizes 0 to 25" in said
-    assert f"Key {THEIRS.fingerprint} made 3 of the signatures here. The root lets it sign from size 13" in said
+    assert f"Key {MINE.fingerprint} made 3 signatures here. The root allows it at sizes 0 to 25" in said
+    assert f"Key {THEIRS.fingerprint} made 3 signatures here. The root allows it from size 13" in said
 
 
 def test_a_partial_dossier_is_judged_as_well(tmp_path: Path) -> None:
