@@ -19,7 +19,8 @@ from aval.proofs.notes import NoteError, Signer, Verifier, check_name
 HEADER = "Aval keys v1"
 
 _LINES_MIN = 4
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,14}")
+"""Below 2^53, so that a browser reads it whole."""
 
 AnyVerifier = Verifier | CosignatureVerifier
 

@@ -14,16 +14,16 @@ from uuid import UUID
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import connection
 
-from aval.proofs import stamps
+from aval.proofs import notes, stamps
 from aval.proofs.checkpoints import Checkpoint
-from aval.proofs.dossier import SiteEntry, SiteEvidence, SiteNamed, SiteStamp
+from aval.proofs.dossier import SiteEntry, SiteEvidence, SiteKeys, SiteNamed, SiteStamp
 from aval.proofs.sitelog import HeadEntry, blind_of, parse_entry
 from aval.proofs.stamps import StampError, Trust
 from aval.proofs.tiles import TileError, TileTree
 from aval.proofs.tree import Tree
 from aval.record import keys, sitelog, stamping, standing
 from aval.record.anchoring import PROMISE, PROOF
-from aval.record.models import Event, Log, SiteHead, Stamp
+from aval.record.models import Event, KeyStatement, Log, SiteHead, Stamp
 from aval.record.standing import Place
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,10 @@ def _heads() -> Iterable[SiteHead]:
     newest, witnessed = SiteHead.objects.order_by("-size").first(), standing.quorum_head()
     if newest is None:
         return
-    if witnessed is not None and newest.at - witnessed.at <= WITNESSED_WITHIN:
+    said = KeyStatement.objects.order_by("-number").first()
+    # A head from before the root spoke last would bring keys that are no longer good, or not those that sign now.
+    is_known = witnessed is not None and (said is None or said.position < witnessed.size)
+    if witnessed is not None and is_known and newest.at - witnessed.at <= WITNESSED_WITHIN:
         yield witnessed
     yield newest
 
@@ -100,7 +103,22 @@ class _Collector:
                 for size in named
             ],
             certificates=b"".join(_pem(self._trusted[name]) for name in sorted({one.authority for one in good})),
+            keys=self._keys(),
         )
+
+    def _keys(self) -> SiteKeys | None:
+        """Return what the offline root said last, with the roots that this installation was told of and that signed."""
+        said = KeyStatement.objects.filter(position__lt=self._head.size).order_by("-number").first()
+        if said is None:
+            return None
+        note = bytes(said.note)
+        try:
+            _parsed, signed = notes.open_note(note, sitelog.roots())
+        except notes.NoteError as error:
+            logger.warning("key statement %s is left out of a dossier: %s", said.number, error)
+            return None
+        path = self._site.inclusion_proof(said.position)
+        return SiteKeys(note=note, roots=[root.vkey for root in signed], position=said.position, path=path)
 
     def _stamps(self, kind: str) -> list[Stamp]:
         """Return the stamps whose own hashes are below the head, in the order of the heads that they are of."""

@@ -6,6 +6,7 @@ others hold: a party's receipts and keys, a witness's memory, a copy of the site
 
 import base64
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,7 +23,7 @@ from aval.kernel import database
 from aval.kernel.clock import now
 from aval.proofs import checkpoints, tiles, tree, vouching, windows
 from aval.proofs import sitelog as pure
-from aval.proofs.dossier import SiteEntry, verify
+from aval.proofs.dossier import SiteEntry, SiteEvidence, verify
 from aval.proofs.dossier.library import Library
 from aval.proofs.events import parse_envelope
 from aval.proofs.notes import NoteError, Signer
@@ -344,6 +345,49 @@ def test_swapped_keys_are_known_to_nobody(stage: Stage, tmp_path: Path, settings
     assert vouching.verify(vouching.sign(said, root), [root.verifier]).standing(new.verifier, 99) is Standing.UNKNOWN
     with pytest.raises(NoteError):
         vouching.verify(vouching.sign(said, new), [root.verifier])
+
+
+def test_a_party_with_the_roots_key_alone_finds_swapped_keys_in_the_dossier(
+    stage: Stage, tmp_path: Path, settings: Any
+) -> None:
+    root, own = Signer.generate("root.example.org"), Signer.generate("root.example.org")
+    settings.RECORD_ROOTS = [root.vkey]
+    said = Statement(keys.site_name(), 1, (Vouched(keys.signer().verifier, 0, None),))
+    sitelog.state_keys(make.site_act(after=AFTER), vouching.sign(said, root))
+    honest = stage.host.dossier(stage.client.account, tmp_path)
+    assert verify.verify_path(honest, roots=[root.vkey]).exit_code == WEAKER  # no witness was asked since
+    true = evidence.of(stage.host.contract_id, Log.objects.get(id=stage.host.contract_id).size)
+    assert true is not None
+    assert true.keys is not None
+
+    # The host signs with another key, in its own name as much as before, and shows all else as it is.
+    new = Signer.generate(keys.site_name())
+    stage.host.signer = new
+    stage.host.rewrite(_same)
+    settings.RECORD_KEY = base64.b64encode(new.seed).decode()
+    keys.forget()
+    keys._kept.statement, keys._kept.read_at = None, time.monotonic()
+    named = new.named(keys.site_origin())
+    note = checkpoints.sign(named, origin=keys.site_origin(), size=len(stage.mirror) + 1, root=_root_of(true))
+    policy = replace(true.policy, logs=(named.verifier,))
+    shown = replace(true, checkpoint=note, policy=policy)
+    forged = vouching.sign(Statement(keys.site_name(), 1, (Vouched(new.verifier, 0, None),)), own)
+    other = replace(true.keys, note=forged, roots=[own.vkey])
+    for site, code, exit_code in (
+        (shown, "root-unnamed", INVALID),
+        (replace(shown, keys=replace(true.keys, note=forged)), "root-signature", INVALID),
+        (replace(shown, keys=other), "root-other", INVALID),
+        (replace(shown, keys=None), "root-none", INCOMPLETE),
+        (None, "root-none", INCOMPLETE),
+    ):
+        dossier = stage.host.dossier(stage.client.account, tmp_path, site=site)
+        report = verify.verify_path(dossier, roots=[root.vkey])
+        assert report.exit_code == exit_code, report.as_text()
+        assert code in {f.code for v in report.verdicts for f in v.findings}
+
+
+def _root_of(site: SiteEvidence) -> bytes:
+    return checkpoints.parse(site.checkpoint).root
 
 
 def test_a_head_that_is_shown_again_does_not_extend_the_one_that_was_kept(stage: Stage) -> None:

@@ -107,11 +107,24 @@ class SiteNamed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteKeys:
+    """What the site's offline root says of its keys: the note, and the roots that signed it, as verifier keys.
+
+    ``position`` and ``path`` are the place of the note's own hash in the site's log.
+    """
+
+    note: bytes
+    roots: Sequence[str]
+    position: int
+    path: Sequence[bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteEvidence:
     """What the site's log shows of the contract: all of it under one signed head, with the cosignatures it has.
 
     ``entries`` are at least one and grow, ``stamps`` go by their positions, ``named`` by their sizes; ``certificates``
-    are the authorities', in PEM.
+    are the authorities', in PEM; ``keys`` is the newest statement of an offline root, if there is one.
     """
 
     checkpoint: bytes
@@ -120,6 +133,7 @@ class SiteEvidence:
     stamps: Sequence[SiteStamp] = ()
     named: Sequence[SiteNamed] = ()
     certificates: bytes = b""
+    keys: SiteKeys | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

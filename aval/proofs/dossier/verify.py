@@ -74,6 +74,7 @@ EVENTS, OPENINGS, LOADFILE, PAGE = (
 CHECKPOINT, HEADS, KEYS, POLICY = "proofs/contract.checkpoint", "proofs/heads.jsonl", "trust/keys", "trust/policy"
 SITE_HEAD, SITE, SITE_POLICY = "proofs/site.checkpoint", "proofs/site.jsonl", "trust/site-policy"
 AUTHORITIES = "trust/authorities.pem"
+ROOT, KEY_STATEMENT = "trust/root", "trust/key-statement"
 FILES = (
     "bag-info.txt",
     "bagit.txt",
@@ -93,10 +94,12 @@ FILES = (
     "verify/verify.py",
 )
 SITE_FILES = (SITE_HEAD, SITE, SITE_POLICY)
+ROOT_FILES = (ROOT, KEY_STATEMENT)
 STAMP = re.compile(r"proofs/stamps/([0-9]{8,16})\.(tsr|ots)")
 PAYLOAD = re.compile(r"data/payloads/([0-9]{8,16})-([a-z0-9][a-z0-9._-]{0,63})\.[a-z0-9]{1,8}")
 ORIGIN = re.compile(r"[a-z0-9.-]+(?::[0-9]{1,5})?(?:/[a-z0-9_-][a-z0-9._-]{0,63})+")
 SEAL_TITLE = "Aval dossier v1"
+KEYS_TITLE = "Aval keys v1"
 COMMIT_TAG = b"aval/commit/v1\x00"
 SITE_LABEL_TAG, SITE_HEAD_TAG = b"aval/site/label/v1\x00", b"aval/site/head/v1\x00"
 FACTS = "facts"
@@ -223,7 +226,7 @@ EXIT_CODES = {
 }  # fmt: skip
 PROPERTIES = (
     "container", "bag", "seal", "key", "signature", "policy", "form", "chain", "tree", "disclosure", "openings",
-    "erasures", "types", "table", "heads", "site", "witnesses", "time", "held", "personal",
+    "erasures", "types", "table", "heads", "site", "vouching", "witnesses", "time", "held", "personal",
 )  # fmt: skip
 FINDINGS_MAX = 20
 _SHOWN_MAX = 300
@@ -337,6 +340,9 @@ class _Book:
         self.size: int | None = None
         self.root = ""
         self.keys: list[_Key] = []
+        self.signed: list[tuple[str, int, list[_Key]]] = []
+        """Which of the site's keys signed the contract's heads: the file, the head's size, the keys."""
+        self.sealed: list[_Key] = []
         self._findings: dict[str, list[Finding]] = {}
         self._more: dict[str, list[str]] = {}
 
@@ -694,8 +700,12 @@ class _Key:
 
     @property
     def fingerprint(self) -> str:
-        digits = sha256(self.public).hexdigest()
-        return " ".join(digits[i : i + 4] for i in range(0, len(digits), 4))
+        return _fingerprint(self.public)
+
+
+def _fingerprint(public: bytes) -> str:
+    digits = sha256(public).hexdigest()
+    return " ".join(digits[i : i + 4] for i in range(0, len(digits), 4))
 
 
 def _parse_vkey(vkey: str) -> _Key:
@@ -1326,7 +1336,9 @@ class _Slice(io.RawIOBase):
 
 def _check_name(book: _Book, name: str) -> None:
     """Stop at a name that no dossier has, and say what is wrong with it."""
-    if name in FILES or PAYLOAD.fullmatch(name) or name in SITE_FILES or name == AUTHORITIES or STAMP.fullmatch(name):
+    if name in FILES or PAYLOAD.fullmatch(name) or STAMP.fullmatch(name):
+        return
+    if name in SITE_FILES or name in ROOT_FILES or name == AUTHORITIES:
         return
     folded = unicodedata.normalize("NFKC", name).casefold()
     pieces = name.replace("\\", "/").split("/")
@@ -1486,9 +1498,11 @@ def _check_head(source: _Source, book: _Book, logs: list[_Key]) -> _Head:
     if not ORIGIN.fullmatch(head.origin) or head.size > INTEGER_MAX:
         raise book.stop("signature", INVALID, "head-malformed", CHECKPOINT)
     book.log, book.size, book.root = head.origin, head.size, base64.b64encode(head.root).decode()
-    if not _signers(head.note, [key for key in logs if key.name == head.origin]):
+    signed = _signers(head.note, [key for key in logs if key.name == head.origin])
+    if not signed:
         book.add("signature", INVALID, "signature", CHECKPOINT)
     else:
+        book.signed.append((CHECKPOINT, head.size, signed))
         book.add("signature", GOOD, "signed", size=head.size)
     return head
 
@@ -1509,8 +1523,10 @@ def _check_seal(source: _Source, book: _Book, logs: list[_Key], head: _Head, inf
         return
     if note.text != seal_text(head.origin, source.read(TAG_MANIFEST)):
         book.add("seal", INVALID, "seal-other", SEAL)
+        return
+    book.sealed = _signers(note, [key for key in logs if key.name == head.origin])
     # A signature that nobody checks could be changed unseen, so there is one and no other.
-    elif len(note.signatures) != 1 or not _signers(note, [key for key in logs if key.name == head.origin]):
+    if len(note.signatures) != 1 or not book.sealed:
         book.add("seal", INVALID, "seal-signature", SEAL)
     else:
         book.add("seal", GOOD, "seal")
@@ -2012,8 +2028,10 @@ def _earlier_heads(source: _Source, book: _Book, logs: list[_Key], head: _Head) 
             floor = heads[-1].size if heads else -1
             if earlier.origin != head.origin or not floor < earlier.size < head.size:
                 raise book.stop("heads", INVALID, "heads-order", HEADS, line=number)
-            if not _signers(earlier.note, [key for key in logs if key.name == head.origin]):
+            signed = _signers(earlier.note, [key for key in logs if key.name == head.origin])
+            if not signed:
                 raise book.stop("heads", INVALID, "heads-signature", HEADS, line=number)
+            book.signed.append((f"{HEADS} {number}", earlier.size, signed))
             heads.append(earlier)
     return heads
 
@@ -2125,6 +2143,33 @@ class _Stamp(NamedTuple):
     @property
     def file(self) -> str:
         return stamp_file(self.position, self.kind)
+
+
+class _Vouched(NamedTuple):
+    """A key as the offline root states it: first and last size of the site's log, and to which one it was safe."""
+
+    kind: int
+    public: bytes
+    first: int
+    last: int | None
+    revoked: int | None
+
+
+class _Statement(NamedTuple):
+    """What the offline root says of the site's keys; each is known by its verifier key."""
+
+    name: str
+    number: int
+    keys: dict[str, _Vouched]
+
+    def spelled(self) -> bytes:
+        lines = [KEYS_TITLE, self.name, str(self.number)]
+        lines += [f"key {vkey} {key.first} {'-' if key.last is None else key.last}" for vkey, key in self.keys.items()]
+        lines += [f"revoked {vkey} {key.revoked}" for vkey, key in self.keys.items() if key.revoked is not None]
+        return "".join(f"{line}\n" for line in lines).encode()
+
+    def find(self, key: _Key) -> _Vouched | None:
+        return next((one for one in self.keys.values() if (one.kind, one.public) == (1, key.public)), None)
 
 
 class _Witness(NamedTuple):
@@ -2241,7 +2286,9 @@ class SiteTeller:
         """Return what is found, each with the property that it is about."""
         if self._clock is not None:
             self._site.conclude(self._key, self._clock)
-        return [(verdict.property, finding) for verdict in self._book.verdicts() for finding in verdict.findings]
+        said = [(verdict.property, finding) for verdict in self._book.verdicts() for finding in verdict.findings]
+        # How many signatures there are is known when the dossier is sealed.
+        return [(prop, finding) for prop, finding in said if not finding.code.startswith("root-key")]
 
 
 def stamp_file(position: int, kind: str) -> str:
@@ -2258,12 +2305,19 @@ def site_key_of(facts: dict[str, Any] | None) -> bytes:
 class _Site:
     """The dossier's evidence from the site's log, and the checks of it."""
 
-    def __init__(self, source: _Source, book: _Book, head: _Head, library: Library | None) -> None:
+    def __init__(
+        self, source: _Source, book: _Book, head: _Head, library: Library | None, roots: Sequence[_Key] = ()
+    ) -> None:
         self._source = source
         self._book = book
         self._contract = head
         self._library = library
+        self._roots = roots
         self._head = head
+        self._signed: list[_Key] = []
+        self._is_witnessed = False
+        self._place: tuple[int, list[bytes]] | None = None
+        self._stated: tuple[_Statement, _Key] | None = None
         self._policy = _SitePolicy([], [], [], "none")
         self._entries: list[_Entry] = []
         self._stamps: list[_Stamp] = []
@@ -2274,7 +2328,10 @@ class _Site:
         book, members = self._book, self._source.members
         stamped = [name for name in members if STAMP.fullmatch(name) or name == AUTHORITIES]
         there = [name for name in SITE_FILES if name in members]
-        if not there and not stamped:
+        stated = [name for name in ROOT_FILES if name in members]
+        if not stated:
+            book.add("vouching", INCOMPLETE if self._roots else NOTE, "root-none")
+        if not there and not stamped and not stated:
             book.add("site", NOTE, "site-none")
             return False
         for name in SITE_FILES:
@@ -2282,18 +2339,24 @@ class _Site:
                 book.add("site", INCOMPLETE, "missing", name)
         if len(there) < len(SITE_FILES) or not self._read_head(logs) or not self._read_lines():
             return False
-        used = {stamp.file for stamp in self._stamps}
-        if any(stamp.kind == RFC3161 for stamp in self._stamps):
-            used.add(AUTHORITIES)
-        for name in sorted(used - set(members)):
-            book.add("time", INCOMPLETE, "missing", name)
-        for name in stamped:
-            if name not in used:
-                book.add("time", INVALID, "stamp-unused", name)
+        self._check_files(stamped)
         self._check_entries()
+        if stated or self._place is not None:
+            self._read_statement()
         self._stamps = [checked for stamp in self._stamps if (checked := self._checked(stamp)) is not None]
         self._check_witnesses()
         return True
+
+    def _check_files(self, stamped: Iterable[str]) -> None:
+        """Check that the stamps' files are there, and no others."""
+        used = {stamp.file for stamp in self._stamps}
+        if any(stamp.kind == RFC3161 for stamp in self._stamps):
+            used.add(AUTHORITIES)
+        for name in sorted(used - set(self._source.members)):
+            self._book.add("time", INCOMPLETE, "missing", name)
+        for name in stamped:
+            if name not in used:
+                self._book.add("time", INVALID, "stamp-unused", name)
 
     def clock(self) -> SiteClock:
         return SiteClock(self._afters, (entry.size for entry in self._entries))
@@ -2313,6 +2376,8 @@ class _Site:
             self._say("site", GOOD, "site", {"count": newest.size, "size": self._contract.size} | where)
             if not key:
                 book.add("site", NOTE, "site-unlabelled")
+        if self._stated is not None:
+            self._tell_keys(opened, *self._stated)
         if not book.failed("site", "time"):
             self._tell_times(opened, clock)
 
@@ -2338,13 +2403,14 @@ class _Site:
             if key.name != origin or key.public not in publics:
                 book.add("site", INVALID, "trust-unlisted", SITE_POLICY, key=key.name)
                 return False
-        if not _signers(self._head.note, self._policy.logs):
+        self._signed = _signers(self._head.note, self._policy.logs)
+        if not self._signed:
             book.add("site", INVALID, "site-signature", SITE_HEAD)
             return False
         return True
 
     def _read_lines(self) -> bool:
-        """Read the lines: entries, then stamps, then heads that events name, each in growing order."""
+        """Read the lines: entries, stamps, heads that events name, each in growing order, and the statement's place."""
         last = (-1, -1)
         lines = self._source.read(SITE).split(b"\n")
         ends = not lines.pop()
@@ -2367,9 +2433,14 @@ class _Site:
             return None
         if type(value) is not dict or not _are_site_fields(value):
             return None
+        path = [base64.b64decode(item) for item in value.get("path", ())]
+        if value.keys() == _PLACE_FIELDS:
+            if self._place is not None:
+                return None
+            self._place = value["position"], path
+            return 3, value["position"]
         size, root = value["size"], base64.b64decode(value["root"])
         steps = [base64.b64decode(item) for item in value["consistency"]]
-        path = [base64.b64decode(item) for item in value.get("path", ())]
         if value.keys() == _ENTRY_FIELDS:
             head, label, blind = (base64.b64decode(value[name]) for name in ("head", "label", "blind"))
             which, position = value["number"], value["position"]
@@ -2421,6 +2492,90 @@ class _Site:
             return False
         return True
 
+    # ------------------------------------------------------------------------------------------------ the keys
+
+    def _read_statement(self) -> None:
+        """Read what the offline root says of the keys: its signature, and that the site's log holds it."""
+        book, members = self._book, self._source.members
+        for name in ROOT_FILES:
+            if name not in members:
+                book.add("vouching", INCOMPLETE, "missing", name)
+        if any(name not in members for name in ROOT_FILES):
+            return
+        data = self._source.read(KEY_STATEMENT)
+        try:
+            note = _parse_note(data)
+            said = _parse_statement(note.text)
+            brought = [_parse_vkey(line) for line in _text_lines(self._source.read(ROOT))]
+        except _Malformed:
+            book.add("vouching", INVALID, "root-statement", KEY_STATEMENT)
+            return
+        if not all(origin.startswith(f"{said.name}/") for origin in (self._contract.origin, self._head.origin)):
+            book.add("vouching", INVALID, "root-statement", KEY_STATEMENT)
+            return
+        signed = _signers(note, self._roots or brought)
+        if not signed:
+            code = "root-other" if self._roots and _signers(note, brought) else "root-signature"
+            book.add("vouching", INVALID, code, KEY_STATEMENT)
+            return
+        entry = {"keys": _base64(sha256(data).digest()), "v": 1}
+        if self._place is None or not self._holds(entry, *self._place):
+            book.add("vouching", INVALID, "root-entry", KEY_STATEMENT)
+            return
+        self._stated = said, signed[0]
+
+    def _tell_keys(self, opened: Sequence[_Entry], said: _Statement, root: _Key) -> None:
+        """Say what each key signed that the root names, and what was signed by none of them."""
+        book, total = self._book, self._head.size
+        judged = [self._judge(said, SITE_HEAD, self._signed, (total, total), is_vouched=self._is_witnessed)]
+        for where, size, keys in book.signed:
+            # A head was signed after the entry of an earlier one, and before the first entry that goes as far.
+            low = max((entry.position for entry in opened if entry.size < size), default=0)
+            high = min((entry.position + 1 for entry in opened if entry.size >= size), default=None)
+            judged.append(self._judge(said, where, keys, (low, high), is_vouched=high is not None))
+        if book.sealed:
+            judged.append(self._judge(said, SEAL, book.sealed, (total, None), is_vouched=False))
+        if book.failed("vouching"):
+            return
+        values = {"number": said.number, "name": root.name, "key": root.fingerprint}
+        self._say("vouching", GOOD if self._roots else NOTE, "root-pinned" if self._roots else "root-says", values)
+        for key in said.keys.values():
+            count = sum(key.public in good for good in judged)
+            if count:
+                named = {"key": _fingerprint(key.public), "count": count, "first": key.first}
+                code, end = ("root-key", {}) if key.last is None else ("root-key-until", {"last": key.last})
+                self._say("vouching", GOOD, code, named | end)
+
+    def _judge(
+        self, said: _Statement, where: str, keys: Sequence[_Key], when: tuple[int, int | None], *, is_vouched: bool
+    ) -> set[bytes]:
+        """Judge a signature by one or more keys; return those that the root allows it.
+
+        :param when: between which sizes of the site's log it was made; the second is None if nothing tells
+        :param is_vouched: if something later that is signed otherwise holds what was signed
+        """
+        low, high = when
+        good: set[bytes] = set()
+        faults: list[tuple[int, str, str, dict[str, Any]]] = []
+        for key in keys:
+            stated, named = said.find(key), {"key": key.fingerprint}
+            if stated is None:
+                faults.append((3, INVALID, "root-unnamed", named))
+                continue
+            is_safe = stated.revoked is None or (high is not None and high <= stated.revoked)
+            if (high is not None and high < stated.first) or (stated.last is not None and stated.last < low):
+                faults.append((2, INVALID, "root-outside", named))
+            elif stated.revoked is None or (is_safe and is_vouched):
+                good.add(key.public)
+            elif is_safe or (is_vouched and where != SITE_HEAD):
+                faults.append((0, WEAKER, "root-revoked", named | {"size": stated.revoked}))
+            else:
+                faults.append((1, INVALID, "root-revoked", named | {"size": stated.revoked}))
+        if not good:
+            _rank, outcome, code, values = min(faults, key=lambda fault: fault[0])
+            self._say("vouching", outcome, code, values, where)
+        return good
+
     # ------------------------------------------------------------------------------------------------ the witnesses
 
     def _check_witnesses(self) -> None:
@@ -2448,6 +2603,7 @@ class _Site:
             return
         values = {"count": len(seen), "known": len(policy.witnesses)}
         if policy.is_met(set(seen)):
+            self._is_witnessed = True
             self._say("witnesses", GOOD, "witnesses", values)
         else:
             outcome = NOTE if policy.is_met({*seen, *unchecked}) else WEAKER
@@ -2594,11 +2750,12 @@ def _windows(
 _ENTRY_FIELDS = {"blind", "consistency", "head", "label", "number", "path", "position", "root", "size"}
 _STAMP_FIELDS = {"authority", "consistency", "kind", "path", "position", "root", "size"}
 _AFTER_FIELDS = {"consistency", "root", "size"}
+_PLACE_FIELDS = {"path", "position"}
 
 
 def _are_site_fields(value: dict[str, Any]) -> bool:
     """Tell whether the fields of a line about the site's log are of their kinds; which there are is looked at apart."""
-    if not value.keys() >= _AFTER_FIELDS or value["size"] == 0:
+    if value.keys() != _PLACE_FIELDS and (not value.keys() >= _AFTER_FIELDS or value["size"] == 0):
         return False
     for name, item in value.items():
         if name in ("consistency", "path"):
@@ -2650,6 +2807,49 @@ def _parse_site_policy(data: bytes) -> _SitePolicy:
 
 
 _PLAIN_WORD = re.compile("[!-~]+")
+
+
+def _parse_statement(text: bytes) -> _Statement:
+    """Read what a root signed of a site's keys (docs/record.md, section 8)."""
+    lines = text.decode().split("\n")
+    if len(lines) <= len(("title", "name", "number", "")) or len(lines) > SITE_LINES_MAX or not _is_name(lines[1]):
+        raise _Malformed
+    keys: dict[str, _Vouched] = {}
+    for line in lines[3:-1]:
+        word, *rest = line.split(" ")
+        if word == "key" and len(rest) == len(("key", "first", "last")) and rest[0] not in keys:
+            blob = _parse_any_vkey(rest[0])
+            first, last = _parse_number(rest[1]), None if rest[2] == "-" else _parse_number(rest[2])
+            if last is not None and last < first:
+                raise _Malformed
+            keys[rest[0]] = _Vouched(blob[0], blob[1:], first, last, None)
+        elif word == "revoked" and len(rest) == len(("key", "size")) and rest[0] in keys:
+            keys[rest[0]] = keys[rest[0]]._replace(revoked=_parse_number(rest[1]))
+        else:
+            raise _Malformed
+    said = _Statement(lines[1], _parse_number(lines[2]), keys)
+    if said.spelled() != text:
+        raise _Malformed
+    return said
+
+
+def _parse_number(digits: str) -> int:
+    if not re.fullmatch("0|[1-9][0-9]{0,14}", digits):
+        raise _Malformed
+    return int(digits)
+
+
+def _parse_any_vkey(vkey: str) -> bytes:
+    """Return the kind and the bytes of a key that signs heads: Ed25519, or what cosigns them."""
+    name, _, rest = vkey.partition("+")
+    key_id, _, encoded = rest.partition("+")
+    blob = _unbase64(encoded)
+    sizes = {1: KEY_SIZE, **_WITNESS_KEY_SIZES}
+    if not _is_name(name) or len(blob) - 1 != sizes.get(blob[0] if blob else 0):
+        raise _Malformed
+    if sha256(name.encode() + b"\n" + blob).digest()[:KEY_ID_SIZE].hex() != key_id:
+        raise _Malformed
+    return blob
 
 
 def _parse_witness(name: str, vkey: str) -> _Witness:
@@ -2779,22 +2979,25 @@ def verify_path(
     *,
     heads: Iterable[str | Path | bytes] = (),
     keys: Iterable[str] = (),
+    roots: Iterable[str] = (),
     library: Library | None = None,
 ) -> Report:
     """Check the dossier at a path (the file, or the folder it was unpacked into) and report on every property.
 
     :param heads: checkpoints or receipts that the person kept: paths of files, or their bytes
     :param keys: verifier keys of which one must have signed; any key will do if there are none
+    :param roots: keys of the site's offline root: one of them must have said which keys sign
     :param library: who checks what takes more than the standard library; it is left unchecked if there is none
-    :raises ValueError: if one of ``keys`` is no verifier key; whatever is wrong with the dossier is in the report
+    :raises ValueError: if one of ``keys`` or ``roots`` is no verifier key; what is wrong with the dossier is reported
     """
     try:
         pinned = [_parse_vkey(key.strip()) for key in keys]
+        known = [_parse_vkey(key.strip()) for key in roots]
     except _Malformed:
         raise ValueError("not a verifier key of the form name+id+key") from None
     book = _Book()
     try:
-        _verify(Path(path), book, heads, pinned, library)
+        _verify(Path(path), book, heads, pinned, known, library)
     except _Stop:
         pass
     except OSError as error:
@@ -2806,7 +3009,12 @@ def verify_path(
 
 
 def _verify(
-    path: Path, book: _Book, heads: Iterable[str | Path | bytes], pinned: Sequence[_Key], library: Library | None
+    path: Path,
+    book: _Book,
+    heads: Iterable[str | Path | bytes],
+    pinned: Sequence[_Key],
+    roots: Sequence[_Key],
+    library: Library | None,
 ) -> None:
     source = _source(path, book)
     held = _read_held(heads, book)
@@ -2818,7 +3026,7 @@ def _verify(
     if any(name not in source.members for name in (EVENTS, OPENINGS, LOADFILE, HEADS)):
         raise _Stop
     earlier = _earlier_heads(source, book, logs, head)
-    site = _Site(source, book, head, library)
+    site = _Site(source, book, head, library, roots)
     clock = site.clock() if site.read(logs) else None
     record = _Record(source, book, head, held, clock)
     record.want(item.size for item in earlier)
@@ -2896,7 +3104,8 @@ WORDS: dict[str, dict[str, str]] = {
         "chain": "The order of events", "tree": "The root over all events", "disclosure": "What is disclosed",
         "openings": "The contents", "erasures": "Erasures", "types": "Kinds of contents",
         "table": "The table for review", "heads": "Earlier heads", "held": "Heads that you kept",
-        "site": "The site's log", "witnesses": "Witnesses", "time": "Time, by others than the site",
+        "site": "The site's log", "vouching": "The offline root",
+        "witnesses": "Witnesses", "time": "Time, by others than the site",
         "personal": "Signatures by persons",
         "compare": "Compare this key with the one that the site publishes elsewhere:",
         "not_proved": "What this does NOT prove:",
@@ -2917,7 +3126,8 @@ WORDS: dict[str, dict[str, str]] = {
         "disclosure": "Lo que se muestra", "openings": "Los contenidos", "erasures": "Borrados",
         "types": "Clases de contenido", "table": "La tabla de revisión", "heads": "Cabezas anteriores",
         "held": "Cabezas que usted guardó", "personal": "Firmas de personas",
-        "site": "El registro del sitio", "witnesses": "Testigos", "time": "El tiempo, según otros que el sitio",
+        "site": "El registro del sitio", "vouching": "La raíz sin red",
+        "witnesses": "Testigos", "time": "El tiempo, según otros que el sitio",
         "compare": "Compare esta clave con la que el sitio publica en otro lugar:",
         "not_proved": "Lo que esto NO prueba:",
     },
@@ -2937,7 +3147,8 @@ WORDS: dict[str, dict[str, str]] = {
         "disclosure": "O que é mostrado", "openings": "Os conteúdos", "erasures": "Apagamentos",
         "types": "Tipos de conteúdo", "table": "A tabela de revisão", "heads": "Cabeças anteriores",
         "held": "Cabeças que você guardou", "personal": "Assinaturas de pessoas",
-        "site": "O registro do site", "witnesses": "Testemunhas", "time": "O tempo, segundo outros que não o site",
+        "site": "O registro do site", "vouching": "A raiz sem rede",
+        "witnesses": "Testemunhas", "time": "O tempo, segundo outros que não o site",
         "compare": "Compare esta chave com a que o site publica em outro lugar:",
         "not_proved": "O que isto NÃO prova:",
     },
@@ -3508,6 +3719,66 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "No se comprobó que las entradas lleven las etiquetas del contrato: el evento 0, con su clave, se reserva.",
         "Não se verificou se as entradas trazem as etiquetas do contrato: o evento 0, com sua chave, é reservado.",
     ),
+    "root-none": (
+        "No offline root says here which keys sign for the site.",
+        "Ninguna raíz sin red dice aquí qué claves firman por el sitio.",
+        "Nenhuma raiz sem rede diz aqui quais chaves assinam pelo site.",
+    ),
+    "root-says": (
+        "Statement {number} of the root {name} names the keys that signed. Compare the root's fingerprint: {key}",
+        "La declaración {number} de la raíz {name} nombra las claves que firmaron. Compare la huella de la raíz: {key}",
+        "A declaração {number} da raiz {name} nomeia as chaves que assinaram. Compare a impressão da raiz: {key}",
+    ),
+    "root-pinned": (
+        "Statement {number} of the root {name}, which you gave, names the keys that signed. Its fingerprint: {key}",
+        "La declaración {number} de la raíz {name}, que usted dio, nombra las claves que firmaron. Su huella: {key}",
+        "A declaração {number} da raiz {name}, que você deu, nomeia as chaves que assinaram. Sua impressão: {key}",
+    ),
+    "root-key": (
+        "Key {key} made {count} signatures here. The root allows it from size {first} of the site's log on.",
+        "La clave {key} hizo {count} firmas. La raíz la admite desde el tamaño {first} del registro del sitio.",
+        "A chave {key} fez {count} assinaturas. A raiz a admite desde o tamanho {first} do registro do site.",
+    ),
+    "root-key-until": (
+        "Key {key} made {count} signatures here. The root allows it at sizes {first} to {last} of the site's log.",
+        "La clave {key} hizo {count} firmas. La raíz la admite en tamaños {first} a {last} del registro del sitio.",
+        "A chave {key} fez {count} assinaturas. A raiz a admite nos tamanhos {first} a {last} do registro do site.",
+    ),
+    "root-statement": (
+        "It is no statement on this site's keys.",
+        "No es una declaración sobre las claves de este sitio.",
+        "Não é uma declaração sobre as chaves deste site.",
+    ),
+    "root-signature": (
+        "The root that the dossier names did not sign it.",
+        "La raíz que el expediente nombra no la firmó.",
+        "A raiz que o dossiê nomeia não a assinou.",
+    ),
+    "root-other": (
+        "It is by another root than the one that you gave.",
+        "Es de otra raíz que la que usted dio.",
+        "É de outra raiz que não a que você deu.",
+    ),
+    "root-entry": (
+        "The site's log does not hold this statement where the dossier says.",
+        "El registro del sitio no contiene esta declaración donde el expediente dice.",
+        "O registro do site não contém esta declaração onde o dossiê diz.",
+    ),
+    "root-unnamed": (
+        "Signed by key {key}, which the root does not name.",
+        "Firmado con la clave {key}, que la raíz no nombra.",
+        "Assinado com a chave {key}, que a raiz não nomeia.",
+    ),
+    "root-outside": (
+        "Signed by key {key} at a time for which the root does not let it sign.",
+        "Firmado con la clave {key} en un momento en que la raíz no la deja firmar.",
+        "Assinado com a chave {key} em um momento em que a raiz não a deixa assinar.",
+    ),
+    "root-revoked": (
+        "Signed by key {key}, which the root revoked: it is safe up to size {size} of the site's log.",
+        "Firmado con la clave {key}, que la raíz revocó: es segura hasta el tamaño {size} del registro del sitio.",
+        "Assinado com a chave {key}, que a raiz revogou: é segura até o tamanho {size} do registro do site.",
+    ),
     "witnesses-none": (
         "The site's policy names no witnesses: only the site says that there is no other log.",
         "La política del sitio no nombra testigos: solo el sitio dice que no hay otro registro.",
@@ -3691,12 +3962,13 @@ def main(arguments: Sequence[str] | None = None, library: Library | None = None)
     parser.add_argument("dossier", nargs="?", help="the file as received, or the folder it was unpacked into")
     parser.add_argument("--head", action="append", default=[], metavar="FILE", help="a checkpoint or receipt you kept")
     parser.add_argument("--key", action="append", default=[], metavar="VKEY", help="the site's key as you know it")
+    parser.add_argument("--root", action="append", default=[], metavar="VKEY", help="its offline root's key likewise")
     parser.add_argument("--language", choices=LANGUAGES, default=_language(), help="of the report")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     chosen = parser.parse_args(arguments)
     path = chosen.dossier or Path(__file__).resolve().parent.parent
     try:
-        report = verify_path(path, heads=chosen.head, keys=chosen.key, library=library)
+        report = verify_path(path, heads=chosen.head, keys=chosen.key, roots=chosen.root, library=library)
     except ValueError as error:
         parser.error(str(error))
     # Some terminals cannot show every letter; a report with a question mark in it beats none.

@@ -317,6 +317,7 @@ class _Writer:
             self._head.origin,
             self._example,
             entry_line=len(site.entries) if site else 0,
+            has_root=site is not None and site.keys is not None,
             stamped=stamped,
         )
 
@@ -368,6 +369,8 @@ def site_files(site: SiteEvidence) -> dict[str, bytes]:
         {"consistency": [*map(_base64, one.consistency)], "root": _base64(one.root), "size": one.size}
         for one in site.named
     ]
+    if site.keys is not None:
+        lines.append({"path": [*map(_base64, site.keys.path)], "position": site.keys.position})
     files = {
         form.SITE_HEAD: site.checkpoint,
         form.SITE: b"".join(canonical.encode(line) + b"\n" for line in lines),
@@ -376,6 +379,9 @@ def site_files(site: SiteEvidence) -> dict[str, bytes]:
     files |= {form.stamp_file(one.position, one.kind): one.token for one in site.stamps}
     if any(one.kind == form.RFC3161 for one in site.stamps):
         files[form.AUTHORITIES] = site.certificates
+    if site.keys is not None:
+        files[form.ROOT] = "".join(f"{vkey}\n" for vkey in site.keys.roots).encode()
+        files[form.KEY_STATEMENT] = site.keys.note
     return files
 
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from aval.proofs import canonical, checkpoints, events, intents, ots, receipts, sitelog, tree
+from aval.proofs import canonical, checkpoints, events, intents, ots, receipts, sitelog, tree, vouching
 from aval.proofs.cosignatures import Cosigner, Kind
 from aval.proofs.dossier import (
     CaseFile,
@@ -29,6 +29,7 @@ from aval.proofs.dossier import (
     Party,
     SiteEntry,
     SiteEvidence,
+    SiteKeys,
     SiteNamed,
     SiteStamp,
     TimelineRow,
@@ -39,10 +40,12 @@ from aval.proofs.dossier import (
 from aval.proofs.events import Actor, After, Part
 from aval.proofs.notes import Signer, sign_note
 from aval.proofs.policy import Policy
-from aval.proofs.sitelog import HeadEntry, StampEntry
+from aval.proofs.sitelog import HeadEntry, KeysEntry, StampEntry
 from aval.proofs.tests.tsa import Tsa
+from aval.proofs.vouching import Statement, Vouched
 
 SITE = Signer.from_seed("record.example.org", b"\x07" * 32)
+ROOT = Signer.from_seed("root.example.org", b"\x0d" * 32)
 ORIGIN = "record.example.org/c/0197a4c2"
 START = datetime(2026, 3, 2, 14, 5, tzinfo=UTC)
 CLIENT, PROFESSIONAL = Actor("x7Qp", "client", "web"), Actor("k2Lm", "professional", "web")
@@ -206,6 +209,7 @@ class SiteLog:
     stamps: list[tuple[str, str, bytes, int, int]] = field(default_factory=list)
     """Kind, authority, token, position, and the size of the stamped head."""
     named: list[int] = field(default_factory=list)
+    stated: SiteKeys | None = None
 
     @property
     def leaves(self) -> list[bytes]:
@@ -243,6 +247,16 @@ class SiteLog:
         done = bytes.fromhex("000588960d73d71901") + bytes([1, height])
         token = ots.build(sha256(self.head().to_text()).digest(), done if height else promised)
         return self._keep(verify.OTS if height else verify.OTS_PROMISE, CALENDAR, token)
+
+    def state(self, *keys: Vouched, root: Signer = ROOT, name: str = SITE.name) -> bytes:
+        """Have the root say which keys sign, and enter the statement; return it."""
+        return self.keep_statement(vouching.sign(Statement(name, 1, keys), root), root)
+
+    def keep_statement(self, note: bytes, root: Signer = ROOT) -> bytes:
+        """Enter a key statement, whatever it is; return it."""
+        self.stated = SiteKeys(note=note, roots=[root.vkey], position=len(self.entries), path=())
+        self.entries.append(KeysEntry.of(note).to_bytes())
+        return note
 
     def _keep(self, kind: str, authority: str, token: bytes) -> After:
         self.stamps.append((kind, authority, token, len(self.entries), len(self.entries)))
@@ -290,6 +304,7 @@ class SiteLog:
                 for size in self.named
             ],
             certificates=Tsa().pem,
+            keys=self.stated and replace(self.stated, path=here.inclusion_proof(self.stated.position)),
         )  # fmt: skip
         return replace(pieces, **changes)
 
@@ -320,6 +335,17 @@ def witnessed_story(*, key: bytes = SITE_KEY, late: int = 0, token: bytes = b"")
     site.anchor()
     site.fill(5)
     log.add("contracts.dossier-exported.1", after=after)
+    return log, site
+
+
+def rooted_story(*keys: Vouched, **changes: Any) -> tuple[Log, SiteLog]:
+    """Return the witnessed story with what the root says of the keys: of the site's alone, without an end, unless told.
+
+    :param changes: who says it and of which site, if not the root of this one
+    """
+    log, site = witnessed_story()
+    site.state(*(keys or [Vouched(SITE.verifier, 0, None)]), **changes)
+    site.fill(2)
     return log, site
 
 

@@ -42,7 +42,7 @@ _SEALED_WORDS = {
 }  # fmt: skip
 # Of these it may bring fewer.
 _FEWER = {verify.HEADS, verify.SITE}
-_EVIDENCE = {*verify.SITE_FILES, verify.AUTHORITIES}
+_EVIDENCE = {*verify.SITE_FILES, *verify.ROOT_FILES, verify.AUTHORITIES}
 _LISTS = {verify.MANIFEST, verify.TAG_MANIFEST, verify.SEAL, "bag-info.txt"}
 
 Files = dict[str, bytes]
@@ -63,6 +63,7 @@ def _bases() -> tuple[Files, ...]:
     """Return honest dossiers of every kind: whole, partial, with something erased, signed by passkeys, long."""
     story, signed, long = make.story(), make.signed_story(), make.Log()
     witnessed, site = make.witnessed_story()
+    rooted, other = make.rooted_story()
     for number in range(40):
         long.add("conversation.message-posted.1", [make.text_part(f"línea {number}"), make.facts_part(b'{"n":1}')])
     dossiers = (
@@ -73,6 +74,7 @@ def _bases() -> tuple[Files, ...]:
         long.dossier(events=long.hiding(*range(5, 23))),
         witnessed.dossier(site=site.evidence(witnessed)),
         witnessed.dossier(site=site.evidence(witnessed), events=witnessed.hiding(0, 1, 4)),
+        rooted.dossier(site=other.evidence(rooted)),
     )
     return tuple(make.seal(make.unpack(make.write(dossier)) | _SHORT) for dossier in dossiers)
 

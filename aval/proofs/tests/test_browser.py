@@ -19,16 +19,17 @@ from aval.proofs.dossier import verify
 from aval.proofs.dossier.browser import browser_page
 from aval.proofs.notes import Signer
 from aval.proofs.policy import Policy
-from aval.proofs.tests import make, test_site
+from aval.proofs.tests import make, test_root, test_site
 
 VECTORS = Path(__file__).parent / "vectors"
 STORY = make.write(make.story().dossier())
 SIGNED = make.write(make.signed_story().dossier())
 FILES = make.unpack(STORY)
 WITNESSED, SITE = make.witnessed_story()
+ROOTED = make.unpack(test_root.write(make.rooted_story()))
 EVIDENT = make.unpack(make.write(WITNESSED.dossier(site=SITE.evidence(WITNESSED))))
 
-Case = tuple[str, bytes, list[bytes], list[str]]
+Case = tuple[str, bytes, list[bytes], list[str], list[str]]
 
 
 @pytest.fixture(scope="module")
@@ -51,15 +52,15 @@ def _in_browser(page: Page, cases: list[Case]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for start in range(0, len(cases), 20):
         given = [
-            [base64.b64encode(data).decode(), [base64.b64encode(head).decode() for head in heads], keys]
-            for _name, data, heads, keys in cases[start : start + 20]
+            [base64.b64encode(data).decode(), [base64.b64encode(head).decode() for head in heads], keys, roots]
+            for _name, data, heads, keys, roots in cases[start : start + 20]
         ]
         found += page.evaluate(
             """async (cases) => {
                 const reports = [];
-                for (const [data, heads, keys] of cases) {
+                for (const [data, heads, keys, roots] of cases) {
                     const held = heads.map((head, i) => ({ label: String(i + 1), bytes: unbase64(head) }));
-                    reports.push(await verifyDossier(new Blob([unbase64(data)]), { heads: held, keys }));
+                    reports.push(await verifyDossier(new Blob([unbase64(data)]), { heads: held, keys, roots }));
                 }
                 return reports;
             }""",
@@ -71,9 +72,9 @@ def _in_browser(page: Page, cases: list[Case]) -> list[dict[str, Any]]:
 def _assert_alike(page: Page, tmp_path: Path, cases: list[Case]) -> list[int]:
     """Check that both verifiers say the same of each case; return the exit codes."""
     path, codes = tmp_path / "dossier.zip", []
-    for (name, data, heads, keys), theirs in zip(cases, _in_browser(page, cases), strict=True):
+    for (name, data, heads, keys, roots), theirs in zip(cases, _in_browser(page, cases), strict=True):
         path.write_bytes(data)
-        ours = verify.verify_path(path, heads=heads, keys=keys)
+        ours = verify.verify_path(path, heads=heads, keys=keys, roots=roots)
         said = {v.property: [(f.outcome, f.code, f.where, _words(f.values)) for f in v.findings] for v in ours.verdicts}
         also = {
             v["property"]: [(f["outcome"], f["code"], f["where"], _words(f["values"])) for f in v["findings"]]
@@ -90,8 +91,14 @@ def _words(values: dict[str, Any]) -> dict[str, str]:
     return {name: str(value) for name, value in values.items()}
 
 
-def _case(name: str, data: bytes, heads: list[bytes] | None = None, keys: list[str] | None = None) -> Case:
-    return name, data, heads or [], keys or []
+def _case(
+    name: str,
+    data: bytes,
+    heads: list[bytes] | None = None,
+    keys: list[str] | None = None,
+    roots: list[str] | None = None,
+) -> Case:
+    return name, data, heads or [], keys or [], roots or []
 
 
 def test_they_agree_on_honest_dossiers(page: Page, tmp_path: Path) -> None:
@@ -240,6 +247,34 @@ def test_they_agree_on_what_others_than_the_site_confirm(page: Page, tmp_path: P
 
     assert _assert_alike(page, tmp_path, cases) == [0, 10, 0, 10, 10, 0, 10, 0, 0]
     assert {0, 40} <= set(_assert_alike(page, tmp_path, [*_site_sealed()]))
+
+
+def test_they_agree_on_what_an_offline_root_says(page: Page, tmp_path: Path) -> None:
+    rooted, roots = make.pack(ROOTED), test_root.ROOTS
+    honest = [
+        _case("a root", rooted),
+        _case("a root that is known", rooted, roots=roots),
+        _case("two roots that are known", rooted, roots=[test_root.OTHER_ROOT.vkey, *roots]),
+        _case("a rotation", test_root.sealed(test_root.rotated()), roots=roots),
+    ]
+    wrong = [_case(name, make_it(), roots=roots) for name, (make_it, *_said) in test_root.WRONG.items()]
+    unknown = [_case(f"{name}, the root unknown", data) for name, data, *_ in wrong]
+
+    assert _assert_alike(page, tmp_path, honest) == [0, 0, 0, 0]
+    assert 0 not in _assert_alike(page, tmp_path, wrong)
+    _assert_alike(page, tmp_path, [*unknown, *_root_sealed()])
+
+
+def _root_sealed() -> Iterator[Case]:
+    dice = random.Random(24)
+    for name in (verify.ROOT, verify.KEY_STATEMENT, verify.SITE):
+        for number in range(15):
+            data = bytearray(ROOTED[name])
+            # Of the lines about the site's log the last is of interest here.
+            data[dice.randrange(len(data) - (300 if name == verify.SITE else len(data)), len(data))] ^= dice.randrange(
+                1, 256
+            )
+            yield _case(f"{name}, sealed, {number}", make.pack(make.seal(ROOTED | {name: bytes(data)})))
 
 
 def test_consistency_is_judged_alike(page: Page) -> None:

@@ -123,9 +123,10 @@ def test_the_commands_of_by_hand_check_entry_and_stamp(tmp_path: Path, language:
     done = _by_hand(tmp_path / "good", files)
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-9:-2] == [
+    assert done.stdout.splitlines()[-10:-2] == [
         "IN-THE-EVENT",
         "COMMITTED",
+        f"{make.SITE.verifier.fingerprint.replace(' ', '')}:",
         "Signature Verified Successfully",
         "IN-THE-SITE-LOG",
         "THIS-LOG",

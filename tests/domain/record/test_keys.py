@@ -7,13 +7,15 @@ from uuid import UUID
 import pytest
 
 from aval.cli import keys as command
+from aval.contracts import dossier as dossiers
 from aval.kernel.acts import Act
-from aval.proofs import checkpoints, notes, vouching
+from aval.proofs import checkpoints, dossier, notes, vouching
+from aval.proofs.dossier import verify
 from aval.proofs.notes import NoteError, Verifier
 from aval.proofs.sitelog import KeysEntry
 from aval.proofs.vouching import Standing, Statement, StatementError
-from aval.record import keys, queries, sitelog
-from aval.record.models import KeyStatement, SiteLeaf, SiteState
+from aval.record import evidence, keys, queries, sitelog
+from aval.record.models import KeyStatement, Log, SiteLeaf, SiteState
 from tests import make
 from tests.domain.record.test_append import opened, paint
 
@@ -125,6 +127,59 @@ def test_a_statement_stands_in_the_site_log(
     stated = SiteLeaf.objects.get(position=KeyStatement.objects.get().position)
     assert bytes(stated.entry) == KeysEntry.of(note).to_bytes()
     assert sitelog.published_size() == 2
+
+
+def test_a_dossier_brings_the_roots_newest_statement_and_who_knows_the_root_can_judge_it(
+    log: tuple[UUID, Act], root: Verifier, capsys: pytest.CaptureFixture[str], tmp_path: Path, settings: Any
+) -> None:
+    contract_id, act = log
+    first = keys.signer().verifier
+    sitelog.run_once(make.site_act())
+    vouch(capsys, tmp_path, run(capsys, "first"))
+    run(capsys, "add")
+    vouch(capsys, tmp_path, run(capsys, "rotate", "--lead", 1, "--overlap", 2))
+    for _ in range(5):
+        paint(act, contract_id)
+        sitelog.run_once(make.site_act())
+    second = keys.signer().verifier
+
+    report = judged(contract_id, tmp_path, root)
+
+    assert report.exit_code == 0, report.as_text()
+    said = {f.code: f.values for v in report.verdicts if v.property == "vouching" for f in v.findings}
+    assert said["root-pinned"]["number"] == 2
+    assert said["root-key-until"]["key"] == first.fingerprint
+    assert said["root-key"]["key"] == second.fingerprint
+
+    vouch(capsys, tmp_path, run(capsys, "revoke", first.key_id.hex(), "--since", 2))
+    report = judged(contract_id, tmp_path, root)
+    # Heads of the time after that are held by the site's log alone, whose head the new key signs.
+    assert report.exit_code == 10, report.as_text()
+    assert {f.where.partition(" ")[0] for v in report.verdicts for f in v.findings if f.code == "root-revoked"} == {
+        verify.HEADS
+    }
+    settings.RECORD_ROOTS = []
+    assert judged(contract_id, tmp_path, root).exit_code == 20  # nothing tells who signed the statement
+
+
+def judged(contract_id: UUID, folder: Path, root: Verifier) -> verify.Report:
+    """Write the dossier of a log, and check it knowing the root's key alone."""
+    log = Log.objects.get(id=contract_id)
+    pieces = dossier.Dossier(
+        events=dossiers.events_of(contract_id, log.size),
+        checkpoint=bytes(log.note),
+        heads=dossiers.heads_of(contract_id, log.size),
+        site_keys=[verifier.vkey for verifier in keys.verifiers()],
+        signer=keys.signer(),
+        case=dossier.CaseFile(language="en", title="A log"),
+        made_at=make.NOON,
+        software="aval",
+        site=evidence.of(contract_id, log.size),
+    )
+    path = folder / "dossier.zip"
+    with path.open("wb") as stream:
+        dossier.write_dossier(stream, pieces)
+    return verify.verify_path(path, roots=[root.vkey])
 
 
 def test_a_statement_by_somebody_else_or_that_takes_back_is_refused(

@@ -56,6 +56,8 @@ def _format() -> dict[str, Any]:
         "ENVELOPE_FIELDS": sorted(form.ENVELOPE_FIELDS),
         "COMMIT_TAG": form.COMMIT_TAG.decode(),
         "SITE_FILES": form.SITE_FILES,
+        "ROOT_FILES": form.ROOT_FILES,
+        "KEYS_TITLE": form.KEYS_TITLE,
         "SITE_LABEL_TAG": form.SITE_LABEL_TAG.decode(),
         "SITE_HEAD_TAG": form.SITE_HEAD_TAG.decode(),
         "FACTS": form.FACTS,
@@ -77,7 +79,7 @@ def _format() -> dict[str, Any]:
 
 _NAMES = (
     "MANIFEST", "TAG_MANIFEST", "SEAL", "EVENTS", "OPENINGS", "LOADFILE", "CHECKPOINT", "HEADS", "KEYS", "POLICY",
-    "SITE_HEAD", "SITE", "SITE_POLICY", "AUTHORITIES",
+    "SITE_HEAD", "SITE", "SITE_POLICY", "AUTHORITIES", "ROOT", "KEY_STATEMENT",
 )  # fmt: skip
 
 _PAGE = {
@@ -89,6 +91,7 @@ _PAGE = {
         "dossier": "The dossier (.zip)",
         "heads": "Heads or receipts that you kept (optional)",
         "key": "The site's key as you know it from elsewhere (optional)",
+        "root": "The key of its offline root, likewise (optional)",
         "check": "Check",
         "working": "Checking…",
         "no_key": "This is not a key of the form name+id+key.",
@@ -101,6 +104,7 @@ _PAGE = {
         "dossier": "El expediente (.zip)",
         "heads": "Cabezas o recibos que usted guardó (opcional)",
         "key": "La clave del sitio, tal como la conoce por otra vía (opcional)",
+        "root": "La clave de su raíz sin red, igualmente (opcional)",
         "check": "Comprobar",
         "working": "Comprobando…",
         "no_key": "Esto no es una clave de la forma nombre+id+clave.",
@@ -113,6 +117,7 @@ _PAGE = {
         "dossier": "O dossiê (.zip)",
         "heads": "Cabeças ou recibos que você guardou (opcional)",
         "key": "A chave do site, como a conhece por outra via (opcional)",
+        "root": "A chave da raiz sem rede dele, igualmente (opcional)",
         "check": "Verificar",
         "working": "Verificando…",
         "no_key": "Isto não é uma chave da forma nome+id+chave.",

@@ -57,9 +57,9 @@
       const bytes = new Uint8Array(await file.slice(0, LIMITS.SMALL).arrayBuffer());
       heads.push({ label: file.name, bytes });
     }
-    const key = form.elements.key.value.trim();
+    const given = (name) => [form.elements[name].value.trim()].filter(Boolean);
     try {
-      shown = await verifyDossier(dossier, { heads, keys: key ? [key] : [] });
+      shown = await verifyDossier(dossier, { heads, keys: given("key"), roots: given("root") });
       show();
     } catch {
       report.replaceChildren(element("p", words.no_key));

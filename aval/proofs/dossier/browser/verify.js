@@ -5,7 +5,7 @@
 // names of files, limits, patterns of lines, sentences in three languages.
 
 const { FILES, PATTERNS, RANKS, PROPERTIES, COMMIT_TAG, LIMITS, ERASURE_KIND, KEY_KIND, WEIGHTY_KINDS, BAG_INFO } = FORMAT;
-const { NAMES, STATEMENT, SITE_FILES } = FORMAT;
+const { NAMES, STATEMENT, SITE_FILES, ROOT_FILES } = FORMAT;
 const whole = (pattern) => new RegExp(`^(?:${pattern})$`);
 const [EVENT, OPEN, ERASED, WITHHELD, HIDDEN, RUN, PAYLOAD, STAMP, ORIGIN, KIND, HASH, MOMENT] = [
   "EVENT", "OPEN", "ERASED", "WITHHELD", "HIDDEN", "RUN", "PAYLOAD", "STAMP", "ORIGIN", "KIND", "HASH", "MOMENT",
@@ -518,7 +518,7 @@ class Stop extends Error {}
 
 class Book {
   constructor() {
-    Object.assign(this, { log: "", size: null, root: "", keys: [], found: new Map(), more: new Map() });
+    Object.assign(this, { log: "", size: null, root: "", keys: [], signed: [], sealed: [], found: new Map(), more: new Map() });
   }
 
   add(property, outcome, code, where = "", values = {}) {
@@ -996,7 +996,7 @@ class Source {
 
 function checkName(book, name) {
   if (FILES.includes(name) || PAYLOAD.test(name)) return;
-  if (SITE_FILES.includes(name) || name === NAMES.AUTHORITIES || STAMP.test(name)) return;
+  if (SITE_FILES.includes(name) || ROOT_FILES.includes(name) || name === NAMES.AUTHORITIES || STAMP.test(name)) return;
   const folded = name.normalize("NFKC").toLowerCase();
   const pieces = name.replaceAll("\\", "/").split("/");
   const isAscii = [...name].every((c) => c < "\x80");
@@ -1133,7 +1133,9 @@ async function checkHead(source, book, logs) {
     throw book.stop("signature", INVALID, "head-malformed", NAMES.CHECKPOINT);
   }
   Object.assign(book, { log: head.origin, size: head.size, root: base64(head.root) });
-  if (signers(head.note, logs.filter((key) => key.name === head.origin)).length) {
+  const keys = signers(head.note, logs.filter((key) => key.name === head.origin));
+  if (keys.length) {
+    book.signed.push({ where: NAMES.CHECKPOINT, size: head.size, keys });
     book.add("signature", GOOD, "signed", "", { size: head.size });
   } else book.add("signature", INVALID, "signature", NAMES.CHECKPOINT);
   return head;
@@ -1157,8 +1159,9 @@ async function checkSeal(source, book, logs, head, info) {
     return book.add("seal", INVALID, "seal-malformed", NAMES.SEAL);
   }
   const text = `${FORMAT.SEAL_TITLE}\n${head.origin}\n${hex(sha256(await source.read(NAMES.TAG_MANIFEST)))}\n`;
-  if (note.text !== text) book.add("seal", INVALID, "seal-other", NAMES.SEAL);
-  else if (note.signatures.length !== 1 || !signers(note, logs.filter((key) => key.name === head.origin)).length) {
+  if (note.text !== text) return book.add("seal", INVALID, "seal-other", NAMES.SEAL);
+  book.sealed = signers(note, logs.filter((key) => key.name === head.origin));
+  if (note.signatures.length !== 1 || !book.sealed.length) {
     book.add("seal", INVALID, "seal-signature", NAMES.SEAL);
   } else book.add("seal", GOOD, "seal");
 }
@@ -1555,9 +1558,9 @@ async function earlierHeads(source, book, logs, head) {
     if (earlier.origin !== head.origin || !(floor < earlier.size && earlier.size < head.size)) {
       throw book.stop("heads", INVALID, "heads-order", NAMES.HEADS, { line: number });
     }
-    if (!signers(earlier.note, logs.filter((key) => key.name === head.origin)).length) {
-      throw book.stop("heads", INVALID, "heads-signature", NAMES.HEADS, { line: number });
-    }
+    const keys = signers(earlier.note, logs.filter((key) => key.name === head.origin));
+    if (!keys.length) throw book.stop("heads", INVALID, "heads-signature", NAMES.HEADS, { line: number });
+    book.signed.push({ where: `${NAMES.HEADS} ${number}`, size: earlier.size, keys });
     heads.push(earlier);
   }
   return heads;
@@ -1620,6 +1623,7 @@ const [LABEL_TAG, BLIND_TAG] = [bytesOf(FORMAT.SITE_LABEL_TAG), bytesOf(FORMAT.S
 const ENTRY_FIELDS = ["blind", "consistency", "head", "label", "number", "path", "position", "root", "size"];
 const STAMP_FIELDS = ["authority", "consistency", "kind", "path", "position", "root", "size"];
 const AFTER_FIELDS = ["consistency", "root", "size"];
+const PLACE_FIELDS = ["path", "position"];
 
 function hmac(key, message) {
   const block = new Uint8Array(64);
@@ -1748,8 +1752,9 @@ class SiteClock {
 }
 
 class Site {
-  constructor(source, book, contract) {
-    Object.assign(this, { source, book, contract, head: null, policy: null, entries: [], stamps: [], afters: new Map() });
+  constructor(source, book, contract, roots) {
+    Object.assign(this, { source, book, contract, roots, head: null, policy: null, entries: [], stamps: [], afters: new Map() });
+    Object.assign(this, { signed: [], isWitnessed: false, place: null, stated: null });
   }
 
   /** Check what can be checked without the events; tell whether there is anything to go on with. */
@@ -1758,7 +1763,9 @@ class Site {
     const { members } = source;
     const stamped = [...members.keys()].filter((name) => STAMP.test(name) || name === NAMES.AUTHORITIES);
     const there = SITE_FILES.filter((name) => members.has(name));
-    if (!there.length && !stamped.length) {
+    const stated = ROOT_FILES.filter((name) => members.has(name));
+    if (!stated.length) book.add("vouching", this.roots.length ? INCOMPLETE : NOTE, "root-none");
+    if (!there.length && !stamped.length && !stated.length) {
       book.add("site", NOTE, "site-none");
       return false;
     }
@@ -1769,6 +1776,7 @@ class Site {
     for (const name of [...used].sort()) if (!members.has(name)) book.add("time", INCOMPLETE, "missing", name);
     for (const name of stamped) if (!used.has(name)) book.add("time", INVALID, "stamp-unused", name);
     this.checkEntries();
+    if (stated.length || this.place) await this.readStatement();
     const checked = [];
     for (const stamp of this.stamps) if (await this.check(stamp)) checked.push(stamp);
     this.stamps = checked;
@@ -1790,6 +1798,7 @@ class Site {
       book.add("site", GOOD, "site", "", { count: size, size: contract.size, number, position, total: this.head.size });
       if (!key) book.add("site", NOTE, "site-unlabelled");
     }
+    if (this.stated) this.tellKeys(opened, this.stated);
     if (!book.failed("site") && !book.failed("time")) this.tellTimes(opened, clock);
   }
 
@@ -1821,7 +1830,8 @@ class Site {
         return fail("trust-unlisted", NAMES.SITE_POLICY, { key: key.name });
       }
     }
-    return signers(note, this.policy.logs).length ? true : fail("site-signature", NAMES.SITE_HEAD);
+    this.signed = signers(note, this.policy.logs);
+    return this.signed.length ? true : fail("site-signature", NAMES.SITE_HEAD);
   }
 
   async readLines() {
@@ -1850,8 +1860,14 @@ class Site {
       return null;
     }
     if (!isObject(value) || !areSiteFields(value)) return null;
+    const path = (value.path ?? []).map(unbase64);
+    if (hasKeys(value, ...PLACE_FIELDS)) {
+      if (this.place) return null;
+      this.place = { position: value.position, path };
+      return [3, value.position];
+    }
     const { size } = value;
-    const [root, consistency, path] = [unbase64(value.root), value.consistency.map(unbase64), (value.path ?? []).map(unbase64)];
+    const [root, consistency] = [unbase64(value.root), value.consistency.map(unbase64)];
     const shared = { line, size, root, consistency, path, position: value.position };
     if (hasKeys(value, ...ENTRY_FIELDS)) {
       const before = this.entries[this.entries.length - 1];
@@ -1907,6 +1923,79 @@ class Site {
     return true;
   }
 
+  /** Read what the offline root says of the keys: its signature, and that the site's log holds it. */
+  async readStatement() {
+    const { book, contract, head, roots, source } = this;
+    const missing = ROOT_FILES.filter((name) => !source.members.has(name));
+    for (const name of missing) book.add("vouching", INCOMPLETE, "missing", name);
+    if (missing.length) return;
+    const fail = (code) => book.add("vouching", INVALID, code, NAMES.KEY_STATEMENT);
+    const [bytes, brought] = [await source.read(NAMES.KEY_STATEMENT), await source.read(NAMES.ROOT)];
+    let note, said, own;
+    try {
+      note = parseNote(bytes);
+      said = parseStatement(note.text);
+      own = textLines(brought).map(parseVkey);
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      return fail("root-statement");
+    }
+    if (![contract, head].every(({ origin }) => origin.startsWith(`${said.name}/`))) return fail("root-statement");
+    const [root] = signers(note, roots.length ? roots : own);
+    if (!root) return fail(roots.length && signers(note, own).length ? "root-other" : "root-signature");
+    const entry = { keys: base64(sha256(bytes)), v: 1 };
+    if (!this.place || !this.holds(entry, this.place.position, this.place.path)) return fail("root-entry");
+    this.stated = { said, root };
+  }
+
+  /** Say what each key signed that the root names, and what was signed by none of them. */
+  tellKeys(opened, { said, root }) {
+    const { book, head } = this;
+    const total = head.size;
+    const counts = new Map();
+    const judge = (where, keys, low, high, isVouched) => {
+      const [good, faults] = [new Set(), []];
+      for (const { key } of keys) {
+        const values = { key: fingerprint(key) };
+        const stated = said.keys.find((one) => one.kind === 1 && equal(one.key, key));
+        if (!stated) {
+          faults.push([3, INVALID, "root-unnamed", values]);
+          continue;
+        }
+        const { first, last, revoked } = stated;
+        const isSafe = revoked === null || high <= revoked;
+        // What is known of no time at all is taken as later than all sizes.
+        if (high < first || (last !== null && last < low)) faults.push([2, INVALID, "root-outside", values]);
+        else if (revoked === null || (isSafe && isVouched)) good.add(hex(key));
+        else {
+          const isWeak = isSafe || (isVouched && where !== NAMES.SITE_HEAD);
+          faults.push([isWeak ? 0 : 1, isWeak ? WEAKER : INVALID, "root-revoked", { ...values, size: revoked }]);
+        }
+      }
+      for (const key of good) counts.set(key, (counts.get(key) ?? 0) + 1);
+      if (good.size) return;
+      const [, outcome, code, values] = faults.reduce((a, b) => (b[0] < a[0] ? b : a));
+      book.add("vouching", outcome, code, where, values);
+    };
+    judge(NAMES.SITE_HEAD, this.signed, total, total, this.isWitnessed);
+    for (const { where, size, keys } of book.signed) {
+      const low = Math.max(0, ...opened.filter((entry) => entry.size < size).map(({ position }) => position));
+      const high = Math.min(...opened.filter((entry) => entry.size >= size).map(({ position }) => position + 1));
+      judge(where, keys, low, high, high < Infinity);
+    }
+    if (book.sealed.length) judge(NAMES.SEAL, book.sealed, total, Infinity, false);
+    if (book.failed("vouching")) return;
+    const outcome = this.roots.length ? GOOD : NOTE;
+    const values = { number: said.number, name: root.name, key: fingerprint(root.key) };
+    book.add("vouching", outcome, this.roots.length ? "root-pinned" : "root-says", "", values);
+    for (const { key, first, last } of said.keys) {
+      const count = counts.get(hex(key));
+      if (!count) continue;
+      const named = { key: fingerprint(key), count, first };
+      book.add("vouching", GOOD, last === null ? "root-key" : "root-key-until", "", last === null ? named : { ...named, last });
+    }
+  }
+
   checkWitnesses() {
     const { book, policy, head } = this;
     const { note } = head;
@@ -1935,8 +2024,10 @@ class Site {
     }
     if (book.failed("witnesses")) return;
     const values = { count: seen.size, known: policy.witnesses.length };
-    if (policy.isMet(new Set(seen.keys()))) book.add("witnesses", GOOD, "witnesses", "", values);
-    else {
+    if (policy.isMet(new Set(seen.keys()))) {
+      this.isWitnessed = true;
+      book.add("witnesses", GOOD, "witnesses", "", values);
+    } else {
       const isPossible = policy.isMet(new Set([...seen.keys(), ...unchecked]));
       book.add("witnesses", isPossible ? NOTE : WEAKER, "witnesses-few", "", values);
     }
@@ -2025,7 +2116,7 @@ class Site {
 
 /** Tell whether the fields of a line about the site's log are of their kinds. */
 function areSiteFields(value) {
-  if (!AFTER_FIELDS.every((name) => name in value) || value.size === 0) return false;
+  if (!hasKeys(value, ...PLACE_FIELDS) && (!AFTER_FIELDS.every((name) => name in value) || value.size === 0)) return false;
   return Object.entries(value).every(([name, item]) => {
     if (name === "consistency" || name === "path") {
       return Array.isArray(item) && item.length <= LIMITS.PATH && item.every((one) => fits(HASH, one));
@@ -2076,14 +2167,49 @@ function parseWitness(name, vkey) {
   return { name, keyName, kind: blob[0], key: blob.subarray(1), id };
 }
 
+/** Read what a root signed of a site's keys: a note's text. */
+function parseStatement(text) {
+  const lines = text.split("\n");
+  if (lines.length <= 4 || lines.length > LIMITS.SITE_LINES || lines.pop()) throw new Malformed();
+  const [title, name, number, ...rest] = lines;
+  const digits = (word) => {
+    if (!/^(?:0|[1-9][0-9]{0,14})$/.test(word)) throw new Malformed();
+    return Number(word);
+  };
+  if (title !== FORMAT.KEYS_TITLE || !isName(name)) throw new Malformed();
+  const said = { name, number: digits(number), keys: [] };
+  let floor = -1;
+  for (const line of rest) {
+    const [word, vkey, ...sizes] = line.split(" ");
+    const at = said.keys.findIndex((key) => key.vkey === vkey);
+    if (word === "key" && sizes.length === 2 && at < 0 && floor < 0) {
+      const [first, last] = [digits(sizes[0]), sizes[1] === "-" ? null : digits(sizes[1])];
+      if (last !== null && last < first) throw new Malformed();
+      said.keys.push({ vkey, ...parseAnyVkey(vkey), first, last, revoked: null });
+    } else if (word === "revoked" && sizes.length === 1 && at > floor) {
+      // Revocations come after all keys, in the keys' order.
+      said.keys[at].revoked = digits(sizes[0]);
+      floor = at;
+    } else throw new Malformed();
+  }
+  return said;
+}
+
+/** Return kind and bytes of a key that signs heads, Ed25519, or that cosigns them. */
+function parseAnyVkey(vkey) {
+  if (unbase64(vkey.split("+").slice(2).join("+"))[0] === 1) return { kind: 1, key: parseVkey(vkey).key };
+  const { kind, key } = parseWitness("", vkey);
+  return { kind, key };
+}
+
 // ----------------------------------------------------------------------------------------------------------- all together
 
-/** Check a dossier (a Blob or File); ``heads`` are {label, bytes} that the person kept, ``keys`` verifier keys. */
-async function verifyDossier(blob, { heads = [], keys = [] } = {}) {
-  const pinned = keys.map((key) => parseVkey(key.trim()));
+/** Check a dossier (a Blob or File); ``heads`` are {label, bytes} that the person kept, ``keys`` and ``roots`` verifier keys. */
+async function verifyDossier(blob, { heads = [], keys = [], roots = [] } = {}) {
+  const [pinned, known] = [keys, roots].map((vkeys) => vkeys.map((key) => parseVkey(key.trim())));
   const book = new Book();
   try {
-    await verifyAll(blob, book, heads, pinned);
+    await verifyAll(blob, book, heads, pinned, known);
   } catch (error) {
     if (!(error instanceof Stop)) book.add("container", INVALID, "internal", "", { kind: error.name });
   }
@@ -2093,7 +2219,7 @@ async function verifyDossier(blob, { heads = [], keys = [] } = {}) {
   return { log: book.log, size: book.size, root: book.root, fingerprints, exit_code: code, verdicts };
 }
 
-async function verifyAll(blob, book, heads, pinned) {
+async function verifyAll(blob, book, heads, pinned, roots) {
   const source = new Source(blob, book);
   await source.recognise();
   const held = [];
@@ -2115,7 +2241,7 @@ async function verifyAll(blob, book, heads, pinned) {
     throw new Stop();
   }
   const earlier = await earlierHeads(source, book, logs, head);
-  const site = new Site(source, book, head);
+  const site = new Site(source, book, head, roots);
   const clock = (await site.read(logs)) ? site.clock() : null;
   const record = new Record(source, book, head, held, clock);
   for (const item of earlier) record.wantedRoots.add(item.size);

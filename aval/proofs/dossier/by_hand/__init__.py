@@ -6,7 +6,7 @@ from string import Template
 
 from aval.proofs.dossier.model import Language
 
-_OPENING, _SITE, _STAMP = "<!-- opening -->\n", "<!-- site -->\n", "<!-- stamp -->\n"
+_OPENING, _SITE, _STAMP, _ROOT = (f"<!-- {part} -->\n" for part in ("opening", "site", "stamp", "root"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +33,22 @@ class Stamped:
 
 
 def by_hand(
-    language: Language, origin: str, example: Example | None, *, entry_line: int = 0, stamped: Stamped | None = None
+    language: Language,
+    origin: str,
+    example: Example | None,
+    *,
+    entry_line: int = 0,
+    has_root: bool = False,
+    stamped: Stamped | None = None,
 ) -> bytes:
     """Return the page; without an example it leaves out how one content is checked.
 
     :param entry_line: the line of the newest entry in the site's log; 0 if the dossier brings none
+    :param has_root: if it brings what an offline root says of the keys
     :param stamped: the stamp to check, if there is one
     """
     text = resources.files(__name__).joinpath(f"{language}.md").read_text(encoding="utf-8")
+    text, _, root = text.partition(_ROOT)
     text, _, stamp = text.partition(_STAMP)
     text, _, site = text.partition(_SITE)
     general, _, opening = text.partition(_OPENING)
@@ -66,6 +74,8 @@ def by_hand(
             "stamp_root": stamped.root,
             "stamp_file": stamped.file,
         }
+    if has_root:
+        general += root
     return _Template(general).substitute(values).encode()
 
 
