@@ -2,7 +2,10 @@
 
 import re
 
+from babel.numbers import get_group_symbol
+
 from aval.kernel.money import CURRENCIES, Money, UnreadableAmount
+from aval.kernel.wording import number_locale
 
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
 _PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
@@ -12,7 +15,8 @@ _SPACES = re.compile(r"[\s'\u2019]")
 def read_amount(text: str, currency: str) -> Money:
     """Read an amount with points or commas, whichever of them parts the thousands.
 
-    :raises UnreadableAmount: if it is none, or could mean two amounts, such as ``1.250`` in a currency with cents
+    :raises UnreadableAmount: if it is none, or could mean two amounts, such as ``1.250`` in a currency with cents, from
+        a reader who is shown commas between the thousands
     """
     text = _SPACES.sub("", text)
     point, comma = text.rfind("."), text.rfind(",")
@@ -23,8 +27,9 @@ def read_amount(text: str, currency: str) -> Money:
             raise UnreadableAmount(f"{text!r} is not an amount in {currency}")
         return Money.of(f"{whole.replace(thousands, '')}.{rest}", currency)
     if _GROUPED.fullmatch(text):
-        several = len(re.findall(r"[.,]", text)) > 1
-        if not several and CURRENCIES.get(currency, 0) > 0:
+        marks = re.findall(r"[.,]", text)
+        is_grouped = len(marks) > 1 or marks[0] == get_group_symbol(number_locale())
+        if not is_grouped and CURRENCIES.get(currency, 0) > 0:
             raise UnreadableAmount(f"{text!r} could mean two amounts")
         return Money.of(re.sub(r"[.,]", "", text), currency)
     if not _PLAIN.fullmatch(text):

@@ -66,7 +66,7 @@ class ProjectForm(forms.Form):
             " Markdown works. Addresses, numbers and links wait until the money is in escrow."
         ),
     )
-    category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
+    category = forms.ChoiceField(label=_("Category"), choices=[("", _("Choose…")), *Category.choices])
     skills = forms.CharField(
         label=_("Skills"),
         required=False,
