@@ -17,7 +17,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import signing
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from fido2.cose import ES256, CoseKey, EdDSA
 from fido2.server import Fido2Server
@@ -131,7 +131,6 @@ def ask(account_id: UUID, deed: Deed, *, at: datetime) -> Asked:
         "salt": base64.b64encode(intended.salt).decode(),
         "statement": intended.statement,
         "language": translation.get_language(),
-        "zone": timezone.get_current_timezone_name(),
     }
     passkeys = _passkeys(account_id)
     options: dict[str, Any] = {
@@ -159,10 +158,9 @@ def sign(act: Act, deed: Deed, assertion: Assertion | None) -> Signed | None:
         if settings.PASSKEY_REQUIRED and act.via in {"web", "api"} and can_sign(act.actor_id):
             raise PasskeyNeeded
         return None
-    intended, language, zone = _known(act, assertion.token)
+    intended, language = _known(act, assertion.token)
     try:
-        # Both decide how amounts are written, and so the words that were signed.
-        with translation.override(language), timezone.override(zone):
+        with translation.override(language):
             check_intent(intended, deed)
     except OtherIntent:
         raise AssertionRefused("other") from None
@@ -170,8 +168,8 @@ def sign(act: Act, deed: Deed, assertion: Assertion | None) -> Signed | None:
     return Signed(key, intended, proof)
 
 
-def _known(act: Act, token: str) -> tuple[Intended, str, str]:
-    """Return what this person was asked to sign not long ago, in which language and in which time zone."""
+def _known(act: Act, token: str) -> tuple[Intended, str]:
+    """Return what this person was asked to sign not long ago, and in which language."""
     try:
         known = signing.loads(token, salt=_SALT, max_age=settings.SIGNING_TIME)
     except signing.SignatureExpired:
@@ -181,7 +179,7 @@ def _known(act: Act, token: str) -> tuple[Intended, str, str]:
     if known["account"] != str(act.actor_id):
         raise AssertionRefused("other")
     intent, salt = (base64.b64decode(known[name]) for name in ("intent", "salt"))
-    return Intended(intent, known["statement"], salt), known["language"], known["zone"]
+    return Intended(intent, known["statement"], salt), known["language"]
 
 
 def _check(act: Act, intent: bytes, credential: Mapping[str, Any]) -> tuple[Key, dict[str, bytes]]:

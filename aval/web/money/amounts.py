@@ -3,10 +3,13 @@
 import re
 
 from babel.numbers import get_group_symbol
+from django.utils.translation import gettext as _
 
 from aval.kernel.money import CURRENCIES, Money, UnreadableAmount
 from aval.kernel.wording import number_locale
+from aval.web.formats import amount_typed
 
+EXAMPLE = Money(125_050, "USD")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
 _PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _SPACES = re.compile(r"[\s'\u2019]")
@@ -35,3 +38,8 @@ def read_amount(text: str, currency: str) -> Money:
     if not _PLAIN.fullmatch(text):
         raise UnreadableAmount(f"{text!r} is not an amount in {currency}")
     return Money.of(text.replace(",", "."), currency)
+
+
+def amount_like() -> str:
+    """Say how an amount is written, as the reader would: for a form whose amount can't be read."""
+    return _("Write an amount like this: %(example)s") % {"example": amount_typed(EXAMPLE)}

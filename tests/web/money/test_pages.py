@@ -191,6 +191,15 @@ def test_thousands_are_read_with_the_mark_that_the_reader_is_shown(
             read_amount(unclear, "USD")
 
 
+@pytest.mark.parametrize(("zone", "example"), [("America/Lima", "1250.50"), ("America/Bogota", "1250,50")])
+def test_an_amount_that_cant_be_read_is_answered_with_one_as_the_reader_writes_it(zone: str, example: str) -> None:
+    reader = make.client(language="es", time_zone=zone)
+
+    page = start(signed_in(reader), amount="cien")
+
+    assert f"Escribe un monto así: {example}" in page.content.decode()
+
+
 @pytest.mark.parametrize("text", ["1.250", "1,2,3", "12,34.5", "1.2.3,4", "", "1..2", "12.345,678"])
 def test_amounts_that_could_mean_two_things_are_not_guessed(text: str) -> None:
     with pytest.raises(UnreadableAmount):
