@@ -300,11 +300,9 @@ def _suggestion(held: Import, thread: Thread, label: str) -> str:
     own = Side.CLIENT if held.uploaded_by_id == thread.client_id else Side.PROFESSIONAL
     if plain in SELF_NAMES:
         return own.value
-    for side, account in ((Side.CLIENT, thread.client), (Side.PROFESSIONAL, thread.professional)):
-        name = account.display_name.casefold()
-        if plain == name or plain == name.split()[0]:
-            return side.value
-    return Side.OTHER.value
+    sides = ((Side.CLIENT, thread.client), (Side.PROFESSIONAL, thread.professional))
+    alike = [side for side, account in sides if f"{account.display_name} ".casefold().startswith(f"{plain} ")]
+    return alike[0].value if len(alike) == 1 else Side.OTHER.value
 
 
 def _sentences(flags: Iterable[Flag]) -> list[str]:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -100,7 +100,7 @@ def mail_receipts(account_id: str) -> None:
 
 def _letter(account: Account, group: str, some: list[Notification]) -> EmailMultiAlternatives:
     reader = letters.Reader(account.email, account.language, account.time_zone)
-    with translation.override(account.language):
+    with translation.override(account.language), timezone.override(account.time_zone):
         told = queries.in_words(some)
     return letters.write(
         reader,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aval.kernel.money import CURRENCIES, Money
 from aval.kernel.refusals import Invalid
+from aval.kernel.wording import amount_text
 from aval.projects.choices import Category, Kind, Language, Period, Visibility
 
 TITLE_MAX = 120
@@ -170,7 +171,7 @@ def _check_sum(terms: ProposalTerms) -> None:
     if total != terms.price.minor:
         raise Invalid(
             _("The milestones come to %(total)s, but the price is %(price)s.")
-            % {"total": Money(total, terms.price.currency), "price": terms.price},
+            % {"total": amount_text(Money(total, terms.price.currency)), "price": amount_text(terms.price)},
             field="milestones",
         )
 

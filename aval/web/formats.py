@@ -9,15 +9,15 @@ from django.utils import timezone
 
 from aval.kernel.clock import now
 from aval.kernel.money import Money
-from aval.kernel.wording import locale
+from aval.kernel.wording import locale, number_locale
 
 RELATIVE_UNTIL = timedelta(days=7)
 
 
 def money_text(money: Money) -> str:
-    """Write an amount with its currency, as the reader's language does: ``US$1,250.00``, ``R$ 1.250,00``."""
-    text = format_currency(money.decimal, money.currency, locale=locale())
-    symbol = get_currency_symbol(money.currency, locale=locale())
+    """Write an amount with its currency, as its reader does: ``$1,250.00``, ``US$1.250,00``, ``R$ 1.250,00``."""
+    text = format_currency(money.decimal, money.currency, locale=number_locale())
+    symbol = get_currency_symbol(money.currency, locale=number_locale())
     # The CLDR asks for a space between letters and digits (currencySpacing), which Babel leaves out.
     if symbol[-1].isalpha() and re.search(f"{re.escape(symbol)}[0-9]", text):
         text = text.replace(symbol, f"{symbol}\N{NO-BREAK SPACE}", 1)
@@ -26,7 +26,7 @@ def money_text(money: Money) -> str:
 
 def amount_typed(money: Money) -> str:
     """Write an amount as its reader would type it into a form: ``1250.50``, ``1250,50``."""
-    return str(money.decimal).replace(".", get_decimal_symbol(locale()))
+    return str(money.decimal).replace(".", get_decimal_symbol(number_locale()))
 
 
 def day_text(moment: datetime | date) -> str:
@@ -55,7 +55,7 @@ def is_near(moment: datetime) -> bool:
 
 def figure_text(figure: float) -> str:
     """Write a number as the reader's language does: ``4.6``, ``4,6``."""
-    return format_decimal(figure, locale=locale())
+    return format_decimal(figure, locale=number_locale())
 
 
 def size_text(size: int) -> str:
@@ -65,7 +65,7 @@ def size_text(size: int) -> str:
         if amount < 1000:  # noqa: PLR2004 (a thousand of one unit is one of the next)
             break
         amount, unit = amount / 1000, bigger
-    return f"{format_decimal(round(amount, 1 if amount < 10 and unit != 'B' else 0), locale=locale())} {unit}"  # noqa: PLR2004
+    return f"{format_decimal(round(amount, 1 if amount < 10 and unit != 'B' else 0), locale=number_locale())} {unit}"  # noqa: PLR2004
 
 
 def _offset(moment: datetime) -> str:

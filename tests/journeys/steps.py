@@ -51,6 +51,7 @@ def publish(page: Page, title: str, description: str) -> str:
     page.goto("/projects/new/")
     page.fill("main [name=title]", title)
     page.fill("main [name=description]", description)
+    page.select_option("main [name=category]", index=1)
     page.fill("main [name=skills]", "Django")
     page.check("main [name=kind][value=fixed]")
     page.fill("main [name=budget_from]", "500")

@@ -11,7 +11,7 @@ from aval.cases.states import Reason, Work
 from aval.contracts.models import Contract
 from aval.kernel.money import Money, UnreadableAmount
 from aval.kernel.wording import amount_text
-from aval.web.money.amounts import read_amount
+from aval.web.money.amounts import amount_like, read_amount
 
 NUMBERS = re.compile(r"[\d\s,;.#noº°]*", re.IGNORECASE)
 
@@ -38,9 +38,11 @@ class SplitForm(forms.Form):
         try:
             money = read_amount(self.cleaned_data["to_client"], self.total.currency)
         except UnreadableAmount:
-            raise forms.ValidationError(_("Write the amount like this: 1250.50")) from None
+            raise forms.ValidationError(amount_like()) from None
         if not 0 <= money.minor <= self.total.minor:
-            raise forms.ValidationError(_("The amount must be between 0 and %(total)s.") % {"total": self.total})
+            raise forms.ValidationError(
+                _("The amount must be between 0 and %(total)s.") % {"total": amount_text(self.total)}
+            )
         return money
 
 

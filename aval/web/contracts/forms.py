@@ -17,8 +17,8 @@ from aval.kernel.ids import new_id
 from aval.kernel.money import Money, UnreadableAmount
 from aval.projects.choices import Kind, Period
 from aval.web.formats import amount_typed
-from aval.web.money.amounts import read_amount
-from aval.web.projects.forms import AMOUNT_LIKE, AmountField, DayField
+from aval.web.money.amounts import amount_like, read_amount
+from aval.web.projects.forms import AmountField, DayField
 
 TITLE_MAX = 120
 
@@ -116,7 +116,7 @@ class MilestoneForm(forms.Form):
             try:
                 cleaned["money"] = read_amount(text, self.contract.currency)
             except UnreadableAmount:
-                self.add_error("amount", AMOUNT_LIKE)
+                self.add_error("amount", amount_like())
         return cleaned
 
     def terms(self) -> MilestoneTerms:
@@ -197,7 +197,7 @@ class PeriodForm(forms.Form):
             try:
                 cleaned["money"] = read_amount(cleaned["price"], self.contract.currency)
             except UnreadableAmount:
-                self.add_error("price", AMOUNT_LIKE)
+                self.add_error("price", amount_like())
         return cleaned
 
     def terms(self) -> PeriodTerms:

@@ -7,11 +7,13 @@ from http import HTTPStatus
 from typing import Concatenate, ParamSpec
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aval.accounts import queries as accounts
@@ -129,7 +131,8 @@ def appeal(request: HttpRequest, measure_id: UUID) -> HttpResponse:
         moderation.appeal_measure(act_of(request), measure_id=measure_id, text=form.cleaned_data["text"])
         return redirect("moderation:mine")
     measure = queries.own_measure(measure_id, account_of(request).id)
-    return render(request, "moderation/appeal.html", {"measure": measure, "form": form}, status=_status(form))
+    context = {**_shown(measure.because.refused), "measure": measure, "form": form}
+    return render(request, "moderation/appeal.html", context, status=_status(form))
 
 
 @for_reviewers
@@ -161,6 +164,7 @@ def review(request: HttpRequest, refused_id: UUID) -> HttpResponse:
             deliberate=chosen == DecisionForm.ATTEMPT,
             reason=form.cleaned_data["reason"],
         )
+        messages.success(request, _("Decided. Whoever wrote it reads your reason."))
         return redirect("moderation:desk")
     return _review_page(request, refused_id, form, ExceptionForm())
 
@@ -230,6 +234,7 @@ def appeal_decision(request: HttpRequest, measure_id: UUID) -> HttpResponse:
             lift=form.cleaned_data["decision"] == AppealDecisionForm.LIFT,
             reason=form.cleaned_data["reason"],
         )
+        messages.success(request, _("Decided. Whoever appealed reads your reason."))
         return redirect("moderation:desk")
     waiting = queries.appeal_for_decision(measure_id, account_of(request).id)
     context = {**_shown(waiting.measure.because.refused), "appeal": waiting, "form": form}

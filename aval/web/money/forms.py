@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aval.kernel.money import CURRENCIES, Money, UnreadableAmount
 from aval.payments.models import DESTINATION_LENGTH_MAX
-from aval.web.money.amounts import read_amount
+from aval.web.money.amounts import amount_like, read_amount
 
 CARD_PATTERN = r"^\d{4} ?\d{4} ?\d{4} ?\d{4}$"
 
@@ -34,7 +34,7 @@ class AmountForm(forms.Form):
             try:
                 money = read_amount(text, currency)
             except UnreadableAmount:
-                self.add_error("amount", _("Write the amount like this: 1250.50"))
+                self.add_error("amount", amount_like())
             else:
                 cleaned["money"] = money
                 if money.minor <= 0:

@@ -18,7 +18,7 @@ from aval.kernel.money import CURRENCIES, UnreadableAmount
 from aval.notifications.kinds import Group
 from aval.web.countries import COUNTRIES
 from aval.web.formats import amount_typed
-from aval.web.money.amounts import read_amount
+from aval.web.money.amounts import amount_like, read_amount
 
 LANGUAGES_SPOKEN = [
     ("es", _("Spanish")),
@@ -92,9 +92,7 @@ class ProfileForm(forms.Form):
     )
     offers_work = forms.BooleanField(label=_("I offer work: show me among the professionals"), required=False)
     skills = forms.CharField(label=_("Skills"), required=False, max_length=900, help_text=_("Separated by commas"))
-    hourly_rate = forms.CharField(
-        label=_("Hourly rate"), required=False, max_length=16, help_text=_("For example 25.50")
-    )
+    hourly_rate = forms.CharField(label=_("Hourly rate"), required=False, max_length=16)
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
     availability = forms.ChoiceField(label=_("Availability"), choices=Profile.Availability.choices)
     languages = forms.MultipleChoiceField(
@@ -132,7 +130,7 @@ class ProfileForm(forms.Form):
             try:
                 cleaned["rate"] = read_amount(text, currency)
             except UnreadableAmount:
-                self.add_error("hourly_rate", _("Write an amount such as 25.50."))
+                self.add_error("hourly_rate", amount_like())
         return cleaned
 
     def text(self) -> ProfileText:

@@ -57,6 +57,11 @@ WORDS = (
         "%(email)s. However, we do not have any record of such an account in our database."
     ),
     _("Your email address is still pending verification."),
+    _("Enter Email Verification Code"),
+    _("We've sent a code to %(recipient)s. The code expires shortly, so please enter it soon."),
+    _("Too many failed login attempts. Try again later."),
+    _("Are you sure you want to sign out?"),
+    _("You cannot remove your primary email address (%(email)s)."),
     _("Forgotten your password? Enter your email address below, and we'll send you an email allowing you to reset it."),
     _("Please contact us if you have any trouble resetting your password."),
     _(

@@ -24,9 +24,7 @@ from aval.projects.terms import (
 )
 from aval.search.actions import NAME_MAX
 from aval.web.formats import amount_typed
-from aval.web.money.amounts import read_amount
-
-AMOUNT_LIKE = _("Write an amount like this: 1250.50")
+from aval.web.money.amounts import amount_like, read_amount
 
 
 class DayField(forms.DateField):
@@ -66,7 +64,7 @@ class ProjectForm(forms.Form):
             " Markdown works. Addresses, numbers and links wait until the money is in escrow."
         ),
     )
-    category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
+    category = forms.ChoiceField(label=_("Category"), choices=[("", _("Choose…")), *Category.choices])
     skills = forms.CharField(
         label=_("Skills"),
         required=False,
@@ -285,5 +283,5 @@ def _read(form: forms.Form, name: str, currency: str | None) -> Money | None:
     try:
         return read_amount(text, currency)
     except UnreadableAmount:
-        form.add_error(name, AMOUNT_LIKE)
+        form.add_error(name, amount_like())
         return None

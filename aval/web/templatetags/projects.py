@@ -3,7 +3,7 @@
 from babel.numbers import format_percent
 from django import template
 
-from aval.kernel.wording import locale
+from aval.kernel.wording import number_locale
 from aval.web.countries import country_name
 
 register = template.Library()
@@ -18,4 +18,4 @@ def country(code: str) -> str:
 @register.filter
 def percent(share: float | None) -> str:
     """Write a share between 0 and 1 as a percentage."""
-    return "" if share is None else format_percent(share, locale=locale())
+    return "" if share is None else format_percent(share, locale=number_locale())

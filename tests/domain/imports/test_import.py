@@ -51,6 +51,19 @@ def test_a_preview_shows_who_is_who_and_leaves_the_record_alone() -> None:
     assert not ImportedEntry.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("label", "side"),
+    [("~ Clara María", "client"), ("clara maría gómez", "client"), ("Clara", "other"), ("Clara Mar", "other")],
+)
+def test_a_name_is_taken_for_a_side_if_it_begins_that_sides_name_and_no_other(label: str, side: str) -> None:
+    people = {"client": make.client("Clara María Gómez"), "professional": make.professional("Clara Rocha")}
+    thread = make.thread(gate_open=True, **people)
+
+    preview = preview_of(make.preview(thread, make.EXPORT.replace("Clara", label)))
+
+    assert {one.suggestion for one in preview.people if one.label != "Pedro"} == {side}
+
+
 def test_each_entry_becomes_an_event_of_its_own() -> None:
     thread = make.thread(gate_open=True)
 

@@ -118,12 +118,14 @@ def test_a_measure_is_appealed_and_another_reviewer_lifts_it() -> None:
     measure = make.measure(thread, by=first)
     where = reverse("moderation:appeal-decision", args=[measure.id])
 
+    appealing = browser(thread.client).get(reverse("moderation:appeal", args=[measure.id])).content.decode()
     browser(thread.client).post(reverse("moderation:appeal", args=[measure.id]), {"text": "It was not meant so"})
     refused = browser(first).post(where, {"decision": "lift", "reason": "Fine"})
     page = browser(make.mediator()).get(where).content.decode()
     browser(make.mediator()).post(where, {"decision": "lift", "reason": "So it was"})
     mine = browser(thread.client).get(reverse("moderation:mine")).content.decode()
 
+    assert 'class="marked-text"' in appealing
     assert Appeal.objects.count() == 1
     assert refused.status_code == 403
     assert "It was not meant so" in page

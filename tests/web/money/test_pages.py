@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone, translation
 
 from aval.accounts.models import Account
 from aval.kernel.clock import now
@@ -172,7 +173,34 @@ def test_amounts_are_read_as_people_write_them(text: str, currency: str, minor: 
     assert read_amount(text, currency) == Money(minor, currency)
 
 
-@pytest.mark.parametrize("text", ["1.250", "1,250", "1,2,3", "12,34.5", "1.2.3,4", "", "1..2", "12.345,678"])
+@pytest.mark.parametrize(
+    ("language", "zone", "whole", "unclear"),
+    [
+        ("en", "UTC", "1,250", "1.250"),
+        ("pt-br", "America/Sao_Paulo", "1.250", "1,250"),
+        ("es", "America/Mexico_City", "1,250", "1.250"),
+        ("es", "America/Bogota", "1.250", "1,250"),
+    ],
+)
+def test_thousands_are_read_with_the_mark_that_the_reader_is_shown(
+    language: str, zone: str, whole: str, unclear: str
+) -> None:
+    with translation.override(language), timezone.override(zone):
+        assert read_amount(whole, "USD") == Money(125_000, "USD")
+        with pytest.raises(UnreadableAmount):
+            read_amount(unclear, "USD")
+
+
+@pytest.mark.parametrize(("zone", "example"), [("America/Lima", "1250.50"), ("America/Bogota", "1250,50")])
+def test_an_amount_that_cant_be_read_is_answered_with_one_as_the_reader_writes_it(zone: str, example: str) -> None:
+    reader = make.client(language="es", time_zone=zone)
+
+    page = start(signed_in(reader), amount="cien")
+
+    assert f"Escribe un monto así: {example}" in page.content.decode()
+
+
+@pytest.mark.parametrize("text", ["1.250", "1,2,3", "12,34.5", "1.2.3,4", "", "1..2", "12.345,678"])
 def test_amounts_that_could_mean_two_things_are_not_guessed(text: str) -> None:
     with pytest.raises(UnreadableAmount):
         read_amount(text, "USD")

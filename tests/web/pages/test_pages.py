@@ -5,8 +5,10 @@ from http import HTTPStatus
 from xml.etree import ElementTree as ET
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import translation
+from django.views.defaults import server_error
 
 from tests import make
 
@@ -122,3 +124,38 @@ def test_what_is_not_there_is_said_in_our_words(client: Client) -> None:
 
     assert response.status_code == HTTPStatus.NOT_FOUND
     assert "There is nothing here for you" in response.content.decode()
+
+
+def test_whoever_comes_for_the_first_time_is_led_to_an_account_and_on_to_the_project(client: Client) -> None:
+    visitor = client.get("/").content.decode()
+    client.force_login(make.client())
+    known = client.get("/").content.decode()
+
+    assert 'href="/accounts/signup/?next=%2Fprojects%2Fnew%2F"' in visitor
+    assert 'class="button primary big" href="/projects/new/"' in known
+
+
+def test_a_form_that_is_too_large_is_answered_with_a_page_of_ours(client: Client, settings: object) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000  # type: ignore[attr-defined]  # as above
+
+    answer = client.post("/accounts/login/", {"login": "a" * 1_001}, headers={"accept-language": "es"})
+    encoded = client.post(
+        "/accounts/login/",
+        "login=" + "a" * 1_001,
+        content_type="application/x-www-form-urlencoded",
+        headers={"accept-language": "es"},
+    )
+
+    for one in (answer, encoded):
+        page = one.content.decode()
+        assert one.status_code == HTTPStatus.BAD_REQUEST
+        assert '<html lang="es">' in page
+        assert "Eso no se pudo leer" in page
+
+
+def test_a_failure_of_ours_is_said_in_the_readers_language() -> None:
+    with translation.override("pt-br"):
+        page = server_error(RequestFactory().get("/")).content.decode()
+
+    assert '<html lang="pt-br">' in page
+    assert "Something failed" not in page

@@ -39,6 +39,21 @@ def test_a_form_holds_an_amount_as_its_reader_types_it(language: str, typed: str
         assert read_amount(typed, "USD") == Money(125_050, "USD")
 
 
+@pytest.mark.parametrize(
+    ("zone", "shown", "typed"),
+    [
+        ("America/Mexico_City", "USD\xa01,250.50", "1250.50"),
+        ("America/Bogota", "US$1.250,50", "1250,50"),
+        ("America/Buenos_Aires", "US$1.250,50", "1250,50"),
+    ],
+)
+def test_spanish_amounts_are_written_and_typed_as_where_the_reader_is(zone: str, shown: str, typed: str) -> None:
+    with translation.override("es"), timezone.override(zone):
+        assert formats.money_text(Money(125_050, "USD")) == shown
+        assert formats.amount_typed(Money(125_050, "USD")) == typed
+        assert read_amount(typed, "USD") == Money(125_050, "USD")
+
+
 def test_a_day_is_said_once_when_it_is_far_away() -> None:
     source = "{% if m|is_near %}near{% else %}far{% endif %}"
 

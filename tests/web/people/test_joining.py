@@ -128,3 +128,13 @@ def test_pages_for_joining_are_in_our_frame(path: str, client: Client) -> None:
 
     assert 'class="site-header"' in page
     assert "aval/tokens.css" in page
+
+
+def test_a_second_account_with_the_same_address_is_answered_by_mail_in_our_words(client: Client) -> None:
+    known = make.client()
+    EmailAddress.objects.create(user=known, email=known.email, verified=True, primary=True)
+
+    joined(client, email=known.email)
+
+    assert Account.objects.count() == 1
+    assert "Já existe uma conta com este endereço" in mail.outbox[0].body

@@ -68,7 +68,9 @@ def detail(request: HttpRequest, project_id: UUID) -> HttpResponse:
 def publish(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Open a draft for proposals."""
     project = actions.publish_project(act_of(request), project_id=project_id)
-    messages.success(request, _("Published. We suggest some professionals below; invite those you like."))
+    messages.success(
+        request, _("Published. We write to you when a proposal comes in; meanwhile you may invite people.")
+    )
     return redirect("projects:matches", project.id)
 
 

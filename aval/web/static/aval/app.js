@@ -94,13 +94,15 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A choice that shows what belongs to it: data-shows="id" around the choices; inside #id, parts with data-for="value".
-document.addEventListener("change", (event) => {
-  const holder = event.target.closest("[data-shows]");
+function showFor(choice) {
+  const holder = choice.closest("[data-shows]");
   if (!holder) return;
   for (const part of document.querySelectorAll(`#${CSS.escape(holder.dataset.shows)} [data-for]`)) {
-    part.hidden = !part.dataset.for.split(" ").includes(event.target.value);
+    part.hidden = !part.dataset.for.split(" ").includes(choice.value);
   }
-});
+}
+document.addEventListener("change", (event) => showFor(event.target));
+for (const choice of document.querySelectorAll("[data-shows] :checked")) showFor(choice);
 
 // The sign-up form learns the reader's time zone, so that deadlines are shown in it from the first page on.
 for (const field of document.querySelectorAll("input[data-time-zone]")) {
