@@ -384,7 +384,7 @@ PHRASES = Gate(
         phrase(
             rf"\b(?:best|good|better|mejor|melhor|easiest|fastest)\s(?:number|phone|way|email|e-mail|place|numero|forma|manera|maneira|jeito|correo|medio|meio)\s(?:to|de|para|pra|for)\s(?:\w+\s){{0,2}}?{_REACH}\b(?!\s?(?:here|aqui|por\saca|support|suporte|soporte|users?|customers?|clientes?))",
             "best good better mejor melhor easiest fastest",
-            "number phone way email e place numero forma manera maneira jeito correo medio meio",
+            "number phone way email mail place numero forma manera maneira jeito correo medio meio",
             of_work=True,
         ),
         phrase(

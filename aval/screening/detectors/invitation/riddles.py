@@ -51,6 +51,11 @@ _SWAPPING = re.compile(
     r"swap|exchange|trade|(?:intercambi|troc)[a-z]*|pass?(?:amos|o|ar)|pas(?:arnos|emos)|cambi(?:amos|emos)"
 )
 _TALKED = r"(?:hablamos|charlamos|conversamos|conversar|chatear|chatte|chat|talk|falamos|falar|nos\sescribimos|seguimos|continue|keep\stalking)"
+# One word of each of the ways to get in touch.
+_CONTACTING = re.compile(
+    r"(?:llam[aeo]|marc[aoq]|timbr[aeo]|busc|encontr|encuentr|ubica|habl|escrib|escrev|procur|ach)[a-z]*"
+    r"|lig(?:[ao]|ue|ar)|disca|chama|fala(?:r|mos)?|call|text|message|mail|ring|dial|reach|find|wait|m(?:is?|y|eus?)|llega|chega"
+)
 # Where one might talk, without a name.
 _VAGUE = r"(?:app|aplicacion|aplicativo|chats?|messenger|mensajero|mensageiro|canal|channel|lugar|place|sitio|lado)"
 _GO_ON = r"(?:sigamos|seguimos|sigo|seguir|continu\w+|habl\w+|convers\w+|charl\w+|fal(?:ar|amos|emos|e|o)|lo\svemos|vemos|nos\spasamos|pasarnos|bora|switch|finish|answer|respond\w+|mud(?:ar|emos|amos)|carry\son|keep\s(?:going|talking)|take\s(?:it|this)|move|talk|chat|pas[ae](?:mos)?|passa(?:mos)?|passemos|vamos|let'?s\sgo|text|escrib\w+|escrev\w+|te\sleo)"
@@ -80,18 +85,20 @@ RIDDLES: Gate[Phrase] = Gate(
             rf"\b{_DECODED}\b(?=[^\n]{{0,80}}{_CONTACT})",
             _TOLD_TO_READ,
             _MATTER,
+            _CONTACTING,
             of_work=True,
         ),
         phrase(
             rf"{_CONTACT}[^\n]{{0,60}}\b{_DECODED}\b",
             _TOLD_TO_READ,
             _MATTER,
+            _CONTACTING,
             of_work=True,
         ),
         # A name on a network, told by what it is made of.
         phrase(
             rf"\b(?:{_MY}|el|o|the)\s(?:\w+\s)?{_USER}\s(?:\w+\s){{0,3}}?(?:es|is|e|sou|sera)\s(?:(?:solo|so|just|igual\sa|o|a|el|la|the)\s)?(?:{_MY}|{_PIECE}\sd[aeo]\s(?:meu|minha)|(?:the\s|el\s|o\s|a\s|la\s)?(?:first\s(?:initial|name)|{_PIECE}\sd[aeo]\s(?:meu|minha)))\b[^.!?\n]{{0,60}}(?:{_CHANGED}|\b(?:gmail|hotmail|outlook|google|yahoo)\b|(?:en|no|na|on)\s(?:la|el|o|a|the)\s\w+\s(?:app|azul))",
-            "usuario usuaria user username arroba handle nick nickname email mail correo casilla alias perfil profile login id tag e",
+            "usuario usuaria user username arroba handle nick nickname email mail correo casilla alias perfil profile login id tag",
             "mi my meu minha nuestro nuestra nosso nossa our first",
         ),
         phrase(
@@ -201,14 +208,14 @@ RIDDLES: Gate[Phrase] = Gate(
         ),
         phrase(
             r"\b(?:mi|my|minha|meu)\s(?:soci[oa]|herman[oa]|irma|irmao|sister|brother|partner|assistant|asistente|assistente|secretari[oa]|secretary|accountant|contador[a]?|wife|esposa|marido|husband|prim[oa]|cousin|colega|colleague)\s(?:\w+\s){0,3}?(?:llam\w+|escrib\w+|lig[auo]\w*|chama|escrev\w+|ring|call|text|write|contact\w*|e-?mail)\b(?![^.!?\n]{0,12}\b(?:aqui|aca|here)\b)(?=[^\n]{0,40}\b(?:numero|number|telefono|telefone|cel\w*|cell|phone|zap|whats\w*|correo|e-?mail|mail)\b)",
-            "numero number telefono telefone celular cel cell phone zap whats whatsapp correo email mail e",
+            "numero number telefono telefone celular cel cell phone zap whats whatsapp correo email mail",
             "socio socia hermano hermana irma irmao sister brother partner assistant asistente assistente secretario secretaria secretary accountant contador contadora wife esposa marido husband primo prima cousin colega colleague",
             of_work=True,
         ),
         phrase(
             r"\b(?:deja|dejame|deixa|leave|give\sme|dame|me\sda|pasame|me\spassa)\s(?:tu|su|seu|teu|your|an?|un|um)\s(?:numero|number|telefono|telefone|celular|cel|cell|phone|zap|whats\w*|correo|e-?mail|mail)\b[^.!?\n]{0,20}\b(?:y|e|and|que)\s(?:mi|my|minha|meu)\s\w+\s(?:\w+\s)?(?:llam\w+|escrib\w+|lig[auo]\w*|chama|escrev\w+|ring|call|text|write|contact\w*|e-?mail)\b",
             "deja dejame deixa leave give dame da pasame passa",
-            "numero number telefono telefone celular cel cell phone zap whats whatsapp correo email mail e",
+            "numero number telefono telefone celular cel cell phone zap whats whatsapp correo email mail",
             of_work=True,
         ),
         phrase(
