@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from aval.screening.lexicon.marks import MARKS
@@ -31,7 +32,7 @@ class Hit(NamedTuple):
 
 
 class Reading:
-    """A plain text with what the detectors ask of it, each worked out once and only if asked."""
+    """A plain text with what the detectors ask of it; what not all ask is worked out once, and only if asked."""
 
     def __init__(
         self,
@@ -47,16 +48,19 @@ class Reading:
         `subject` is the words of the project, `public` whether anyone will see the text, `code` its spans of code if
         they are known already (of a part they can only be known from the whole).
         """
-        self._code = code
         self.source = source
         self.text = folded.text
         self.folded = folded
         self.subject = subject
         self.public = public
-        # Cutting at every other sign is faster than looking for letters, where all are of ASCII.
-        self.letters = self.text.translate(_APART).split() if self.text.isascii() else _LETTERS.findall(self.text)
+        # Cutting at every other byte is faster than looking for letters; those of other signs are none of ASCII's.
+        plain = self.text.encode(errors="surrogatepass")
+        self.letters = plain.translate(_APART).decode().split()
         self.vocabulary = set(self.letters)
         self.marks = MARKS.together(self.vocabulary)
+        # How many digits it has, and its spans of code, in order: asked of every text.
+        self.digits = len(plain) - len(plain.translate(None, b"0123456789"))
+        self.code = code_spans(self.text) if code is None else code
 
     def has(self, marks: int) -> bool:
         """Whether any word of these kinds (bits of `Signal`, or of `MARKS`) stands in the text."""
@@ -81,11 +85,6 @@ class Reading:
         return sum(map(DIGITS.__contains__, self.letters))
 
     @cached_property
-    def digits(self) -> int:
-        """How many digits the text has."""
-        return sum(map(self.text.count, "0123456789"))
-
-    @cached_property
     def numerals(self) -> int:
         """How many number words stand together at most, words that join them left aside."""
         most = together = 0
@@ -101,11 +100,6 @@ class Reading:
     def mail_named(self) -> bool:
         """Whether the text speaks of mail at all."""
         return _MAIL_CUE.search(self.text) is not None
-
-    @cached_property
-    def code(self) -> list[tuple[int, int]]:
-        """The spans between backticks and fences that read like code and not like talk, in order."""
-        return self._code if self._code is not None else code_spans(self.text)
 
     def in_code(self, place: int) -> bool:
         """Whether a place lies in code."""
@@ -141,7 +135,7 @@ def code_spans(text: str) -> list[tuple[int, int]]:
 
 
 _LETTERS = re.compile(r"[a-z]+")
-_APART = {code: " " for code in range(128) if not chr(code).islower()}
+_APART = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
 _WORD = re.compile(r"[a-z]+|\d+")
 _MAIL_CUE = re.compile(
     r"\b(?:mi|my|meu|endereco|direccion|address|email|mail|correo|e-mail|escrib|escrev|write|contact)"

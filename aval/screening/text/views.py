@@ -8,6 +8,10 @@ import binascii
 import html
 import re
 from collections.abc import Callable, Iterator
+from functools import reduce
+from itertools import groupby
+from operator import or_
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from aval.screening.detectors.link.hosts import is_suffix
@@ -32,11 +36,22 @@ Change = Callable[[str], str]
 Gate = Callable[[Reading], bool]
 
 
+class Rewrite(NamedTuple):
+    """What to change into what, for texts with so many digits, a word of these marks if any are named, and more reason."""
+
+    digits: int
+    gate: Gate
+    pattern: re.Pattern[str]
+    change: Change
+    disguise: Disguise
+    marks: int = 0
+
+
 def views(reading: Reading) -> Iterator[Folded]:
     """Yield each other reading that a text gives reason for; most texts give none."""
     folded = reading.folded
     text = folded.text
-    for gate, pattern, change, disguise, digits in _REWRITES:
+    for digits, gate, pattern, change, disguise, _ in _REWRITES if reading.has(_ANY_MARKED) else _UNMARKED:
         if reading.digits >= digits and gate(reading):
             view = _rewrite(folded, pattern, change, disguise)
             if view is not None and change is _unswapped:
@@ -148,7 +163,7 @@ def _unswapped(token: str) -> str:
         plain = _NOT_LETTER.sub("", letters)
         if plain in _KNOWN:
             return plain
-        if (undoubled := _UNDOUBLED.sub(r"\1", plain)) in _KNOWN:
+        if (undoubled := "".join(sign for sign, _ in groupby(plain))) in _KNOWN:
             return undoubled
         host = _MAIL_HOST.search(letters) if ".co" in letters else None
         if host is not None and host["name"] in MAILS:
@@ -461,7 +476,6 @@ _CAPITAL_SIGNS = re.compile(
 )
 _TEXT_LIKE = re.compile(r"[A-Za-z0-9]{3}")
 _NOT_LETTER = re.compile(r"[^a-z]")
-_UNDOUBLED = re.compile(r"(.)\1+")
 _MAIL_HOST = re.compile(r"(?P<name>[a-z]+)\.com?\b")
 _LETTERS_FOR: tuple[dict[int, int], ...] = (
     str.maketrans("4310578@$!|692¥€£", "aeiostbasiiggzyel"),
@@ -572,6 +586,7 @@ _REVERSED_NAMES = frozenset(
     ]
 )
 _REVERSED_NAME = MARKS.of(_REVERSED_NAMES)
+_REVERSED_ONE = re.compile(rf"\b(?:{'|'.join(sorted(_REVERSED_NAMES))})\b")
 # What one says to be reached, from behind; none of them is a word from the front.
 _SAID_FROM_BEHIND = """
         chama chame chamar llama llamame llamar ligue ligar call text ring find write message reach marca marcame busca
@@ -723,24 +738,26 @@ def _names_files(reading: Reading) -> bool:
     return "_" in reading.text and reading.has(_FILE_ENDING)
 
 
-# Each with the fewest digits that a text needs for it.
-_REWRITES: tuple[tuple[Gate, re.Pattern[str], Change, Disguise, int], ...] = (
-    (_single_letters, _SPACED, _drawn_together, Disguise.SPACED, 0),
-    (_matched(_SIGN_IN_WORD), _MIXED, _unswapped, Disguise.SWAPPED, 0),
-    (_holds("&", "%", "\\u", "\\x"), _REFERENCE, _decode_reference, Disguise.ENCODED, 0),
-    (_reversed_name, re.compile(rf"\b(?:{'|'.join(sorted(_REVERSED_NAMES))})\b"), _unreversed, Disguise.REVERSED, 0),
-    (_glued_numbers, _GLUED_NUMBERS, _unglued, Disguise.SPELLED, 0),
-    (_sounded, _SOUNDED, _said_alike, Disguise.SPELLED, 0),
-    (_radio_words, _RADIO_RUN, _initials, Disguise.SPELLED, 0),
-    (_examples, _EXAMPLE_RUN, _by_example, Disguise.SPELLED, 0),
-    (_abroad, _ABROAD_RUN, _from_abroad, Disguise.SPELLED, 0),
-    (_romans, _ROMANS, _decode_roman, Disguise.SWAPPED, 0),
-    (_holds(" .", " -", "/.", "/-"), _MORSE, _decode_morse, Disguise.ENCODED, 0),
-    (_holds("0100", "0110", "0111"), _BITS, _decode_bits, Disguise.ENCODED, 48),
-    (_matched(_FOUR_PAIRS), _PAIRS, _decode_pairs, Disguise.ENCODED, 7),
-    (_matched(_TWO_CODES), _NUMBERS, _decode_numbers, Disguise.ENCODED, 14),
-    (_matched(_FILLER), _FILLED, _without_filler, Disguise.SWAPPED, 7),
-    (_lettered, _LETTERED, _without_filler, Disguise.SWAPPED, 7),
-    (_holds("\xb7"), _RAISED_DOT, _as_dot, Disguise.SWAPPED, 0),
-    (_names_files, _FILE_NAME, _words_of_file, Disguise.NONE, 0),
+_REWRITES = (
+    Rewrite(0, _single_letters, _SPACED, _drawn_together, Disguise.SPACED),
+    Rewrite(0, _matched(_SIGN_IN_WORD), _MIXED, _unswapped, Disguise.SWAPPED),
+    Rewrite(0, _holds("&", "%", "\\u", "\\x"), _REFERENCE, _decode_reference, Disguise.ENCODED),
+    Rewrite(0, _reversed_name, _REVERSED_ONE, _unreversed, Disguise.REVERSED, _REVERSED_NAME),
+    Rewrite(0, _glued_numbers, _GLUED_NUMBERS, _unglued, Disguise.SPELLED, _GLUED_WORD),
+    Rewrite(0, _sounded, _SOUNDED, _said_alike, Disguise.SPELLED, _SURELY_SOUNDED),
+    Rewrite(0, _radio_words, _RADIO_RUN, _initials, Disguise.SPELLED, _RADIO_WORD),
+    Rewrite(0, _examples, _EXAMPLE_RUN, _by_example, Disguise.SPELLED),
+    Rewrite(0, _abroad, _ABROAD_RUN, _from_abroad, Disguise.SPELLED, _SURELY_ABROAD),
+    Rewrite(0, _romans, _ROMANS, _decode_roman, Disguise.SWAPPED, _ROMAN_WORD),
+    Rewrite(0, _holds(" .", " -", "/.", "/-"), _MORSE, _decode_morse, Disguise.ENCODED),
+    Rewrite(48, _holds("0100", "0110", "0111"), _BITS, _decode_bits, Disguise.ENCODED),
+    Rewrite(7, _matched(_FOUR_PAIRS), _PAIRS, _decode_pairs, Disguise.ENCODED),
+    Rewrite(14, _matched(_TWO_CODES), _NUMBERS, _decode_numbers, Disguise.ENCODED),
+    Rewrite(7, _matched(_FILLER), _FILLED, _without_filler, Disguise.SWAPPED),
+    Rewrite(7, _lettered, _LETTERED, _without_filler, Disguise.SWAPPED, _ONLY_NUMBERS),
+    Rewrite(0, _holds("\xb7"), _RAISED_DOT, _as_dot, Disguise.SWAPPED),
+    Rewrite(0, _names_files, _FILE_NAME, _words_of_file, Disguise.NONE, _FILE_ENDING),
 )
+# What most texts can be rewritten by at all: they have no word of any mark.
+_UNMARKED = tuple(rewrite for rewrite in _REWRITES if not rewrite.marks)
+_ANY_MARKED = reduce(or_, (rewrite.marks for rewrite in _REWRITES))

@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 from aval.screening.lexicon.grammar import word_classes
 from aval.screening.lexicon.signals import Signal
+from aval.screening.text.fold import Folded
 from aval.screening.text.reading import Hit, Reading
 
 WEIGHTS = Path(__file__).with_name("weights.json")
@@ -194,7 +195,9 @@ def counted_of(word: str) -> Iterator[tuple[str, str]]:
         yield STEMMED, word[:STEM]
     if len(word) >= GRAM:
         whole = f"^{word}$"
-        yield from ((SPELT, gram) for gram in {whole[at : at + GRAM] for at in range(len(whole) - GRAM + 1)})
+        yield from (
+            (SPELT, gram) for gram in dict.fromkeys(whole[at : at + GRAM] for at in range(len(whole) - GRAM + 1))
+        )
     if word in _CLASSES:
         yield CLASS, _CLASSES[word]
 
@@ -263,7 +266,9 @@ def _sentences(reading: Reading) -> Iterator[tuple[Reading, int]]:
             for first, last in reading.code
             if first < end and last > start
         ]
-        yield Reading(reading.source, reading.folded.part(start, end), subject=reading.subject, code=code), start
+        # Nobody asks a sentence for the way back to its original.
+        plain = Folded(reading.text[start:end], None, reading.folded.disguise)
+        yield Reading(reading.source, plain, subject=reading.subject, code=code), start
 
 
 def _is_more_than_its_subject(reading: Reading, learned: Weights, needed: float) -> bool:
