@@ -37,10 +37,12 @@ def _with(messages: Sequence[str], separators: list[str]) -> tuple[str, list[int
 
 
 def _is_piece(message: str) -> bool:
+    if len(message) > PIECE_MAX:
+        return False
     words = _WORD.findall(message.lower())
     telling = [word for word in words if word not in FILLERS]
     numbers = sum(word in DIGITS or word in REPEATS or word.isdigit() for word in telling)
-    return len(message) <= PIECE_MAX and (len(telling) <= WORDS_MAX or numbers * 2 >= len(telling))
+    return len(telling) <= WORDS_MAX or numbers * 2 >= len(telling)
 
 
 def _glued(one: str, other: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from aval.screening.detectors.phone import plans
+from aval.screening.lexicon.gates import Gate
 from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.numbers import Run, runs
@@ -32,7 +33,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
     if not (many or known or lettered) or len(reading.text) > TEXT_MAX:
         return
     reached = _is_for_people(reading.text)
-    if not reached and many and reading.has(_HINTS[0][0]) and _DENIED.search(reading.text):
+    if not reached and many and _is_denied(reading):
         # "they are of no map": what is denied is not the work.
         reached = _is_for_people(_DENIED.sub(" ", reading.text))
     if lettered and match is not None and (reached or reading.has(Signal.APP)):
@@ -63,10 +64,15 @@ def _is_for_people(text: str) -> bool:
     )
 
 
+def _is_denied(reading: Reading) -> bool:
+    """Whether the text says that its figures are not what they look like."""
+    return reading.has(_DENIAL_WORD) and any(denial.search(reading.text) for denial in _DENIALS.open_for(reading.marks))
+
+
 def _undressed(reading: Reading) -> Iterator[Hit]:
     """Yield digits that are no prices, dates or sizes, or are to be read in a row or without their signs."""
     text = reading.text
-    if not any(reading.has(words) and hint.search(text) for words, hint in _HINTS):
+    if not _is_denied(reading) and not any(reading.has(words) and hint.search(text) for words, hint in _HINTS):
         return
     # "1st 41, 2nd 99": what counts the figures is none of them.
     found = [run for run in runs(reading) if len(run.digits) > 2 or _ORDINAL.match(text, run.end) is None]
@@ -105,6 +111,22 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _reckoned(reading: Reading) -> Iterator[Hit]:
     """Yield sums whose result is dialled, and rows of small ones with a digit each."""
+    signed = _SIGN.search(reading.text) is not None
+    if signed or reading.has(_TAKEN_WORD):
+        yield from _summed(reading)
+    for match in _HUGE_PRICE.finditer(reading.text):
+        digits = _NO_DIGIT.sub("", match["whole"])
+        if len(set(digits)) > HUGE_SIGNS and (plans.national(digits) or plans.international(digits)):
+            yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
+    if reading.has(_RECKON_WORD) and reading.has(_OWNER_WORD):
+        for match in _OWN_SUM.finditer(reading.text):
+            yield Hit(match.start(), match.end(), "phone", 0.7, Disguise.SWAPPED)
+    if signed:
+        for match in _ROW_OF_SUMS.finditer(reading.text):
+            yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
+
+
+def _summed(reading: Reading) -> Iterator[Hit]:
     for match in _SUM.finditer(reading.text):
         digits = str(_result(match))
         if 9 <= len(digits) <= DIGITS_MAX and (plans.national(digits) or plans.international(digits)):
@@ -113,15 +135,6 @@ def _reckoned(reading: Reading) -> Iterator[Hit]:
         digits = f"{_result(match)}{_NO_DIGIT.sub('', match['rest'])}"
         if 9 <= len(digits) <= DIGITS_MAX:
             yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
-    for match in _HUGE_PRICE.finditer(reading.text):
-        digits = _NO_DIGIT.sub("", match["whole"])
-        if len(set(digits)) > HUGE_SIGNS and (plans.national(digits) or plans.international(digits)):
-            yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
-    if reading.has(_RECKON_WORD):
-        for match in _OWN_SUM.finditer(reading.text):
-            yield Hit(match.start(), match.end(), "phone", 0.7, Disguise.SWAPPED)
-    for match in _ROW_OF_SUMS.finditer(reading.text):
-        yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.SWAPPED)
 
 
 def _result(match: re.Match[str]) -> int:
@@ -181,17 +194,87 @@ _MATTER = (
     r"|dias?|days?|semanas?|weeks?|meses|months?|plazos?|prazos?|deadlines?|fechas?|datas?|dates?|calendarios?|calendars?|agendas?|horas?|horarios?|hours?|times?|schedules?|medidas?|measure(?:ment)?s?|sizes?|tamanos?|tamanhos?|milimetros|millimet(?:re|er)s?|mm|cm|centimet\w+|metros|met(?:re|er)s?|pixel(?:e?s)?|px"
     r"|pedidos?|ordenes|orden|orders?|codigos?|codes?|referencias?|references?|tickets?|lotes?|placar|scores?|resultados?|marcador|coordenadas|coordinates|mapas?|maps?|version(?:es)?|verso(?:es|s)|versao|versions|paginas?|pages?|cantidad\w*|quantidad\w*|quantit\w+|capitulos?|chapters?|verses?|versiculos?|anos|years?|temperaturas?|notas?|grades?|kilos?|gramos|gramas|grams|porcentajes?|percentages?|tarifas?|rates?|fees?|tallas?|metragem|medidas|ropa|clothes|tickets?|notas\sfiscais|asientos?|seats?|lugares|filas?|rows?|page\scounts?|parcelas?|cuotas?|instal?lments?)"
 )
-_DENIED = re.compile(
-    rf"(?<!\bhave\s)(?<!\bhas\s)(?<!\bhad\s)(?<!\bwith\s)\b{_NOT}\s(?:(?!(?:incluye|inclui|includ|acept|aceit|hay|tem|have|has|need|necesit|precis)\w*\s)\w+\s){{0,3}}?{_MATTER}\b"
-    rf"|\bno\ssuch\s{_MATTER}\b|\b(?:no\ssuch|(?:no|nao)\sexiste\s(?:tal|esa|essa|ese|esse))\s\w+\b[^.!?\n]{{0,10}}"
-    r"|\b(?:como\sse\sfosse\w*|as\s(?:if|though)\s(?:it|they)\swere|como\ssi\sfuera\w*)\s(?:(?:a|an|um|un|o|el|uma|una)\s)?(?:contact\w*|contat\w*|numer\w+|number|phone|telefon\w+|celular)\b|\b(?:pill?a|capt[ae]|entiend[ea]|entend[ea]|get|take|catch)\s(?:la\s|a\s|the\s|my\s|mi\s)?(?:indirecta|hint|dica|directa)\b|\b(?:servem|serve|sirven|sirve|serves?)\s(?:para|pra|to|for)\s(?:(?:voce|vc|que|me|you|usted)\s){0,2}(?:telefon\w+|llam\w+|lig(?:ar|ue)|marcar|discar|call\w*|dial\w*|ring\w*)\b"
-    rf"|\bthere'?s\s(?:\w+\s)?no\s{_MATTER}\b|\b{_MATTER}\b[^.!?\n]{{0,25}}\b(?:no|nao|don'?t|do\snot)\s(?:exist\w*|son\sreales|sao\sreais|cuentan|contam|count|matter|importa[nm]?)\b|\b(?:no|nao)\sexiste[nm]?\s(?:\w+\s){{0,2}}{_MATTER}\b"
-    rf"|\b(?:olvid\w+|forget|esquec\w+|ignor\w+|imagina\w*|pretend|finge)\s(?:que\s|that\s)?(?:son|sao|they'?re|these\sare|they\sare|fossem|fueran)\s(?:\w+\s)?{_MATTER}\b|\b(?:you\sknow\swhat\s(?:those|they|these)\s(?:really\s)?are|ya\ssabes\slo\sque\sson|sabe\so\sque\ssao)\b"
-    r"|\b(?:recogni[sz]e|reconoce\w*|reconhec\w+|adivin\w+|guess)\s(?:\w+\s){0,3}?(?:starts?|begins?|empieza|comeca|prefi[jx]o|area)\b"
-    r"|\b(?:ningun[ao]?|nenhum[a]?|no)\s(?:calendar|calendario|reloj|relogio|clock)\b"
-    r"|\b(?:es\sbroma|just\skidding|kidding|brincadeira|brinks)\b"
-    r"|\b(?:de\s(?:adorno|mentir(?:a|inha)|brincadeira|broma|enfeite)|for\sshow|pretend|decoy|disfraz\w*|disfarc\w*|disguise\w*|despist\w+)\b"
+_MATTER_WORD = re.compile(_MATTER.replace(r"\w+", "[a-z]*").replace(r"\w*", "[a-z]*"))
+# Each with sets of words of which one must stand in the text.
+_DENIALS: Gate[re.Pattern[str]] = Gate(
+    [
+        (
+            [re.compile("no|nao|not|never|nunca|nada|(?:is|are|ai|do|does)nt?"), _MATTER_WORD],
+            re.compile(
+                rf"(?<!\bhave\s)(?<!\bhas\s)(?<!\bhad\s)(?<!\bwith\s)\b{_NOT}\s(?:(?!(?:incluye|inclui|includ|acept|aceit|hay|tem|have|has|need|necesit|precis)\w*\s)\w+\s){{0,3}}?{_MATTER}\b"
+            ),
+        ),
+        (
+            [["such", "existe"]],
+            re.compile(
+                rf"\bno\ssuch\s{_MATTER}\b|\b(?:no\ssuch|(?:no|nao)\sexiste\s(?:tal|esa|essa|ese|esse))\s\w+\b[^.!?\n]{{0,10}}"
+            ),
+        ),
+        (
+            [re.compile(r"(?:fosse|fuera)[a-z]*|were")],
+            re.compile(
+                r"\b(?:como\sse\sfosse\w*|as\s(?:if|though)\s(?:it|they)\swere|como\ssi\sfuera\w*)\s(?:(?:a|an|um|un|o|el|uma|una)\s)?(?:contact\w*|contat\w*|numer\w+|number|phone|telefon\w+|celular)\b"
+            ),
+        ),
+        (
+            [["indirecta", "hint", "dica", "directa"]],
+            re.compile(
+                r"\b(?:pill?a|capt[ae]|entiend[ea]|entend[ea]|get|take|catch)\s(?:la\s|a\s|the\s|my\s|mi\s)?(?:indirecta|hint|dica|directa)\b"
+            ),
+        ),
+        (
+            [["servem", "serve", "sirven", "sirve", "serves"]],
+            re.compile(
+                r"\b(?:servem|serve|sirven|sirve|serves?)\s(?:para|pra|to|for)\s(?:(?:voce|vc|que|me|you|usted)\s){0,2}(?:telefon\w+|llam\w+|lig(?:ar|ue)|marcar|discar|call\w*|dial\w*|ring\w*)\b"
+            ),
+        ),
+        ([["there", "theres"], ["no"]], re.compile(rf"\bthere'?s\s(?:\w+\s)?no\s{_MATTER}\b")),
+        (
+            [re.compile(r"exist[a-z]*|son|sao|cuentan|contam|count|matter|importa[nm]?"), _MATTER_WORD],
+            re.compile(
+                rf"\b{_MATTER}\b[^.!?\n]{{0,25}}\b(?:no|nao|don'?t|do\snot)\s(?:exist\w*|son\sreales|sao\sreais|cuentan|contam|count|matter|importa[nm]?)\b"
+            ),
+        ),
+        ([re.compile("existe[nm]?")], re.compile(rf"\b(?:no|nao)\sexiste[nm]?\s(?:\w+\s){{0,2}}{_MATTER}\b")),
+        (
+            [re.compile("(?:olvid|esquec|ignor|imagina)[a-z]*|forget|pretend|finge")],
+            re.compile(
+                rf"\b(?:olvid\w+|forget|esquec\w+|ignor\w+|imagina\w*|pretend|finge)\s(?:que\s|that\s)?(?:son|sao|they'?re|these\sare|they\sare|fossem|fueran)\s(?:\w+\s)?{_MATTER}\b"
+            ),
+        ),
+        (
+            [["know", "sabes", "sabe"]],
+            re.compile(
+                r"\b(?:you\sknow\swhat\s(?:those|they|these)\s(?:really\s)?are|ya\ssabes\slo\sque\sson|sabe\so\sque\ssao)\b"
+            ),
+        ),
+        (
+            [re.compile("recogni[sz]e|(?:reconoce|reconhec|adivin)[a-z]*|guess")],
+            re.compile(
+                r"\b(?:recogni[sz]e|reconoce\w*|reconhec\w+|adivin\w+|guess)\s(?:\w+\s){0,3}?(?:starts?|begins?|empieza|comeca|prefi[jx]o|area)\b"
+            ),
+        ),
+        (
+            [["calendar", "calendario", "reloj", "relogio", "clock"]],
+            re.compile(r"\b(?:ningun[ao]?|nenhum[a]?|no)\s(?:calendar|calendario|reloj|relogio|clock)\b"),
+        ),
+        (
+            [["broma", "kidding", "brincadeira", "brinks"]],
+            re.compile(r"\b(?:es\sbroma|just\skidding|kidding|brincadeira|brinks)\b"),
+        ),
+        (
+            [
+                re.compile(
+                    "adorno|mentir(?:a|inha)|brincadeira|broma|enfeite|show|pretend|decoy|(?:disfraz|disfarc|disguise|despist)[a-z]*"
+                )
+            ],
+            re.compile(
+                r"\b(?:de\s(?:adorno|mentir(?:a|inha)|brincadeira|broma|enfeite)|for\sshow|pretend|decoy|disfraz\w*|disfarc\w*|disguise\w*|despist\w+)\b"
+            ),
+        ),
+    ]
 )
+_DENIED = re.compile("|".join(denial.pattern for _, denial in _DENIALS.entries))
 _IN_A_ROW = re.compile(
     r"\b(?:no|nao|don'?t)\s(?:l[oa]s?\s|os?\s|as?\s)?(?:sum[ae]n?s?|somes?|add)\b|\bconcaten\w+|\b(?:put|pon\w*|coloc\w+|poe|bota)\s(?:the\s|las?\s|los?\s|as?\s|os?\s)?(?:\w+\s){0,2}(?:cifras|figures|digits|digitos|numbers|numeros)\s(?:\w+\s){0,3}(?:after|detras|atras|tras|seguid\w+|juntos|junto)\b|\b(?:junt[ae](?:los|las|l?os\s)?|unel[oa]s|pegal[oa]s)\b|\b(?:put|stick|glue|string|paste|stack)\s(?:them|it|those)\s(?:all\s)?together\b|\b(?:en|em)\s(?:fila|secuencia|sequencia)\b|\bin\s(?:a\srow|sequence)\b|\b(?:side\sby\sside|lado\sa\slado|de\scorrido|tudo\sjunto|todo\sjunto|all\stogether|in\sone\sgo)\b"
     r"|\b(?:en|na|nessa|nesta|in|by)\s(?:ese\s|este\s|esa\s|that\s|this\s)?(?:orden|ordem|order)\b|\b(?:ordem|orden)\s(?:si|sim|importa)\b|\border\s(?:matters|counts)\b|\b(?:uno\stras\sotro|um\satras\sdo\soutro|one\safter\s(?:the\sother|another))\b|\bseguid[oa]s?\b|\b(?:so|solo|only|just|apenas)\s(?:l?[oa]s\s|the\s)?(?:numeros|numbers|digitos|digits|cifras)\b|\b(?:numeros|numbers|digitos|digits)\s(?:so|solo|only|apenas)\b"
@@ -201,16 +284,13 @@ _STRIPPED = re.compile(
     r"\b(?:sin|sem|without|tir[ae]\w*|quit[ae]\w*|sac[ae]\w*|saqu\w+|remov[ae]\w*|drop|ignor[ae]\w*|forget|olvid\w+|esquec\w+|skip|omit\w*|apag\w+|borr\w+|delete|no)\s(?:\w+\s){0,3}?(?:puntos?|pontos?|dots?|comas?|virgulas?|commas?|barras?|slash(?:es)?|guion(?:es)?|hifens?|tracos?|dashes|hyphens?|signos?|signs?|simbolos?|symbols?|espacios?|espacos?|spaces?|letras?|letters?|colons?|unidades|units|palabras?|palavras?|words?|moneda|moeda|currency|decimal\w*)\b"
     r"|\b(?:everything|all|todo|tudo|lo)\s(?:that\s|lo\s|o\s)?(?:que\s)?(?:isn'?t|is\snot|but|except|no\ses|no\ssea|nao\se|nao\sfor|menos|salvo|exceto)\s(?:an?\s|un\s|um\s|the\s|l?os\s)?(?:digits?|numbers?|digitos?|numeros?|cifras?)\b"
 )
+_DENIAL_WORD = MARKS.of_form(
+    re.compile(
+        rf"{_MATTER}|adorno|mentir(?:a|inha)|broma|brincadeira|brinks|enfeite|show|pretend|decoy|dis(?:fraz|farc|guise|pist)[a-z]*|despist[a-z]*|kidding|recogni[sz]e|reconoce[a-z]*|reconhec[a-z]+|adivin[a-z]+|guess|clock|reloj|relogio|what|sabes?|lot|notas"
+    ).fullmatch
+)
 # Each with words of which one must stand in the text.
 _HINTS = (
-    (
-        MARKS.of_form(
-            re.compile(
-                rf"{_MATTER}|adorno|mentir(?:a|inha)|broma|brincadeira|brinks|enfeite|show|pretend|decoy|dis(?:fraz|farc|guise|pist)[a-z]*|despist[a-z]*|kidding|recogni[sz]e|reconoce[a-z]*|reconhec[a-z]+|adivin[a-z]+|guess|clock|reloj|relogio|what|sabes?|lot|notas"
-            ).fullmatch
-        ),
-        _DENIED,
-    ),
     (
         MARKS.of_form(
             re.compile(
@@ -238,6 +318,9 @@ _SUM = re.compile(
     rf"(?<![\d.,])(?:(?P<one>{_TERM})\s?(?P<sign>[+-]|\b(?:mas|mais|plus|menos|minus)\b|(?<=\d\s)(?:and|y|e|con|com)\b)\s?(?P<other>{_TERM})(?!\d)"
     rf"|(?<!\w)(?:rest|quit|tir|take|subtract|subtrai|diminu)\w*\s(?:away\s)?(?P<taken>\d{{1,9}})\s(?:a|ao|de|from|do)\s(?P<from>{_TERM})(?!\d))"
 )
+# What every sum has between two of its numbers, or before them.
+_SIGN = re.compile(r"\d\)?\s?(?:[+*x×/-]|(?:mas|mais|plus|menos|minus|and|y|e|con|com)\b)\s?\(?\d")
+_TAKEN_WORD = MARKS.of_form(re.compile(r"(?:rest|quit|tir|take|subtract|subtrai|diminu)[a-z]*").fullmatch)
 _HUGE_PRICE = re.compile(
     r"(?:[$€£]|\b(?:usd|eur|ars|mxn|cop|clp|brl))\s?(?P<whole>\d{1,3}(?:[.,]\d{3}){3})(?:[.,]\d{2})?(?![\d.,]*\d)"
 )
@@ -248,6 +331,7 @@ _SUM_THEN = re.compile(
 _TO_RECKON = r"(?:multipl\w+|add|adds?|subtract|sum[aeo]\w*|rest[ae]\w*|triple|triplo|doble|dobro|double|half|mitad|metade|divid\w+|plus|minus|mas|mais|menos|calculadora|calculator|soma\w*)"
 _RECKON_WORD = MARKS.of_form(re.compile(_TO_RECKON.replace(r"\w", "[a-z]")).fullmatch)
 _OWN_PHONE = r"(?:my|mi|meu|nuestro|our)\s(?:\w+\s)?(?:number|cell|phone|line|mobile|cel(?:ular)?|fijo|movil|numero|telefon[oe]|fone|fono|zap|whats\w*|wpp)"
+_OWNER_WORD = MARKS.of_text("my mi meu nuestro our")
 # "multiply 2065550 by 1000 and add 123, that's my line".
 _OWN_SUM = re.compile(
     rf"\b{_TO_RECKON}\b[^!?\n]{{0,40}}\d{{6,12}}[^!?\n]{{0,60}}\b{_OWN_PHONE}\b|\b{_OWN_PHONE}\b[^!?\n]{{0,30}}\b{_TO_RECKON}\b[^!?\n]{{0,25}}(?<![\d.,])(?:\d{{6,13}}|\d{{1,3}}(?:[.,]\d{{3}}){{2,4}})(?!\d)"
