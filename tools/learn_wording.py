@@ -30,7 +30,7 @@ ROUNDS = 25
 COST = 0.5
 # So large a part of the strangers' honest texts may score above the threshold, where they were not learned from. Our
 # own were written to tempt: twice as many of them score as high.
-REFUSED_MAX = 0.015
+REFUSED_MAX = 0.02
 OURS = "ours"
 DIGITS = 3
 SEED = 20260101
