@@ -31,6 +31,8 @@ TOKEN_MAX = 2_000
 KEYED_MIN = 3
 # An account whose signs stand apart has but two letters.
 SPACED_DIGITS = 18
+# A run of Morse has so many dots and dashes at least.
+MORSE_MIN = 7
 
 Change = Callable[[str], str]
 Gate = Callable[[Reading], bool]
@@ -669,6 +671,14 @@ def _holds(*pieces: str) -> Gate:
     return lambda reading: any(map(reading.text.__contains__, pieces))
 
 
+def _refers(reading: Reading) -> bool:
+    return "&" in reading.text or "%" in reading.text or "\\" in reading.text
+
+
+def _beeps(reading: Reading) -> bool:
+    return reading.text.count(".") + reading.text.count("-") >= MORSE_MIN
+
+
 def _glued_numbers(reading: Reading) -> bool:
     return reading.has(_GLUED_WORD) and reading.has(_DIGIT_PIECE)
 
@@ -741,7 +751,7 @@ def _names_files(reading: Reading) -> bool:
 _REWRITES = (
     Rewrite(0, _single_letters, _SPACED, _drawn_together, Disguise.SPACED),
     Rewrite(0, _matched(_SIGN_IN_WORD), _MIXED, _unswapped, Disguise.SWAPPED),
-    Rewrite(0, _holds("&", "%", "\\u", "\\x"), _REFERENCE, _decode_reference, Disguise.ENCODED),
+    Rewrite(0, _refers, _REFERENCE, _decode_reference, Disguise.ENCODED),
     Rewrite(0, _reversed_name, _REVERSED_ONE, _unreversed, Disguise.REVERSED, _REVERSED_NAME),
     Rewrite(0, _glued_numbers, _GLUED_NUMBERS, _unglued, Disguise.SPELLED, _GLUED_WORD),
     Rewrite(0, _sounded, _SOUNDED, _said_alike, Disguise.SPELLED, _SURELY_SOUNDED),
@@ -749,7 +759,7 @@ _REWRITES = (
     Rewrite(0, _examples, _EXAMPLE_RUN, _by_example, Disguise.SPELLED),
     Rewrite(0, _abroad, _ABROAD_RUN, _from_abroad, Disguise.SPELLED, _SURELY_ABROAD),
     Rewrite(0, _romans, _ROMANS, _decode_roman, Disguise.SWAPPED, _ROMAN_WORD),
-    Rewrite(0, _holds(" .", " -", "/.", "/-"), _MORSE, _decode_morse, Disguise.ENCODED),
+    Rewrite(0, _beeps, _MORSE, _decode_morse, Disguise.ENCODED),
     Rewrite(48, _holds("0100", "0110", "0111"), _BITS, _decode_bits, Disguise.ENCODED),
     Rewrite(7, _matched(_FOUR_PAIRS), _PAIRS, _decode_pairs, Disguise.ENCODED),
     Rewrite(14, _matched(_TWO_CODES), _NUMBERS, _decode_numbers, Disguise.ENCODED),

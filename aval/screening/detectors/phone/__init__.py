@@ -106,7 +106,7 @@ def _dressed(reading: Reading, found: list[Run], *, whole: bool) -> Iterator[Hit
                 yield Hit(match.start(), match.end(), "phone", 0.75, Disguise.REVERSED)
     if reading.digits >= BACKWARDS_MIN and reading.has(TURNING):
         yield from _from_behind(reading, found)
-    if (column := _COLUMN.fullmatch(reading.text)) is not None and _is_column(column.group()):
+    if reading.digits >= OTHER_DIGITS_MIN and _COLUMN.fullmatch(reading.text) and _is_column(reading.text):
         yield Hit(0, len(reading.text), "phone", 0.7, Disguise.SPLIT)
 
 
