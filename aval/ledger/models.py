@@ -288,6 +288,7 @@ class Operation(models.Model):
     ``rest_minor``, which goes to ``also``, the payer's wallet in a split. So it can't be unbalanced, and its legs are
     no rows that could come later. Where a bank takes a deposit back, ``also`` is the wallet whose debt that is.
     Never changes. ``xid`` is the transaction that made it; ``number`` orders; ``once`` is what can be done but once.
+    ``request_hash`` is the SHA-256 of the request, or the two ids that it consists of.
     Purses, account and authorisation are no foreign keys for the database, which would lock their rows: none of them
     can go away, and checks and the trigger compare them.
     """

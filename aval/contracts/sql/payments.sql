@@ -72,7 +72,7 @@ BEGIN
     IF NEW.accepted_by_id <> agreed.client_id THEN
       RAISE EXCEPTION 'only the client accepts' USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_acceptance_by_client';
     END IF;
-    PERFORM public.ledger_authorise(NEW.accepted_by_id, NEW.accepted_at, NEW.id, 'acceptance', NEW.contract_id,
+    NEW.id := public.ledger_authorise(NEW.accepted_by_id, NEW.accepted_at, NEW.id, 'acceptance', NEW.contract_id,
       NEW.milestone_id, NEW.currency, NEW.to_professional_minor, NEW.commission_minor, NEW.to_client_minor, NEW.terms_hash);
     RETURN NEW;
   END IF;
@@ -87,7 +87,7 @@ BEGIN
     RAISE EXCEPTION 'silence counts only where both signed it, after all reminders'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_silence_was_signed';
   END IF;
-  PERFORM public.ledger_authorise('00000000-0000-0000-0000-000000000000', NEW.counted_at, NEW.id, 'silence',
+  NEW.id := public.ledger_authorise('00000000-0000-0000-0000-000000000000', NEW.counted_at, NEW.id, 'silence',
     NEW.contract_id, NEW.milestone_id, NEW.currency, NEW.to_professional_minor, NEW.commission_minor, NEW.to_client_minor,
     NEW.terms_hash);
   RETURN NEW;
@@ -108,7 +108,7 @@ BEGIN
     RAISE EXCEPTION 'only the professional gives the escrow back, all of it and under the agreement in force'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'contracts_consent_by_professional';
   END IF;
-  PERFORM public.ledger_authorise(NEW.consented_by_id, NEW.consented_at, NEW.id, 'consent', NEW.contract_id,
+  NEW.id := public.ledger_authorise(NEW.consented_by_id, NEW.consented_at, NEW.id, 'consent', NEW.contract_id,
     NEW.milestone_id, NEW.currency, 0, 0, NEW.to_client_minor, NEW.terms_hash);
   RETURN NEW;
 END $$;

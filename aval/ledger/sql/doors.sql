@@ -121,7 +121,7 @@ CREATE FUNCTION ledger_authorise(
     actor uuid, at timestamptz,
     authorisation uuid, kind text, contract uuid, hold uuid, currency text,
     to_professional bigint, commission bigint, to_client bigint, terms_hash bytea
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     kept ledger_authorisation;
@@ -141,6 +141,7 @@ BEGIN
             PERFORM ledger_refuse('ledger_operation_key', 'the authorisation exists with other content');
         END IF;
     END IF;
+    RETURN authorisation;
 END $$;
 
 -- Release, refund and split differ only in which authorisations fit them (ledger_fit) and what shares they may have.

@@ -95,20 +95,17 @@ END $$;
 -- it names none. A purse never changes and can't go away, and so needs no foreign key, which would look it up once more
 -- and lock it.
 CREATE FUNCTION ledger_take_parties() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    hold record;
 BEGIN
-    SELECT h.payer_id, h.payee_id INTO hold FROM public.ledger_purse h
-        WHERE h.id = NEW.hold_id AND h.contract_id = NEW.contract_id AND h.currency = NEW.currency AND h.kind = 'hold';
-    IF NEW.payer_id IS NULL AND NEW.payee_id IS NULL THEN
-        NEW.payer_id := hold.payer_id;
-        NEW.payee_id := hold.payee_id;
-    END IF;
-    IF (NEW.payer_id = hold.payer_id AND NEW.payee_id = hold.payee_id) IS NOT TRUE THEN
+    SELECT h.payer_id, h.payee_id INTO NEW.payer_id, NEW.payee_id FROM public.ledger_purse h
+        WHERE h.id = NEW.hold_id AND h.contract_id = NEW.contract_id AND h.currency = NEW.currency AND h.kind = 'hold'
+          AND (NEW.payer_id IS NULL OR h.payer_id = NEW.payer_id) AND (NEW.payee_id IS NULL OR h.payee_id = NEW.payee_id);
+    IF NEW.payer_id IS NULL THEN
         PERFORM public.ledger_refuse('ledger_authorisation_of_hold', 'there is no such escrow');
     END IF;
-    IF NEW.kind IN ('settlement', 'ruling') THEN
-        INSERT INTO public.ledger_following VALUES (NEW.id) ON CONFLICT DO NOTHING;
+    IF NEW.kind <> 'acceptance' THEN
+        IF NEW.kind IN ('settlement', 'ruling') THEN
+            INSERT INTO public.ledger_following VALUES (NEW.id) ON CONFLICT DO NOTHING;
+        END IF;
     END IF;
     RETURN NEW;
 END $$;
