@@ -4,7 +4,7 @@ import os
 import sys
 
 
-def web(host: str, port: int, *, workers: int = 0, threads: int = 4) -> list[str]:
+def web(host: str, port: int, *, workers: int = 0, threads: int = 3) -> list[str]:
     """Return the command that serves pages and API; as many worker processes as processors unless told."""
     return [
         *_granian("wsgi", host, port, workers or os.cpu_count() or 1),

@@ -12,7 +12,7 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8800)
     parser.add_argument("--workers", type=int, default=0, help="processes; as many as processors unless told")
-    parser.add_argument("--threads", type=int, default=4, help="threads in each process")
+    parser.add_argument("--threads", type=int, default=3, help="threads in each process")
     options = parser.parse_args(arguments)
     setup()
     collect_static()

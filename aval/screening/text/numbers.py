@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from aval.screening.lexicon.numerals import DIGITS, FILLERS, HUNDREDS, REPEATS, TENS, UNITS
-from aval.screening.text.reading import Reading, Word, words_between
+from aval.screening.text.reading import Reading, Word
 
 # Between two groups of one number nobody writes more than this, fillers included.
 GAP_MAX = 24
@@ -63,7 +63,7 @@ def runs(reading: Reading, start: int = 0, end: int | None = None) -> list[Run]:
     fillers = 0
     repeat = 1
     text = reading.text
-    words = reading.words if end is None else words_between(text, start, end)
+    words = reading.words if end is None else reading.words_within(start, end)
     place = 0
     while place < len(words):
         word = words[place]

@@ -1,9 +1,10 @@
 """One text made ready for the detectors: folded, cut into words, with code and signals marked."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from operator import itemgetter
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -71,6 +72,17 @@ class Reading:
         """Every run of letters and every run of digits, in order."""
         return words_between(self.text, 0, len(self.text))
 
+    def words_within(self, start: int, end: int) -> list[Word]:
+        """The runs of letters and of digits within [start, end); what reaches beyond is cut there."""
+        known: list[Word] | None = self.__dict__.get("words")
+        if known is None:
+            return words_between(self.text, start, end)
+        first = bisect_right(known, start, key=_END_OF)
+        last = bisect_left(known, end, key=_START_OF)
+        if first < last and (known[first].start < start or known[last - 1].end > end):
+            return words_between(self.text, start, end)
+        return known[first:last]
+
     def places_of(self, names: frozenset[str]) -> Iterator[Word]:
         """Yield each place at which one of these words of letters stands, in order."""
         present = names & self.vocabulary
@@ -134,6 +146,7 @@ def code_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _CODE.finditer(text) if _PROGRAM.search(match.group())]
 
 
+_START_OF, _END_OF = itemgetter(1), itemgetter(2)
 _LETTERS = re.compile(r"[a-z]+")
 _APART = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
 _WORD = re.compile(r"[a-z]+|\d+")

@@ -95,7 +95,7 @@ def _dressed(reading: Reading, found: list[Run], *, whole: bool) -> Iterator[Hit
     """
     if reading.digits >= VANITY_MIN and "-" in reading.text and (hit := _vanity(reading)) is not None:
         yield hit
-    if reading.digits >= DIGITS_MIN and (reading.has(_SHARE_WORD) or _BRACKETED_SUM.search(reading.text)):
+    if reading.digits >= DIGITS_MIN and (reading.has(_SHARE_WORD) or _PLAIN_SUM.search(reading.text)):
         yield from _reckoned(reading)
     if reading.has(Signal.ASSEMBLE) and (hit := _assembled(reading, found if whole else [])) is not None:
         yield hit
@@ -651,7 +651,7 @@ _SUM = re.compile(
     r"|(?<!\d)\d{5,12}\s(?:mas|mais|plus|menos|minus)\s\d{3,12}(?!\d)"
     rf"|{_SHARE}(?:,?\s(?:y\s|e\s|and\s)?(?:luego|then|despues|depois)?\s?(?:{_SHARE}|\d{{1,9}})){{1,8}}"
 )
-_BRACKETED_SUM = re.compile(r"\(\s?\d{1,6}\s?[+x*×-]\s?\d{1,6}\s?\)")
+_PLAIN_SUM = re.compile(r"\(\s?\d{1,6}\s?[+x*×-]\s?\d{1,6}\s?\)|\d\s(?:mas|mais|plus|menos|minus)\s\d")
 _SHARE_WORD = MARKS.of(
     [
         "mitad",
@@ -666,11 +666,6 @@ _SHARE_WORD = MARKS.of(
         "tercio",
         "terco",
         "third",
-        "mas",
-        "mais",
-        "plus",
-        "menos",
-        "minus",
     ]
 )
 _OF_CONTACT = re.compile(r"\b(?:reach(?:ing)?\sme|(?:do|de|meu)\scontato|(?:de|del|mi)\scontacto|my\scontact)\b")
