@@ -17,6 +17,7 @@ from aval.accounts.models import Account
 from aval.conversation import tickets
 from aval.kernel.clock import now
 from aval.notifications import queries as notifications
+from aval.web.requests import came_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,11 @@ class Site:
         self.url = settings.SITE_URL
         self.path = request.get_full_path()
         self.theme = getattr(request, "theme", "")
+
+    @property
+    def came_from(self) -> str:
+        """The page of ours that led here, or nothing."""
+        return came_from(self._request)
 
     @property
     def languages(self) -> list[Language]:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -14,6 +15,7 @@ from django.views.defaults import page_not_found
 
 from aval.accounts.models import Account
 from aval.kernel.refusals import Refusal
+from aval.web.requests import came_from
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -47,15 +49,20 @@ class ReaderMiddleware:
 class RefusalMiddleware:
     """Answer refusals with a page or, for htmx, a fragment; what is not there (or not yours) is not found.
 
-    It also turns a redirect that answers htmx into one of the whole page, which is what views mean by it.
+    It also turns a redirect that answers htmx into one of the whole page, which is what views mean by it; has whoever
+    must sign in first come back to the form they sent; and shows a page at addresses that only take forms.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Turn redirects that answer htmx."""
+        """Turn redirects, and answer who opens an address that only takes forms."""
         response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+            return _only_takes_forms(request, response)
+        if isinstance(response, HttpResponseRedirectBase) and request.method == "POST":
+            _come_back_to_the_form(request, response)
         if isinstance(response, HttpResponseRedirectBase) and _by_htmx(request):
             return _redirect_of_the_page(response)
         return response
@@ -72,10 +79,25 @@ class RefusalMiddleware:
 def refusal_answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Show a refusal: what happened, why, what next. app.js puts the fragment into the form's own slot."""
     template = "parts/refusal.html" if _by_htmx(request) else "refused.html"
-    response = render(request, template, {"refusal": refusal, "back": _came_from(request)}, status=refusal.status)
+    response = render(request, template, {"refusal": refusal, "back": came_from(request)}, status=refusal.status)
     if _by_htmx(request):
         response["Aval-Refusal"] = "1"
     return response
+
+
+def _only_takes_forms(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    response = render(request, "405.html", status=refused.status_code)
+    response["Allow"] = refused["Allow"]
+    return response
+
+
+def _come_back_to_the_form(request: HttpRequest, redirect: HttpResponseRedirectBase) -> None:
+    """Where the session ended before the form was sent: lead back to the form, not to where it was to go."""
+    path, _mark, query = redirect.url.partition("?")
+    wanted, back = QueryDict(query, mutable=True), came_from(request)
+    if path == settings.LOGIN_URL and REDIRECT_FIELD_NAME in wanted and back:
+        wanted[REDIRECT_FIELD_NAME] = back.removeprefix(request.build_absolute_uri("/")[:-1])
+        redirect["Location"] = f"{path}?{wanted.urlencode(safe='/')}"
 
 
 def _redirect_of_the_page(redirect: HttpResponseRedirectBase) -> HttpResponse:
@@ -87,13 +109,6 @@ def _redirect_of_the_page(redirect: HttpResponseRedirectBase) -> HttpResponse:
 
 def _by_htmx(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False))
-
-
-def _came_from(request: HttpRequest) -> str:
-    """Return the page of ours that the request came from, or nothing."""
-    referer = request.headers.get("Referer", "")
-    here = request.build_absolute_uri("/")
-    return referer if referer.startswith(here) else ""
 
 
 def _zone(name: str) -> zoneinfo.ZoneInfo:

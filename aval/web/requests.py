@@ -126,3 +126,10 @@ def _content(request: HttpRequest) -> bytes:
     fields = sorted((name, value) for name, values in request.POST.lists() if name not in UNHASHED for value in values)
     files = sorted((name, file.name, file.size) for name, several in request.FILES.lists() for file in several)
     return answers.content_hash(request.path.encode(), repr(fields).encode(), repr(files).encode())
+
+
+def came_from(request: HttpRequest) -> str:
+    """Return the page of ours that the request came from, or nothing."""
+    referer = request.headers.get("Referer", "")
+    here = request.build_absolute_uri("/")
+    return referer if referer.startswith(here) else ""

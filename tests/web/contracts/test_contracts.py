@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+import html
 import io
+import re
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -411,6 +413,19 @@ def test_the_part_that_changes_can_be_asked_for_alone() -> None:
 
     assert 'id="contract-now"' in answer.content.decode()
     assert "<html" not in answer.content.decode()
+
+
+def test_who_lacks_money_for_escrow_is_led_to_add_just_that_and_back() -> None:
+    contract = make.agreed(balance=12_550)
+    funding = f"/milestones/{contract.milestones.get(number=1).id}/funding/"
+
+    shown = page(contract.client, funding)
+    [wanted] = re.findall(r'href="(/money/deposits/[^"]+)"', shown)
+    adding = page(contract.client, html.unescape(wanted))
+
+    assert "Your wallet lacks $374.50 for this" in shown
+    assert 'value="374.50"' in adding
+    assert f'value="{funding}"' in adding
 
 
 def test_a_contract_leads_with_the_price_to_sign_then_what_is_agreed_then_what_is_in_escrow() -> None:

@@ -139,3 +139,33 @@ def test_an_expired_form_is_explained() -> None:
 
     assert response.status_code == HTTPStatus.FORBIDDEN
     assert "Please send it again" in response.content.decode()
+
+
+def test_an_expired_form_leads_back_to_itself() -> None:
+    careful = Client(enforce_csrf_checks=True, headers={"referer": "http://testserver/newsletter/"})
+
+    page = careful.post("/theme/", {"theme": "dark"}).content.decode()
+
+    assert 'href="http://testserver/newsletter/"' in page
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/deliveries/1/?view=work", "/deliveries/1/%3Fview%3Dwork"),
+        ("https://elsewhere.test/deliveries/", "/settings/tokens/"),
+        ("", "/settings/tokens/"),
+    ],
+)
+def test_who_must_sign_in_before_a_form_counts_comes_back_to_the_form(referer: str, back: str) -> None:
+    response = Client(headers={"referer": referer}).post("/settings/tokens/", {"name": "x"})
+
+    assert response["Location"] == f"/accounts/login/?next={back}"
+
+
+def test_an_address_that_only_takes_forms_says_so() -> None:
+    response = Client(headers={"accept-language": "en"}).get("/theme/")
+
+    assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert response["Allow"] == "POST"
+    assert "only takes what a form sends" in response.content.decode()
