@@ -30,7 +30,7 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 # A single word is no text, and few words say little: they must be surer by so much. Numbers are for those who read
 # numbers.
 WORDS_MIN, FEW_WORDS = 2, 3
-FEW_SURER = 0.4
+FEW_SURER = 0.25
 CONFIDENCE = 0.6
 # A sentence says less than the whole, and there are many: it must be surer too. Of texts in which one is, hardly
 # any scores less than this as a whole; of honest ones nine in ten do.
