@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,3 +103,10 @@ def test_sentences_are_all_of_the_text_in_its_order(pieces: list[str]) -> None:
     text = "".join(pieces)
 
     assert "".join(text[start:end] for start, end in wording.sentence_spans(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "flagged"), [("whatsapp?", True), ("WhatsApp", False), ("Facebook", False), ("¿precio?", False)]
+)
+def test_a_single_word_is_judged_only_if_it_asks(text: str, flagged: bool) -> None:  # noqa: FBT001
+    assert screen(text).flagged is flagged

@@ -27,8 +27,8 @@ from aval.screening.text.fold import Folded
 from aval.screening.text.reading import Hit, Reading
 
 WEIGHTS = Path(__file__).with_name("weights.json")
-# A single word is no text, and few words say little: they must be surer by so much. Numbers are for those who read
-# numbers.
+# A single word says nothing unless it asks, and few words say little: they must be surer by so much. Numbers are for
+# those who read numbers.
 WORDS_MIN, FEW_WORDS = 2, 3
 FEW_SURER = 0.25
 CONFIDENCE = 0.6
@@ -141,7 +141,7 @@ def judge(reading: Reading) -> Hit | None:
     The words of the project itself never count against a text.
     """
     worded, learned = Worded(reading), weights()
-    if len(worded.words) < WORDS_MIN:
+    if not worded.words or (len(worded.words) < WORDS_MIN and "?" not in reading.text):
         return None
     needed = learned.threshold + (FEW_SURER if len(worded.words) <= FEW_WORDS else 0)
     whole = score(worded, learned)
