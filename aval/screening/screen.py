@@ -172,10 +172,11 @@ def _without_overlaps(findings: list[Finding]) -> list[Finding]:
 def _across(messages: Sequence[str], alone: list[Finding], policy: Policy, context: Context | None) -> list[Finding]:
     """Judge the messages as one text, joined in each way people mean them to be, and keep what no single one showed."""
     found: list[Finding] = []
-    for whole, starts in joined(messages):
+    for way, (whole, starts) in enumerate(joined(messages)):
         readings = list(_readings(whole, _plain(whole, policy, context)))
         seen = _findings(readings)
-        if not (alone or found or seen):
+        # Words that were glued together are none.
+        if way == 0 and not (alone or seen):
             seen = _worded(readings)
         for finding in seen:
             split = _split(finding, starts, messages)

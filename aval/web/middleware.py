@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -59,7 +59,8 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Turn redirects, and answer who opens an address that only takes forms."""
         response = self.get_response(request)
-        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+        # A program that asks is answered as it was.
+        if isinstance(response, HttpResponseNotAllowed) and "text/html" in request.headers.get("Accept", ""):
             return _only_takes_forms(request, response)
         if isinstance(response, HttpResponseRedirectBase) and request.method == "POST":
             _come_back_to_the_form(request, response)

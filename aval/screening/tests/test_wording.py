@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aval.screening import Context, Kind, measure, screen, wording
+from aval.screening import Context, Kind, measure, screen, screen_messages, wording
 from aval.screening.detectors import DETECTORS
 from aval.screening.text.fold import fold
 from aval.screening.text.reading import Reading
@@ -110,3 +110,8 @@ def test_sentences_are_all_of_the_text_in_its_order(pieces: list[str]) -> None:
 )
 def test_a_single_word_is_judged_only_if_it_asks(text: str, flagged: bool) -> None:  # noqa: FBT001
     assert screen(text).flagged is flagged
+
+
+def test_messages_are_judged_by_their_wording_together_and_never_by_words_that_were_glued() -> None:
+    assert not screen_messages(["Blue tiles", "Red tiles", "Green tiles", "Yellow tiles"]).flagged
+    assert screen_messages(["te paso lo que falta", "pero por fuera de aquí,", "dime a qué celular te marco"]).flagged

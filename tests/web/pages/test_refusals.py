@@ -164,8 +164,16 @@ def test_who_must_sign_in_before_a_form_counts_comes_back_to_the_form(referer: s
 
 
 def test_an_address_that_only_takes_forms_says_so() -> None:
-    response = Client(headers={"accept-language": "en"}).get("/theme/")
+    browser = Client(headers={"accept-language": "en", "accept": "text/html,*/*;q=0.8"})
+
+    response = browser.get("/theme/")
 
     assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
     assert response["Allow"] == "POST"
     assert "only takes what a form sends" in response.content.decode()
+
+
+def test_a_program_that_asks_it_gets_the_bare_answer() -> None:
+    response = Client(headers={"accept": "application/json"}).get("/theme/")
+
+    assert (response.status_code, response["Allow"], response.content) == (HTTPStatus.METHOD_NOT_ALLOWED, "POST", b"")
