@@ -21,10 +21,9 @@ PART_STEP_BACK = 100
 # Below this a hit is not shown to anyone.
 CONFIDENCE_MIN = 0.5
 # A finding that is no surer than this is soft: it's words alone, or may be a detail of the work, and is dropped where
-# the wording scores less than this. Of contacts by strangers one in three hundred is lost so, of honest texts that
-# would be refused three in ten are let go.
+# the wording scores less than this. Of the corpus, which the wording was learned from, that loses no contact and lets
+# go three in five of the honest texts that would be refused.
 SOFT_MAX = 0.85
-INVITATION_SOFT_MAX = 0.9
 SOFT_DISGUISES = frozenset({Disguise.NONE, Disguise.SPELLED, Disguise.PARAPHRASED})
 DOUBTED_MAX = -0.6
 # A number says nothing of what it is, and who disguises what he says means it: words must speak louder against those.
@@ -102,15 +101,15 @@ def _worded(readings: Sequence[tuple[Reading, Disguise]]) -> list[Finding]:
 
 def _is_doubted(finding: Finding, text: str, part: Reading) -> bool:
     """Whether a soft finding stands in a sentence, and a part of the text, whose wording is honest."""
-    most = INVITATION_SOFT_MAX if finding.kind is Kind.INVITATION else SOFT_MAX
-    if finding.confidence > most or finding.disguise not in SOFT_DISGUISES or part.public:
+    if finding.confidence > SOFT_MAX or finding.disguise not in SOFT_DISGUISES or part.public:
         return False
     open_words = finding.kind is not Kind.PHONE and finding.disguise is Disguise.NONE
     below = DOUBTED_MAX if open_words else HARDLY_DOUBTED_MAX
-    first, last = max(0, finding.start - SENTENCE_REACH), finding.end + SENTENCE_REACH
-    begun = [match.end() for match in _SENTENCE_END.finditer(text, first, finding.start)]
-    ended = _SENTENCE_END.search(text, finding.end, last)
-    sentence = text[begun[-1] if begun else first : ended.start() if ended else last]
+    reach = max(0, finding.start - SENTENCE_REACH)
+    around = text[reach : finding.end + SENTENCE_REACH]
+    ends = [end for _, end in wording.sentence_spans(around)]
+    begin = bisect_right(ends, finding.start - reach)
+    sentence = around[ends[begin - 1] if begin else 0 : ends[bisect_left(ends, finding.end - reach)]]
     return wording.doubts(part, below) and wording.doubts(Reading(sentence, fold(sentence)), below)
 
 
@@ -214,4 +213,3 @@ def _subject(context: Context | None) -> frozenset[str]:
 
 _WORD = re.compile(r"[a-z]{4,}")
 _STOP = re.compile(r"\n|[.!?]\s")
-_SENTENCE_END = re.compile(r"[.!?;]\s+|\n+")

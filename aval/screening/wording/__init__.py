@@ -33,7 +33,7 @@ WORDS_MIN, FEW_WORDS = 2, 3
 FEW_SURER = 0.25
 CONFIDENCE = 0.6
 # A sentence says less than the whole, and there are many: it must be surer too. Of texts in which one is, hardly
-# any scores less than this as a whole; of honest ones nine in ten do.
+# any scores less than this as a whole; of the corpus's honest ones nearly all do.
 SENTENCE_SURER = 0.2
 SENTENCES_MIN = -0.6
 # What of a word stays when its ending changes, by itself and beside its neighbour; and when it's misspelt.
@@ -275,6 +275,7 @@ def _is_more_than_its_subject(reading: Reading, learned: Weights, needed: float)
     if not reading.subject:
         return True
     rest = Worded(reading, leaving_out=reading.subject)
+    # What is left of a sentence says even less than a short one.
     return len(rest.words) > FEW_WORDS + 1 and score(rest, learned) >= needed
 
 
