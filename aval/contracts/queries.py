@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -157,7 +158,7 @@ class Step:
     is_current: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ContractShown:
     """A contract as one of its readers sees it."""
 
@@ -172,7 +173,11 @@ class ContractShown:
     end: ContractEnd | None = None
     total: Money = field(default_factory=lambda: Money(0, "USD"))
     in_escrow: Money = field(default_factory=lambda: Money(0, "USD"))
-    earned: Earned = field(default_factory=lambda: Earned(Money(0, "USD"), Money(0, "USD"), None))
+
+    @cached_property
+    def earned(self) -> Earned:
+        """What left its escrow for the professional so far; asked only where it is shown."""
+        return money.earned(self.contract.id, self.contract.currency)
 
     @property
     def steps(self) -> Sequence[Step]:
@@ -266,7 +271,6 @@ def show(contract: Contract, account_id: UUID, *, at: datetime) -> ContractShown
         end=end,
         total=_sum((one.milestone.amount for one in milestones if one.milestone.status != _S.CANCELLED), contract),
         in_escrow=_sum((one.held for one in milestones), contract),
-        earned=money.earned(contract.id, contract.currency),
     )
 
 
