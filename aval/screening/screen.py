@@ -28,8 +28,6 @@ SOFT_DISGUISES = frozenset({Disguise.NONE, Disguise.SPELLED, Disguise.PARAPHRASE
 DOUBTED_MAX = -0.6
 # A number says nothing of what it is, and who disguises what he says means it: words must speak louder against those.
 HARDLY_DOUBTED_MAX = -0.9
-# No sentence is looked at further than this from what was found in it.
-SENTENCE_REACH = 400
 
 
 def screen(text: str, *, policy: Policy = Policy.CLOSED_GATE, context: Context | None = None) -> Verdict:
@@ -45,7 +43,7 @@ def screen(text: str, *, policy: Policy = Policy.CLOSED_GATE, context: Context |
     if not found:
         return Verdict(tuple(_worded(readings)))
     begins = [part.folded.original(0, 0)[0] for part in plain]
-    doubted = (_is_doubted(one, text, plain[max(0, bisect_right(begins, one.start) - 1)]) for one in found)
+    doubted = (_is_doubted(one, plain[max(0, bisect_right(begins, one.start) - 1)]) for one in found)
     return ALLOWED if all(doubted) else Verdict(tuple(found))
 
 
@@ -95,22 +93,27 @@ def _findings(readings: Sequence[tuple[Reading, Disguise]]) -> list[Finding]:
 
 def _worded(readings: Sequence[tuple[Reading, Disguise]]) -> list[Finding]:
     """Judge by its wording a text in which no detector saw anything."""
-    hits = [(hit, reading, disguise) for reading, disguise in readings if (hit := wording.judge(reading))]
+    hits = [
+        (hit, reading, disguise)
+        for reading, disguise in readings
+        if (disguise is not Disguise.REVERSED or _makes_sense_reversed(reading, readings))
+        and (hit := wording.judge(reading))
+    ]
     return _without_overlaps([_finding(*one) for one in hits])
 
 
-def _is_doubted(finding: Finding, text: str, part: Reading) -> bool:
+def _makes_sense_reversed(reading: Reading, readings: Sequence[tuple[Reading, Disguise]]) -> bool:
+    """Whether a text has more words that are known when read from behind: any text can be."""
+    return wording.familiar(reading) > max(wording.familiar(plain) for plain, way in readings if way is Disguise.NONE)
+
+
+def _is_doubted(finding: Finding, part: Reading) -> bool:
     """Whether a soft finding stands in a sentence, and a part of the text, whose wording is honest."""
     if finding.confidence > SOFT_MAX or finding.disguise not in SOFT_DISGUISES or part.public:
         return False
     open_words = finding.kind is not Kind.PHONE and finding.disguise is Disguise.NONE
     below = DOUBTED_MAX if open_words else HARDLY_DOUBTED_MAX
-    reach = max(0, finding.start - SENTENCE_REACH)
-    around = text[reach : finding.end + SENTENCE_REACH]
-    ends = [end for _, end in wording.sentence_spans(around)]
-    begin = bisect_right(ends, finding.start - reach)
-    sentence = around[ends[begin - 1] if begin else 0 : ends[bisect_left(ends, finding.end - reach)]]
-    return wording.doubts(part, below) and wording.doubts(Reading(sentence, fold(sentence)), below)
+    return wording.doubts(part, *part.folded.plain(finding.start, finding.end), below)
 
 
 def _parts(folded: Folded) -> Iterator[tuple[Folded, list[tuple[int, int]] | None]]:

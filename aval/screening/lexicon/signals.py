@@ -207,4 +207,6 @@ def _signals() -> dict[str, int]:
     return table
 
 
-MARKS.learn(_signals())
+# The bits of each word that announces something.
+SIGNALS: Final = _signals()
+MARKS.learn(SIGNALS)

@@ -28,6 +28,11 @@ STRANGERS = {
     "strangers13": (0.97, 0.02),
     "strangers14": (0.97, 0.02),
     "strangers15": (0.97, 0.02),
+    "strangers16": (0.97, 0.02),
+    "strangers17": (0.97, 0.02),
+    "strangers18": (0.97, 0.02),
+    "strangers19": (0.97, 0.02),
+    "strangers20": (0.97, 0.02),
 }
 DETECTOR_FOLDERS = [Path(str(__import__(detect.__module__, fromlist=["x"]).__file__)).parent for detect in DETECTORS]
 

@@ -98,11 +98,31 @@ def test_a_sentence_that_leads_outside_is_seen_among_honest_ones() -> None:
     assert shown in HINTED
 
 
-@given(st.lists(st.sampled_from(["Hola", "ya subí el plano", ".", "!", "?", ";", " ", "\n"]), max_size=40))
-def test_sentences_are_all_of_the_text_in_its_order(pieces: list[str]) -> None:
+@given(
+    st.lists(
+        st.sampled_from(["Hola", "ya subí el plano", "node.js", "a 5,50", ".", "!", "?", ";", " ", "\n"]), max_size=40
+    )
+)
+def test_the_tokens_of_the_sentences_are_those_of_the_text_in_its_order(pieces: list[str]) -> None:
     text = "".join(pieces)
+    worded = wording.Worded(Reading(text, fold(text)))
 
-    assert "".join(text[start:end] for start, end in wording.sentence_spans(text)) == text
+    assert [token for part in worded.sentences for token in worded.tokens[part]] == worded.tokens
+    assert [fold(text).text[slice(*place)] for place in worded.places] == worded.tokens
+
+
+def test_a_sentence_ends_where_a_space_or_a_line_follows_and_is_no_shorter_than_a_few_words() -> None:
+    text = (
+        "Uso node.js y lo demás también. Va: todo listo ya; sigo mañana con esto! Ok. ¿Seguimos el lunes con eso?\nSí"
+    )
+    worded = wording.Worded(Reading(text, fold(text)))
+
+    assert [" ".join(worded.tokens[part]) for part in worded.sentences] == [
+        "uso node js y lo demas tambien",
+        "va : todo listo ya",
+        "sigo manana con esto ok",
+        "seguimos el lunes con eso ? si",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from aval.screening.text import lookalikes
@@ -28,6 +29,12 @@ class Folded:
         last = self.places[end - 1] if end > start else first
         # Whatever was dropped or melted into the last sign belongs to it.
         return first, max(self.places[end], last + 1)
+
+    def plain(self, start: int, end: int) -> tuple[int, int]:
+        """Turn [start, end) of the original into [start, end) of the plain text."""
+        if self.places is None:
+            return start, end
+        return bisect_left(self.places, start), bisect_left(self.places, end)
 
     def part(self, start: int, end: int) -> "Folded":
         """Return [start, end) of the plain text, with the way back to the same original."""
