@@ -48,27 +48,26 @@ def party_thread(contract_id: UUID, account_id: UUID) -> Thread:
 
 @step
 def enter(act: Act, contract_id: UUID) -> Entry:
-    """Let a party in to write, and lock the record's head; with the gate closed the thread too.
+    """Let a party in to write, and lock the record's head: nobody else writes in this thread until the commit.
 
     One round trip, because every message passes here.
 
     :raises Thread.DoesNotExist: if there is none, or they are no party
     """
+    record.lock(act, contract_id)
     rows = statements.run("SELECT * FROM conversation_enter(%s, %s, %s)", [contract_id, act.actor_id, RECENT])
     if not rows:
         raise Thread.DoesNotExist
     subject, skills, gate_open, recent, *head = rows[0]
     record.locked(act, contract_id, head)
-    return Entry(subject, tuple(skills), gate_open, tuple(recent or ()))
+    return Entry(subject, tuple(skills), gate_open, tuple(reversed(recent or ())))
 
 
 @step
-def lock_own_message(contract_id: UUID, message_id: UUID, author_id: UUID) -> Message:
-    """Fetch and lock a message for its author, unless it was withdrawn.
+def own_message(contract_id: UUID, message_id: UUID, author_id: UUID) -> Message:
+    """Fetch a message for its author, who has been let in by :func:`enter`, unless it was withdrawn.
 
     :raises Message.DoesNotExist: if there is none, or it is another's, or it was withdrawn
     """
     withdrawn = Withdrawal.objects.filter(contract_id=contract_id, message_id=message_id)
-    # The app's role may not update messages, so the lock is on the thread.
-    Thread.objects.select_for_update(no_key=True).get(contract_id=contract_id)
     return Message.objects.exclude(Exists(withdrawn)).get(contract_id=contract_id, id=message_id, author_id=author_id)

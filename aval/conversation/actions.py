@@ -185,7 +185,7 @@ def edit_message(act: Act, *, contract_id: UUID, message_id: UUID, text: str) ->
     """
     text = _readable(text, may_be_empty=False)
     entry = access.enter(act, contract_id)
-    message = access.lock_own_message(contract_id, message_id, act.actor_id)
+    message = access.own_message(contract_id, message_id, act.actor_id)
     versions = MessageVersion.objects.filter(contract_id=contract_id, message_id=message_id)
     newest = versions.order_by("-number").first()
     if text == (newest.text if newest else message.text):
@@ -202,7 +202,7 @@ def withdraw_message(act: Act, *, contract_id: UUID, message_id: UUID) -> Withdr
     :raises Message.DoesNotExist: if there is none, or it is another's, or it was withdrawn already
     """
     access.enter(act, contract_id)
-    access.lock_own_message(contract_id, message_id, act.actor_id)
+    access.own_message(contract_id, message_id, act.actor_id)
     withdrawal = Withdrawal.objects.create(contract_id=contract_id, message_id=message_id, withdrawn_at=act.at)
     record.append(act, contract_id, MessageWithdrawn(message_id))
     return withdrawal
@@ -249,7 +249,7 @@ def deliver_allowed(act: Act, *, refused_id: UUID) -> Message | MessageVersion |
     if since.filter(text=refused.text).exists() or since.filter(refused_id=refused_id).exists():
         return None
     if "message_id" in resume:
-        message = access.lock_own_message(contract_id, UUID(resume["message_id"]), act.actor_id)
+        message = access.own_message(contract_id, UUID(resume["message_id"]), act.actor_id)
         last = MessageVersion.objects.filter(contract_id=contract_id, message_id=message.id).aggregate(n=Max("number"))
         return _change(act, message, refused.text, number=(last["n"] or 1) + 1)
     ids = [UUID(item) for item in resume.get("attachments", ())]
@@ -299,7 +299,7 @@ def send_again(act: Act, *, contract_id: UUID, refused_id: UUID) -> Message | Me
         raise GateStillClosed
     resume = refused.resume or {}
     if "message_id" in resume:
-        message = access.lock_own_message(contract_id, UUID(resume["message_id"]), act.actor_id)
+        message = access.own_message(contract_id, UUID(resume["message_id"]), act.actor_id)
         newest = MessageVersion.objects.filter(contract_id=contract_id, message_id=message.id).order_by("-number")
         last = newest.first()
         if refused.text == (last.text if last else message.text):

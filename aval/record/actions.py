@@ -238,9 +238,7 @@ def append_signed(act: Act, contract_id: UUID, event: Event, signed: Signed | No
 def append_many(act: Act, contract_id: UUID, events: Iterable[Event]) -> list[Appended]:
     """Append events in order, as :func:`append` does one."""
     writing = _begin(contract_id, act)
-    actor = writing.actors.get(act.actor_id)
-    if actor is None:
-        raise NotInThisLog(f"{act.actor_id} does not act in {contract_id}")
+    actor = writing.actors[act.actor_id]
     events = list(events)
     if len(events) < _MANY:
         return [_append(writing, actor, act, event) for event in events]
@@ -285,10 +283,19 @@ def receipts_of(act: Act) -> list[Receipt]:
 
 
 @step
-def locked(act: Act, contract_id: UUID, head: Sequence[Any]) -> None:
-    """Take over a head that the caller's own statement locked by calling ``record_lock``: one round trip fewer.
+def lock(act: Act, contract_id: UUID) -> None:
+    """Lock a log's head with the next statement that is run, if the actor acts in it.
 
-    :param head: the columns of ``record_lock``, as they came
+    Nothing happens if they don't, or if there is no such log.
+    """
+    statements.hold("SELECT record_lock(%b, %b)", [contract_id, act.actor_id])
+
+
+@step
+def locked(act: Act, contract_id: UUID, head: Sequence[Any]) -> None:
+    """Take over a head that the caller's own statement read after :func:`lock`: one round trip fewer.
+
+    :param head: the columns of ``record_stand``, as they came
     """
     if contract_id not in memory(_WRITING, dict[UUID, _Writing]):
         _open(contract_id, act, head)
@@ -304,12 +311,17 @@ def ride(contract_id: UUID, statement: str, values: Sequence[Any]) -> None:
 
 
 def _begin(contract_id: UUID, act: Act) -> _Writing:
-    """Lock the log's head, once in a transaction, and have what is appended written before the commit."""
+    """Lock the log's head, once in a transaction, and have what is appended written before the commit.
+
+    :raises NotInThisLog: if the actor has no pseudonym there
+    :raises Log.DoesNotExist: if there is no such log
+    """
     open_logs = memory(_WRITING, dict[UUID, _Writing])
     writing = open_logs.get(contract_id)
     if writing is not None and act.actor_id in writing.actors:
         return writing
-    rows = statements.run("SELECT * FROM record_lock(%s, %s)", [contract_id, act.actor_id])
+    lock(act, contract_id)
+    rows = statements.run("SELECT * FROM record_stand(%b, %b)", [contract_id, act.actor_id])
     if not rows:
         raise Log.DoesNotExist(f"no log {contract_id}")
     return _open(contract_id, act, rows[0])
@@ -319,6 +331,8 @@ def _open(contract_id: UUID, act: Act, row: Sequence[Any]) -> _Writing:
     open_logs = memory(_WRITING, dict[UUID, _Writing])
     writing = open_logs.get(contract_id)
     origin, _size, frontier, last_leaf, pseudonym, role, site_size, after_size, after_root = row
+    if pseudonym is None:
+        raise NotInThisLog(f"{act.actor_id} does not act in {contract_id}")
     if writing is None:
         guard.require(site_size)
         before = Frontier.from_bytes(bytes(frontier))
@@ -326,8 +340,7 @@ def _open(contract_id: UUID, act: Act, row: Sequence[Any]) -> _Writing:
         writing = _Writing(contract_id, origin, before, before.copy(), bytes(last_leaf), site_size, after, {})
         open_logs[contract_id] = writing
         before_commit(("record", contract_id), partial(_write, contract_id, act))
-    if pseudonym is not None:
-        writing.actors[act.actor_id] = Actor(pseudonym, role, act.via)
+    writing.actors[act.actor_id] = Actor(pseudonym, role, act.via)
     return writing
 
 

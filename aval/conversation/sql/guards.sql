@@ -97,41 +97,28 @@ END $$;
 CREATE TRIGGER thread_same_people BEFORE UPDATE ON conversation_thread
     FOR EACH ROW EXECUTE FUNCTION conversation_same_people();
 
--- Entering to write, in one round trip: is the account a party, is the gate open, and if not, what did they say last?
--- With the gate closed the thread stays locked until the commit, and the last texts are read after the lock is had
--- (a volatile function takes a fresh snapshot for each statement): two messages that each hold half a number, posted
--- at the same moment, then see one another. With the gate open nothing is screened, and nothing is locked.
+-- What a party has to know to write: what the work is about, whether the gate is open, and if not, what they said last,
+-- newest first; and how the record stands. Asked after the record's head was locked, by a statement of its own, which has
+-- a snapshot of its own: two messages that each hold half a number, posted at the same moment, then see one another.
 CREATE FUNCTION conversation_enter(p_contract uuid, p_account uuid, p_recent int)
 RETURNS TABLE (subject text, skills text[], gate_open boolean, recent text[],
                origin text, size bigint, frontier bytea, last_leaf bytea, pseudonym text, role text,
                site_size bigint, after_size bigint, after_root bytea)
-LANGUAGE plpgsql VOLATILE AS $$
-BEGIN
-    SELECT t.subject::text, t.skills::text[], o.thread IS NOT NULL
-        INTO subject, skills, gate_open
-        FROM conversation_thread t
-        LEFT JOIN (SELECT contract_id AS thread FROM conversation_gateopening) o ON o.thread = t.contract_id
-        WHERE t.contract_id = p_contract AND p_account IN (t.client_id, t.professional_id);
-    IF NOT FOUND THEN
-        RETURN;
-    END IF;
-    IF NOT gate_open THEN
-        PERFORM 1 FROM conversation_thread t WHERE t.contract_id = p_contract FOR NO KEY UPDATE;
-        recent := ARRAY(
+LANGUAGE sql STABLE AS $$
+    SELECT t.subject::text, t.skills::text[], o.contract_id IS NOT NULL,
+        CASE WHEN o.contract_id IS NULL THEN ARRAY(
             SELECT coalesce(
                 (SELECT v.text FROM conversation_messageversion v
                  WHERE v.contract_id = m.contract_id AND v.message_id = m.id ORDER BY v.number DESC LIMIT 1), m.text)
-            FROM (SELECT * FROM conversation_message
-                  WHERE contract_id = p_contract AND author_id = p_account AND refused_id IS NULL
-                  ORDER BY seq DESC LIMIT p_recent) m
-            ORDER BY m.seq);
-    END IF;
-    -- Last, for what is locked here is what all who write to this record wait for.
-    SELECT l.origin, l.size, l.frontier, l.last_leaf, l.pseudonym, l.role, l.site_size, l.after_size, l.after_root
-        INTO origin, size, frontier, last_leaf, pseudonym, role, site_size, after_size, after_root
-        FROM record_lock(p_contract, p_account) l;
-    RETURN NEXT;
-END $$;
+            FROM conversation_message m
+            WHERE m.contract_id = p_contract AND m.author_id = p_account AND m.refused_id IS NULL
+            ORDER BY m.seq DESC LIMIT p_recent) END,
+        l.*
+    FROM conversation_thread t
+    LEFT JOIN conversation_gateopening o ON o.contract_id = t.contract_id
+    CROSS JOIN record_stand(p_contract, p_account) l
+    WHERE t.contract_id = p_contract AND p_account IN (t.client_id, t.professional_id);
+$$;
 
 REVOKE UPDATE, DELETE, TRUNCATE ON conversation_message, conversation_messageversion, conversation_withdrawal,
     conversation_messagefile, conversation_gateopening FROM aval_app;

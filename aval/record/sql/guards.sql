@@ -264,23 +264,28 @@ CREATE CONSTRAINT TRIGGER record_erasure_is_said AFTER INSERT ON record_erasedpa
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record_erasure_is_said();
 REVOKE ALL ON FUNCTION record_erasure_is_said() FROM PUBLIC;
 
--- Locking a log needs the right to update; a function gives the lock without the right. The head is read once the lock is
--- there. With it comes how far the site log is, so that a database that was restored from before is noticed, and its
--- last stamped head, which events name as older than themselves.
+-- Locking a log needs the right to update; a function gives the lock without the right, to whoever acts in the log.
 CREATE FUNCTION record_lock(p_contract uuid, p_account uuid)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM FROM record_origin o WHERE o.id = p_contract
+        AND EXISTS (SELECT FROM record_logactor a WHERE a.contract_id = o.id AND a.account_id = p_account) FOR UPDATE;
+END $$;
+
+-- How a log stands, and as whom an account acts in it. Who is going to append asks once the lock is there, by a statement
+-- of its own. With it comes how far the site log is, so that a database that was restored from before is noticed, and its
+-- last stamped head, which events name as older than themselves. The planner puts it in its caller's place.
+CREATE FUNCTION record_stand(p_contract uuid, p_account uuid)
 RETURNS TABLE (origin text, size bigint, frontier bytea, last_leaf bytea, pseudonym text, role text,
                site_size bigint, after_size bigint, after_root bytea)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    PERFORM FROM record_origin o WHERE o.id = p_contract FOR UPDATE;
-    RETURN QUERY
-        SELECT l.origin::text, l.size, l.frontier, l.last_leaf, a.pseudonym::text, a.role::text,
-               s.size, s.after_size, s.after_root
-        FROM record_log l
-        JOIN record_sitestate s ON s.id = 1
-        LEFT JOIN record_logactor a ON a.contract_id = l.id AND a.account_id = p_account
-        WHERE l.id = p_contract;
-END $$;
+LANGUAGE sql STABLE AS $$
+    SELECT l.origin::text, l.size, l.frontier, l.last_leaf, a.pseudonym::text, a.role::text,
+           s.size, s.after_size, s.after_root
+    FROM record_log l
+    JOIN record_sitestate s ON s.id = 1
+    LEFT JOIN record_logactor a ON a.contract_id = l.id AND a.account_id = p_account
+    WHERE l.id = p_contract;
+$$;
 
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON record_origin, record_logactor, record_event, record_erasedpart, record_log,
     record_payload, record_head FROM aval_app;
