@@ -55,7 +55,7 @@ def enter(act: Act, contract_id: UUID) -> Entry:
     :raises Thread.DoesNotExist: if there is none, or they are no party
     """
     record.lock(act, contract_id)
-    rows = statements.run("SELECT * FROM conversation_enter(%s, %s, %s)", [contract_id, act.actor_id, RECENT])
+    rows = statements.run("SELECT * FROM conversation_enter(%b, %b, %b)", [contract_id, act.actor_id, RECENT])
     if not rows:
         raise Thread.DoesNotExist
     subject, skills, gate_open, recent, *head = rows[0]

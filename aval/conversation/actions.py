@@ -25,10 +25,11 @@ from aval.conversation.models import (
 )
 from aval.files import actions as files
 from aval.files.models import Attachment
+from aval.kernel import statements
 from aval.kernel.acts import Act
 from aval.kernel.ids import new_id
 from aval.kernel.refusals import IllegalMove, Refusal
-from aval.kernel.transactions import action, is_alone, step
+from aval.kernel.transactions import action, step
 from aval.moderation import actions as moderation
 from aval.moderation.models import HeldPost, HeldRelease, Place, RefusedText
 from aval.record import actions as record
@@ -140,7 +141,7 @@ def dismiss_reader(act: Act, *, contract_id: UUID, account_id: UUID) -> None:
 
 _INSERT = (
     "INSERT INTO conversation_message (contract_id, id, seq, author_id, text, reply_to, refused_id, posted_at)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+    " VALUES (%b, %b, %b, %b, %b, %b, %b, %b)"
 )
 
 
@@ -411,35 +412,15 @@ def _deliver(
         refused_id=refused_id,
         posted_at=act.at,
     )
-    _store(message, at_the_end=is_alone() and not attached)
+    # By a statement that is not put together anew each time, for every message passes here.
+    values = [contract_id, message_id, message.seq, act.actor_id, text, reply_to, refused_id, act.at]
+    statements.hold(_INSERT, values)
     if attached:
         MessageFile.objects.bulk_create(
             MessageFile(contract_id=contract_id, message_id=message_id, position=position, attachment=item)
             for position, item in enumerate(attached)
         )
     return message
-
-
-def _store(message: Message, *, at_the_end: bool) -> None:
-    """Insert a message, by a statement that is not put together anew each time, for every message passes here.
-
-    :param at_the_end: together with the event, if nothing reads the message before the action has ended
-    """
-    values: list[Any] = [
-        message.contract_id,
-        message.id,
-        message.seq,
-        message.author_id,
-        message.text,
-        message.reply_to,
-        message.refused_id,
-        message.posted_at,
-    ]
-    if at_the_end:
-        record.ride(message.contract_id, _INSERT, values)
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
 
 
 def _change(act: Act, message: Message, text: str, *, number: int) -> MessageVersion:

@@ -32,7 +32,6 @@ class _Unit:
     closing: dict[Hashable, Callable[[], None]] = field(default_factory=dict)
     memory: dict[Hashable, Any] = field(default_factory=dict)
     whole: bool = False
-    alone: bool = False
     failed: bool = False
 
 
@@ -44,18 +43,17 @@ the tests, whose outer transaction never commits, have them checked here."""
 
 
 @contextmanager
-def unit(*, whole: bool = False, alone: bool = False) -> Iterator[None]:
+def unit(*, whole: bool = False) -> Iterator[None]:
     """Open the one transaction of a request; an action called inside joins it instead of opening its own.
 
     It commits on leaving, and rolls back on any exception but a refusal that ``commits``.
 
-    :param alone: said by an action that opens a unit of its own
     :param whole: an action that fails inside takes the whole unit with it, even if its failure is turned into an
         answer. That spares the two round trips of a savepoint; without it, what the failed action did is undone alone.
     """
     if _unit.get() is not None:
         raise RuntimeError("a unit of work is open already")
-    current = _Unit(whole=whole, alone=alone)
+    current = _Unit(whole=whole)
     token = _unit.set(current)
     kept: Refusal | None = None
     try:
@@ -88,7 +86,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with unit(alone=True) if (current := _unit.get()) is None else _part_of(current):
+        with unit() if (current := _unit.get()) is None else _part_of(current):
             return function(*args, **kwargs)
 
     return run
@@ -119,11 +117,6 @@ def _part_of(current: _Unit) -> Iterator[None]:
         raise
     if kept is not None:
         raise kept
-
-
-def is_alone() -> bool:
-    """Tell whether the action under way is its whole transaction, and no part of a request's unit."""
-    return _current().alone
 
 
 def step(function: Callable[P, R]) -> Callable[P, R]:

@@ -49,9 +49,9 @@ _WRITING = "record.writing"
 # From so many on, building them together and sending them in pieces is faster than one by one.
 _MANY = 64
 _PIECE = 125
-_APPEND = "record_append(%b, %b, %b, %b, %b::text[], %b::text[], %b, %b::bytea[], %b, %b)"
+_APPEND = "SELECT record_append(%b, %b, %b, %b, %b::text[], %b::text[], %b, %b::bytea[], %b, %b)"
 _EXTEND = (
-    "record_extend(%b, %b, %b::bytea[], %b::bytea[], %b::int[], %b::text[], %b::text[], %b::text[], %b, %b::bytea[],"
+    "SELECT record_extend(%b, %b, %b::bytea[], %b::bytea[], %b::int[], %b::text[], %b::text[], %b::text[], %b, %b::bytea[],"
     " %b::text[], %b, %b)"
 )
 
@@ -144,7 +144,6 @@ class _Writing:
     kinds: list[str] = field(default_factory=list)
     leaves: list[bytes] = field(default_factory=list)
     unsent: _Unsent = field(default_factory=_Unsent)
-    riders: list[tuple[str, Sequence[Any]]] = field(default_factory=list)
 
 
 _receipts: ContextVar[tuple[UUID, list[tuple[_Writing, bytes]]] | None] = ContextVar("receipts", default=None)
@@ -301,15 +300,6 @@ def locked(act: Act, contract_id: UUID, head: Sequence[Any]) -> None:
         _open(contract_id, act, head)
 
 
-@step
-def ride(contract_id: UUID, statement: str, values: Sequence[Any]) -> None:
-    """Have an INSERT sent together with what was appended to this log, in one statement: one round trip fewer.
-
-    Its effect is there when the action has ended, not before.
-    """
-    memory(_WRITING, dict[UUID, _Writing])[contract_id].riders.append((statement, values))
-
-
 def _begin(contract_id: UUID, act: Act) -> _Writing:
     """Lock the log's head, once in a transaction, and have what is appended written before the commit.
 
@@ -396,7 +386,7 @@ def _append_in_pieces(writing: _Writing, actor: Actor, act: Act, events: Sequenc
         for start in range(0, len(events), _PIECE):
             # The last one is not sent yet: it takes the signed head along.
             if writing.unsent.envelopes:
-                send(f"SELECT {_EXTEND}", _take_unsent(writing, None, None))
+                send(_EXTEND, _take_unsent(writing, None, None))
             _append_piece(writing, actor, act, events[start : start + _PIECE], forms)
     return list(map(Appended, range(first, writing.frontier.size), writing.leaves[first - writing.before.size :]))
 
@@ -458,13 +448,10 @@ def _write(contract_id: UUID, act: Act) -> None:
     # The first head of the site log that can hold this one has one entry more than there are now.
     signers = keys.signers(writing.site_size + 1)
     note = checkpoints.sign(*signers, origin=writing.origin, size=frontier.size, root=frontier.root())
-    riders = ", ".join(f"r{place} AS ({statement})" for place, (statement, _values) in enumerate(writing.riders))
-    values = [value for _statement, values in writing.riders for value in values]
     if len(writing.unsent.envelopes) == 1 and frontier.size > 1 and not writing.unsent.files:
-        last, more = _APPEND, _take_one(writing, frontier.to_bytes(), note)
+        statements.hold(_APPEND, _take_one(writing, frontier.to_bytes(), note))
     else:
-        last, more = _EXTEND, _take_unsent(writing, frontier.to_bytes(), note)
-    statements.hold(f"{'WITH ' * bool(riders)}{riders} SELECT {last}", [*values, *more])
+        statements.hold(_EXTEND, _take_unsent(writing, frontier.to_bytes(), note))
     # Open pages and the worker are told after the commit; a notice that gets lost is made good by the next one.
     statements.follow("SELECT pg_notify('aval_live', %s)", [f"{contract_id}:{frontier.size - 1}"])
     kept = _receipts.get()

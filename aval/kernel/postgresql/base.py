@@ -24,6 +24,7 @@ ASKED_AGAIN_AFTER = 5.0
 Statement = tuple[str, Sequence[Any]]
 """A statement and its values, whose places are written ``%s``, or ``%b`` for the database's own form."""
 
+_BINARY = 1
 _BEGIN: Statement = ("BEGIN", ())
 _COMMIT: Statement = ("COMMIT", ())
 _PLACE = re.compile("%([sb])")
@@ -172,18 +173,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
         waiting.poll()
         link.consume_input()
 
-    def _bound(self, statement: str, values: Sequence[Any]) -> tuple[bytes, Sequence[Any], Sequence[int] | None]:
+    def _bound(
+        self, statement: str, values: Sequence[Any]
+    ) -> tuple[bytes, Sequence[Any] | None, Sequence[int] | None, int]:
         """Return the name under which a statement is prepared, its values as they are sent, and in which forms."""
-        text, forms = _numbered(statement)
-        sent, types, formats = self._values.dump_sequence(values, forms), self._values.types, self._values.formats
-        name = self._prepared.get((statement, types or ()))
+        sent: Sequence[Any] | None = None
+        types: tuple[int, ...] = ()
+        formats: Sequence[int] | None = None
+        if values:
+            sent = self._values.dump_sequence(values, _numbered(statement)[1])
+            types, formats = self._values.types or (), self._values.formats
+        name = self._prepared.get((statement, types))
         if name is None:
             name = b"aval_%d" % len(self._prepared)
-            result = self.connection.pgconn.prepare(name, text, types)
+            result = self.connection.pgconn.prepare(name, _numbered(statement)[0], types)
             if result.status != ExecStatus.COMMAND_OK:
                 raise self._error(result)
-            self._prepared[statement, types or ()] = name
-        return name, sent, formats
+            self._prepared[statement, types] = name
+        return name, sent, formats, _BINARY
 
     def _error(self, result: PGresult) -> psycopg.Error:
         if self.connection.pgconn.status == ConnStatus.BAD and result.error_field(DiagnosticField.SQLSTATE) is None:
