@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from aval.accounts import queries as accounts
-from aval.accounts.models import Token
+from aval.accounts.queries import Bearer
 
 READ, WRITE, MONEY = "read", "write", "money"
 SCOPES = (READ, WRITE, MONEY)
@@ -19,14 +19,14 @@ class MissingScope(Exception):
         self.scope = scope
 
 
-def token_of(request: HttpRequest) -> Token | None:
-    """Return the caller's token, looked up once a request, or None if there is none or it is not good."""
-    if not hasattr(request, "_aval_token"):
-        scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
-        found = accounts.token_for(secret.strip()) if scheme.lower() == "bearer" and secret else None
-        request._aval_token = found  # type: ignore[attr-defined]  # noqa: SLF001 (the request carries it for us)
-    token: Token | None = request._aval_token  # type: ignore[attr-defined]  # noqa: SLF001 (as above)
-    return token
+def bearer_of(request: HttpRequest) -> Bearer | None:
+    """Return who calls, looked up once a request, or None if they show no token or it is not good."""
+    if not hasattr(request, "_aval_bearer"):
+        scheme, _space, secret = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        found = accounts.bearer_of(secret.strip()) if scheme.lower() == "bearer" and secret else None
+        request._aval_bearer = found  # type: ignore[attr-defined]  # noqa: SLF001 (the request carries it for us)
+    bearer: Bearer | None = request._aval_bearer  # type: ignore[attr-defined]  # noqa: SLF001 (as above)
+    return bearer
 
 
 class TokenAuth:
@@ -47,11 +47,11 @@ class TokenAuth:
 
         :raises MissingScope: if the token does not allow this
         """
-        token = token_of(request)
-        if token is None:
+        bearer = bearer_of(request)
+        if bearer is None:
             return None
         needed = self.scope or (READ if request.method in {"GET", "HEAD"} else WRITE)
-        if needed not in token.scopes:
+        if needed not in bearer.scopes:
             raise MissingScope(needed)
-        request.user = token.account
-        return token.account
+        request.user = bearer.account
+        return bearer.account

@@ -8,7 +8,7 @@ from django.urls import resolve
 from django.utils import translation
 
 from aval.api import problems
-from aval.api.auth import token_of
+from aval.api.auth import bearer_of
 from aval.api.requests import answer_once
 
 PREFIX = "/api/v1/"
@@ -44,8 +44,7 @@ def _view(request: HttpRequest) -> HttpResponse:
 
 
 def _language(request: HttpRequest) -> str:
-    asked = request.headers.get("Accept-Language")
-    if asked:
+    if request.META.get("HTTP_ACCEPT_LANGUAGE"):
         return translation.get_language_from_request(request)
-    token = token_of(request)
-    return token.account.language if token else settings.LANGUAGE_CODE
+    bearer = bearer_of(request)
+    return bearer.account.language if bearer else settings.LANGUAGE_CODE

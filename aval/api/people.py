@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema, Status
 from aval.accounts import actions
 from aval.accounts.actions import ProfileText
 from aval.accounts.models import Account, PortfolioItem, Profile, Token
-from aval.api.auth import token_of
+from aval.api.auth import bearer_of
 from aval.api.requests import act_of
 from aval.kernel.money import CURRENCIES, Money
 from aval.kernel.refusals import Invalid, NotAllowed
@@ -182,7 +182,7 @@ def create_token(request: HttpRequest, token: TokenIn) -> Status[NewTokenOut]:
 
     :raises NotAllowed: if the new token would be allowed more than the one in use
     """
-    own = token_of(request)
+    own = bearer_of(request)
     if own is None or set(token.scopes) - set(own.scopes):
         raise NotAllowed
     made = actions.create_token(act_of(request), name=token.name, scopes=token.scopes)

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from aval.accounts import requests as answers
-from aval.api.auth import token_of
+from aval.api.auth import bearer_of
 from aval.kernel.acts import Act
 from aval.kernel.clock import now
 from aval.kernel.ids import new_id
 from aval.kernel.transactions import unit
 
-HEADER = "Idempotency-Key"
+HEADER = "HTTP_IDEMPOTENCY_KEY"
+"""``Idempotency-Key``, as WSGI spells it."""
 KEY_MAX = 255
 
 
@@ -29,7 +30,7 @@ class _RolledBack(Exception):
 def act_of(request: HttpRequest) -> Act:
     """Return the act that this request is: by the token's account, now; a repeat under the same key is the same act."""
     account_id = account_id_of(request)
-    key = request.headers.get(HEADER)
+    key = request.META.get(HEADER)
     request_id = answers.key_from(key, account_id) if key else new_id()
     return Act(account_id, now(), request_id, "api")
 
@@ -47,13 +48,13 @@ def answer_once(request: HttpRequest, view: Callable[[HttpRequest], HttpResponse
     :raises BadKey: if the key can't be one
     :raises KeyUsedForOtherContent: if the key came before with other content
     """
-    key_text = request.headers.get(HEADER)
-    token = token_of(request)
-    if request.method in {"GET", "HEAD", "OPTIONS"} or key_text is None or token is None:
+    key_text = request.META.get(HEADER)
+    bearer = bearer_of(request)
+    if request.method in {"GET", "HEAD", "OPTIONS"} or key_text is None or bearer is None:
         return view(request)
     if not 0 < len(key_text) <= KEY_MAX:
         raise BadKey(f"1 to {KEY_MAX} characters")
-    key = answers.key_from(key_text, token.account_id)
+    key = answers.key_from(key_text, bearer.account.id)
     content = answers.content_hash((request.method or "").encode(), request.get_full_path().encode(), request.body)
     try:
         with unit(whole=True):
@@ -61,11 +62,11 @@ def answer_once(request: HttpRequest, view: Callable[[HttpRequest], HttpResponse
             if response.status_code >= HTTPStatus.BAD_REQUEST and not getattr(request, "refusal_commits", False):
                 raise _RolledBack(response)  # noqa: TRY301 (it has to leave the transaction)
             answer = answers.Answer(response.status_code, response.content, response.get("Content-Type", ""))
-            answers.keep(token.account_id, key, content, answer, now())
+            answers.keep(bearer.account.id, key, content, answer, now())
     except _RolledBack as rolled_back:
-        return _replayed(token.account_id, key, content) or rolled_back.response
+        return _replayed(bearer.account.id, key, content) or rolled_back.response
     except answers.AnsweredMeanwhile:
-        replayed = _replayed(token.account_id, key, content)
+        replayed = _replayed(bearer.account.id, key, content)
         if replayed is None:
             raise
         return replayed

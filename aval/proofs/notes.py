@@ -228,7 +228,7 @@ def check_name(name: str) -> None:
 
     :raises NoteError: if it is empty or has spaces or plus signs
     """
-    if not name or "+" in name or any(character.isspace() for character in name):
+    if "+" in name or name.split() != [name]:
         raise NoteError("a key name is not empty and has neither spaces nor plus signs")
 
 

@@ -51,8 +51,8 @@ _MANY = 64
 _PIECE = 125
 _APPEND = "SELECT record_append(%b, %b, %b, %b, %b::text[], %b::text[], %b, %b::bytea[], %b, %b)"
 _EXTEND = (
-    "SELECT record_extend(%b, %b, %b::bytea[], %b::bytea[], %b::int[], %b::text[], %b::text[], %b::text[], %b, %b::bytea[],"
-    " %b::text[], %b, %b)"
+    "SELECT record_extend(%b, %b, %b::bytea[], %b::bytea[], %b::int[], %b::text[], %b::text[], %b::text[], %b,"
+    " %b::bytea[], %b::text[], %b, %b)"
 )
 
 

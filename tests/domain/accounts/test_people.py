@@ -126,9 +126,10 @@ def test_a_token_is_shown_once_and_kept_as_a_hash() -> None:
     kept = Token.objects.get()
     assert bytes(kept.secret_sha256) == hashlib.sha256(made.secret.encode()).digest()
     assert kept.scopes == ["read", "write"]
-    found = queries.token_for(made.secret)
+    found = queries.bearer_of(made.secret)
     assert found is not None
-    assert found.account_id == person.id
+    assert found.account.id == person.id
+    assert found.scopes == ["read", "write"]
 
 
 @pytest.mark.parametrize("scopes", [[], ["everything"]])
@@ -146,7 +147,7 @@ def test_a_revoked_token_opens_nothing_and_may_be_revoked_again() -> None:
     for _ in range(2):
         actions.revoke_token(make.act(person), token_id=made.token.id)
 
-    assert queries.token_for(made.secret) is None
+    assert queries.bearer_of(made.secret) is None
 
 
 def test_nobody_revokes_anothers_token() -> None:
@@ -155,7 +156,7 @@ def test_nobody_revokes_anothers_token() -> None:
     with pytest.raises(Token.DoesNotExist):
         actions.revoke_token(make.act(make.stranger()), token_id=made.token.id)
 
-    assert queries.token_for(made.secret) is not None
+    assert queries.bearer_of(made.secret) is not None
 
 
 def test_an_account_has_only_so_many_working_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
