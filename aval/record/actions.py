@@ -49,7 +49,7 @@ _WRITING = "record.writing"
 # From so many on, building them together and sending them in pieces is faster than one by one.
 _MANY = 64
 _PIECE = 125
-_APPEND = "SELECT record_append(%b, %b, %b, %b, %b::text[], %b::text[], %b, %b::bytea[], %b, %b)"
+_APPEND = "SELECT record_append(%b, %b, %b, %b, %b, %b, %b, %b::bytea[], %b, %b)"
 _EXTEND = (
     "SELECT record_extend(%b, %b, %b::bytea[], %b::bytea[], %b::int[], %b::text[], %b::text[], %b::text[], %b,"
     " %b::bytea[], %b::text[], %b, %b)"
@@ -487,5 +487,4 @@ def _take_one(writing: _Writing, frontier: bytes, note: bytes) -> list[Any]:
     contract_id, size, (envelope,), (leaf,), _, (parts,), (medias,), _, salts, bodies, _, *head = _take_unsent(
         writing, frontier, note
     )
-    lines = [one.split("\n") if bodies else [] for one in (parts, medias)]
-    return [contract_id, size, envelope, leaf, *lines, salts, bodies, *head]
+    return [contract_id, size, envelope, leaf, parts, medias, salts, bodies, *head]

@@ -146,25 +146,27 @@ END $$;
 -- The caller holds the log's lock (record_lock) and built the envelope on the head it read; a head that moved is refused.
 -- Columns are read from the hashed bytes, whoever acted is known to the log, and the event follows the one before it. Open
 -- pages are told after the commit: a NOTIFY in here would make all commits of the database wait for one another.
+-- Of its parts' names and media classes there is a line for each.
 --
 -- Plans are kept for as long as a connection lasts, and one made while a table was all but empty could go on reading all
 -- of it: each look is a subquery of its own, by the index.
-CREATE FUNCTION record_append(p_contract uuid, p_size bigint, p_envelope bytea, p_leaf bytea, p_parts text[],
-                              p_medias text[], p_salts bytea, p_bodies bytea[], p_frontier bytea, p_note bytea)
+CREATE FUNCTION record_append(p_contract uuid, p_size bigint, p_envelope bytea, p_leaf bytea, p_parts text,
+                              p_medias text, p_salts bytea, p_bodies bytea[], p_frontier bytea, p_note bytea)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO record_event (contract_id, seq, kind, at, pseudonym, envelope, leaf, note, frontier,
                               parts, medias, salts, bodies)
         SELECT p_contract, p_size, said ->> 'type', (said ->> 'at')::timestamptz, said -> 'actor' ->> 'p', p_envelope,
-            p_leaf, p_note, p_frontier, p_parts, p_medias, p_salts, p_bodies
-        FROM (SELECT convert_from(p_envelope, 'UTF8')::jsonb AS said OFFSET 0) AS one
+            p_leaf, p_note, p_frontier, parts, medias, p_salts, p_bodies
+        FROM (SELECT convert_from(p_envelope, 'UTF8')::jsonb AS said, string_to_array(p_parts, E'\n') AS parts,
+                  string_to_array(p_medias, E'\n') AS medias OFFSET 0) AS one
         WHERE (said ->> 'seq')::bigint = p_size
             AND said ->> 'prev' = encode((SELECT e.leaf FROM record_event e
                                           WHERE e.contract_id = p_contract AND e.seq = p_size - 1), 'base64')
             AND (SELECT a.role FROM record_logactor a
                  WHERE a.contract_id = p_contract AND a.pseudonym = said -> 'actor' ->> 'p') IS NOT NULL
-            AND octet_length(p_envelope) <= 16384 AND octet_length(p_salts) = 32 * cardinality(p_parts)
-            AND cardinality(p_medias) = cardinality(p_parts) AND cardinality(p_bodies) = cardinality(p_parts)
+            AND octet_length(p_envelope) <= 16384 AND octet_length(p_salts) = 32 * cardinality(parts)
+            AND cardinality(medias) = cardinality(parts) AND cardinality(p_bodies) = cardinality(parts)
             AND array_position(p_bodies, NULL) IS NULL AND p_note <> ''::bytea AND p_frontier <> ''::bytea;
     IF NOT FOUND THEN
         PERFORM record_refuse_events(p_contract, p_size, ARRAY[p_envelope], ARRAY[p_leaf]);

@@ -211,7 +211,7 @@ def append(contract_id: UUID, envelope: bytes, values: dict[str, Any]) -> None:
     """Add the same by the function for one event, which takes no files and always a head."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT record_append(%s, %s, %s, %s, ARRAY['text'], ARRAY['text'], %s, ARRAY[%s::bytea], %s, %s)",
+            "SELECT record_append(%s, %s, %s, %s, 'text', 'text', %s, ARRAY[%s::bytea], %s, %s)",
             [
                 contract_id, values["size"], envelope, values["leaf"], values["salts"], values["body"],
                 values["frontier"], values["note"],
