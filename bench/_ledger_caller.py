@@ -1,8 +1,14 @@
-"""Clients of the ledger by the application's own way to the database, each a process: they call a door for a while."""
+"""Clients of the ledger by the application's own way to the database: they call a door for a while.
+
+As on a site, there are as many processes as processors, and the clients are their threads, each with a connection.
+"""
 
 import multiprocessing
+import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier
 
@@ -23,8 +29,10 @@ def main() -> None:
     installation.setup()
     forking = multiprocessing.get_context("fork")
     together, counts = forking.Barrier(clients, timeout=60), forking.SimpleQueue()
+    processes = min(clients, os.cpu_count() or 1)
     callers = [
-        forking.Process(target=_call, args=(seconds, client, holds, together, counts)) for client in range(clients)
+        forking.Process(target=_serve, args=(seconds, range(first, clients, processes), holds, together, counts))
+        for first in range(processes)
     ]
     for caller in callers:
         caller.start()
@@ -34,7 +42,12 @@ def main() -> None:
     print(sum(counts.get() for _caller in callers))
 
 
-def _call(seconds: float, client: int, holds: int, together: Barrier, counts: "SimpleQueue[int]") -> None:
+def _serve(seconds: float, clients: range, holds: int, together: Barrier, counts: "SimpleQueue[int]") -> None:
+    with ThreadPoolExecutor(len(clients)) as threads:
+        counts.put(sum(threads.map(partial(_call, seconds, holds, together), clients)))
+
+
+def _call(seconds: float, holds: int, together: Barrier, client: int) -> int:
     from aval.kernel import statements  # noqa: PLC0415  # it needs the settings
 
     statements.run(FUND, [1])
@@ -45,7 +58,7 @@ def _call(seconds: float, client: int, holds: int, together: Barrier, counts: "S
         n = (n * 1103515245 + 12345) % 2147483648
         statements.run(FUND, [n % holds + 1])
         made += 1
-    counts.put(made)
+    return made
 
 
 if __name__ == "__main__":
