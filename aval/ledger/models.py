@@ -46,7 +46,10 @@ class Purse(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     contract_id = models.UUIDField(null=True)
     # No foreign keys for the database: both have a wallet, which is one, from the moment when the hold is opened.
-    payer = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
+    # Nor an index for the payer, whose holds are those that their wallet funded.
+    payer = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     payee = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
     provider = models.CharField(max_length=32, default="")
 
@@ -232,7 +235,14 @@ class Authorisation(models.Model):
     authorised_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["hold_id"], name="ledger_authorisation_hold")]
+        # A hold's acceptance is found by its milestone, and what was paid by the operation.
+        indexes = [
+            models.Index(
+                fields=["hold_id"],
+                condition=~Q(kind=AuthorisationKind.ACCEPTANCE),
+                name="ledger_authorisation_hold",
+            )
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=AuthorisationKind.values), name="ledger_authorisation_kind"),
             models.CheckConstraint(
@@ -288,7 +298,8 @@ class Operation(models.Model):
     ``rest_minor``, which goes to ``also``, the payer's wallet in a split. So it can't be unbalanced, and its legs are
     no rows that could come later. Where a bank takes a deposit back, ``also`` is the wallet whose debt that is.
     Never changes. ``xid`` is the transaction that made it; ``number`` orders; ``once`` is what can be done but once.
-    ``request_hash`` is the SHA-256 of the request, or the two ids that it consists of.
+    ``request_hash`` is the SHA-256 of the request, where that is not just two ids that the row has (a funding, and what
+    an authorisation pays).
     Purses, account and authorisation are no foreign keys for the database, which would lock their rows: none of them
     can go away, and checks and the trigger compare them.
     """
@@ -296,7 +307,7 @@ class Operation(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     number = models.BigIntegerField(editable=False)
     kind = models.CharField(max_length=16, choices=OperationKind)
-    request_hash = models.BinaryField(max_length=32)
+    request_hash = models.BinaryField(max_length=32, null=True)
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     debit = models.ForeignKey(Purse, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Max, Q, Sum
+from django.db.models import F, Max, Sum
 
 from aval.kernel.money import Money
-from aval.ledger.models import Authorisation, Balance, Operation, Purse, PurseKind
+from aval.ledger.models import Authorisation, Balance, Operation, OperationKind, Purse, PurseKind
 from aval.ledger.reasons import reason
 
 
@@ -101,8 +101,14 @@ def hold_balance(hold_id: UUID) -> Money:
 
 def holds_of(account_id: UUID) -> list[Hold]:
     """Return the holds with money in which a person is payer or payee, the newest first."""
-    purses = Purse.objects.filter(Q(payer=account_id) | Q(payee=account_id), kind=PurseKind.HOLD, balance__minor__gt=0)
-    return [_hold(purse) for purse in purses.select_related("balance").order_by("-id")]
+    funded = Operation.objects.filter(
+        kind=OperationKind.FUND, debit__in=Purse.objects.filter(kind=PurseKind.WALLET, account=account_id)
+    )
+    holds = Purse.objects.filter(kind=PurseKind.HOLD, balance__minor__gt=0)
+    # Apart, so that each side goes by its index.
+    sides = holds.filter(payee=account_id), holds.filter(payer=account_id, id__in=funded.values("hold_id"))
+    payee, payer = (side.select_related("balance") for side in sides)
+    return [_hold(purse) for purse in payee.union(payer).order_by("-id")]
 
 
 def contract_holds(contract_id: UUID) -> dict[UUID, Money]:

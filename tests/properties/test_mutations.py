@@ -65,8 +65,8 @@ CHECKS = {
     "ledger_authorisation_giver": ("ledger_authorisation", "authorised_by = gen_random_uuid()", "kind = 'acceptance'"),
     "ledger_operation_authorised": ("ledger_operation", "kind = 'release'", "kind = 'fund'"),
     "ledger_operation_fits": ("ledger_operation", "kind = 'refund', fees_minor = 0", "authorisation_kind = 'acceptance'"),
-    "ledger_operation_hash": ("ledger_operation", "request_hash = 'short'"),
-    "ledger_operation_kind": ("ledger_operation", "kind = 'gift'", "kind = 'fund'"),
+    "ledger_operation_hash": ("ledger_operation", "request_hash = 'short'", "kind = 'deposit'"),
+    "ledger_operation_kind": ("ledger_operation", "kind = 'gift', request_hash = sha256('')", "kind = 'fund'"),
     "ledger_operation_legs": ("ledger_operation", "debit_id = gen_random_uuid()", "kind = 'fund'"),
     "ledger_operation_once_for": ("ledger_operation", "once = NULL", "kind = 'release'"),
     "ledger_operation_said": ("ledger_operation", "provider_event = 'x'", "kind = 'payout_paid'"),
@@ -154,8 +154,8 @@ INSERT INTO payments_correctionproposal (id, debit_id, credit_id, amount_minor, 
     SELECT gen_random_uuid(), debit_id, credit_id, 5, 'USD', 'no mistake', proposed_by_id, now(), 'declined',
         confirmed_by_id, now() FROM ledger_correction;
 INSERT INTO ledger_operation SELECT (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(),
-        'kind', 'client_fee', 'hold_id', m.id, 'cause_id', m.id, 'once', 'client_fee ' || m.id,
-        'credit_id', ledger_site_of('fees', '', r.currency)))).*
+        'kind', 'client_fee', 'request_hash', sha256(''), 'hold_id', m.id, 'cause_id', m.id,
+        'once', 'client_fee ' || m.id, 'credit_id', ledger_site_of('fees', '', r.currency)))).*
     FROM ledger_operation r, contracts_milestone m
     WHERE r.id = (SELECT id FROM ledger_operation WHERE kind = 'fund' LIMIT 1)
         AND m.id = (SELECT s.id FROM contracts_milestone s JOIN contracts_funding f ON f.contract_id = s.contract_id
@@ -178,7 +178,8 @@ TRIGGERS = {
         "{copy:ledger_authorisation:'id', gen_random_uuid(), 'contract_id', gen_random_uuid():kind = 'acceptance'}"),
     "ledger_operation_take": "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', '7':kind = 'fund'}",
     "ledger_operation_follows": (
-        "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', pg_current_xact_id()::text, 'kind', 'recovery', 'debit_id',"
+        "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', pg_current_xact_id()::text, 'kind', 'recovery',"
+        " 'request_hash', sha256(''), 'debit_id',"
         " ledger_wallet_of(account_id, currency), 'credit_id', ledger_site_of('chargebacks', '', currency), 'also_id',"
         " ledger_wallet_of(account_id, currency), 'hold_id', NULL, 'amount_minor', 1:kind = 'fund'}"),
     "ledger_balance_guard": "UPDATE ledger_balance SET minor = minor",
@@ -205,6 +206,7 @@ TRIGGERS = {
         " WHERE NOT EXISTS (SELECT FROM contracts_funding x WHERE x.milestone_id = m.id) LIMIT 1"),
     "ledger_following contracts_client_fee_as_agreed": (
         "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', pg_current_xact_id()::text, 'kind', 'client_fee',"
+        " 'request_hash', sha256(''),"
         " 'amount_minor', 1, 'cause_id', hold_id, 'once', 'client_fee ' || hold_id, 'credit_id',"
         " ledger_site_of('fees', '', currency):"
         "kind = 'fund' AND hold_id NOT IN (SELECT hold_id FROM ledger_operation WHERE kind = 'client_fee')}"),
@@ -229,7 +231,8 @@ TRIGGERS = {
         " ended_at) SELECT id, contract_id, false, now() FROM contracts_freeze f WHERE NOT EXISTS"
         " (SELECT FROM contracts_freezeend e WHERE e.freeze_id = f.id)"),
     "contracts_freeze_has_source": (
-        "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', pg_current_xact_id()::text, 'kind', 'freeze', 'cause_id',"
+        "{copy:ledger_operation:'id', gen_random_uuid(), 'xid', pg_current_xact_id()::text, 'kind', 'freeze',"
+        " 'request_hash', sha256(''), 'cause_id',"
         " gen_random_uuid(), 'amount_minor', 1, 'debit_id', hold_id, 'credit_id', ledger_reserve_of(hold_id):"
         "kind = 'fund' AND hold_id IN (SELECT purse_id FROM ledger_balance WHERE minor > 0)}"),
     "ledger_exchange_carried_out": "{copy:ledger_exchange:'id', gen_random_uuid():true}",

@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from aval.contracts import access, periods
 from aval.contracts.events import MilestoneChargedBack, MilestoneFrozen, MilestoneThawed
-from aval.contracts.models import Freeze, FreezeEnd, Milestone
+from aval.contracts.models import Contract, Freeze, FreezeEnd, Milestone
 from aval.contracts.states import HELD, MilestoneStatus
 from aval.contracts.steps import complete_if_done
 from aval.kernel.acts import Act
@@ -121,5 +121,10 @@ def _nothing_was_done(milestone: Milestone) -> bool:
 
 
 def _frozen(client_id: UUID, currency: str) -> int:
-    held = Balance.objects.filter(purse__kind=PurseKind.RESERVE, purse__payer=client_id, purse__currency=currency)
+    held = Balance.objects.filter(
+        purse__kind=PurseKind.RESERVE,
+        purse__contract_id__in=Contract.objects.filter(client=client_id).values("id"),
+        purse__payer=client_id,
+        purse__currency=currency,
+    )
     return held.aggregate(sum=Sum("minor"))["sum"] or 0

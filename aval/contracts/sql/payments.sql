@@ -20,8 +20,8 @@ CREATE FUNCTION contracts_paid_between(client uuid, professional uuid, in_curren
   SELECT coalesce(sum(a.to_professional_minor + a.commission_minor), 0)::bigint
   FROM contracts_contract c
   JOIN contracts_milestone m ON m.contract_id = c.id
-  JOIN ledger_authorisation a ON a.hold_id = m.id
-  JOIN ledger_operation o ON o.once = 'authorisation ' || a.id
+  JOIN ledger_operation o ON o.debit_id = m.id
+  JOIN ledger_authorisation a ON a.id = o.authorisation_id
   WHERE c.client_id = client AND c.professional_id = professional AND c.currency = in_currency
 $$;
 

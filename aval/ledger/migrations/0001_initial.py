@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                     "payer",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -147,7 +148,13 @@ class Migration(migrations.Migration):
                 ("authorised_at", models.DateTimeField()),
             ],
             options={
-                "indexes": [models.Index(fields=["hold_id"], name="ledger_authorisation_hold")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("kind", "acceptance"), _negated=True),
+                        fields=["hold_id"],
+                        name="ledger_authorisation_hold",
+                    )
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("kind__in", ["acceptance", "silence", "consent", "settlement", "ruling"])),
@@ -289,7 +296,7 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
-                ("request_hash", models.BinaryField(max_length=32)),
+                ("request_hash", models.BinaryField(max_length=32, null=True)),
                 ("currency", models.CharField(max_length=3)),
                 ("amount_minor", models.BigIntegerField()),
                 ("fees_minor", models.BigIntegerField()),

@@ -5,12 +5,6 @@ CREATE FUNCTION ledger_hash(VARIADIC parts text[]) RETURNS bytea LANGUAGE sql ST
     SELECT sha256(convert_to(parts::text, 'UTF8'))
 $$;
 
--- The same for the two most frequent requests, which are two ids, and for a funding the amount beside them: no shorter
--- when hashed. A hold stands for its contract, parties and currency.
-CREATE FUNCTION ledger_two_ids(actor uuid, what uuid) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
-    SELECT uuid_send(actor) || uuid_send(what)
-$$;
-
 -- The core: insert first, so that of two requests with one key the second waits and then finds the first's row.
 -- Without a conflict target every unique key arbitrates, and a lost race is told apart afterwards, by reading.
 -- The trigger moves the money.
@@ -31,8 +25,12 @@ BEGIN
     RETURN op.id;
 END $$;
 
--- The key, or something that counts once, was there before: the same answer for the same request.
-CREATE FUNCTION ledger_repeat(key uuid, hash bytea, movement text, minor bigint DEFAULT NULL) RETURNS uuid LANGUAGE plpgsql AS $$
+-- The key, or something that counts once, was there before: the same answer for the same request. A funding and what an
+-- authorisation pays have no hash: their request is two ids, which the row has, and for a funding the amount. A hold
+-- stands for its contract, parties and currency.
+CREATE FUNCTION ledger_repeat(
+    key uuid, hash bytea, movement text, actor uuid DEFAULT NULL, what uuid DEFAULT NULL, minor bigint DEFAULT NULL
+) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
     kept ledger_operation;
 BEGIN
@@ -48,7 +46,8 @@ BEGIN
                  WHEN movement IN ('exchange_out', 'exchange_in', 'correction') THEN 'ledger_cause_used'
                  ELSE 'ledger_provider_event_used' END,
             'this was done before, by another request');
-    ELSIF (kept.kind, kept.request_hash) <> (movement, hash) OR kept.amount_minor <> minor THEN
+    ELSIF (kept.kind, kept.request_hash) IS DISTINCT FROM (movement, hash) OR kept.amount_minor <> minor OR hash IS NULL
+          AND (kept.actor_id, coalesce(kept.authorisation_id, kept.hold_id)) IS DISTINCT FROM (actor, what) THEN
         PERFORM ledger_refuse('ledger_operation_key', 'the key was used for something else');
     END IF;
     RETURN key;
@@ -89,32 +88,31 @@ CREATE FUNCTION ledger_fund(
     hold uuid, contract uuid, payer uuid, payee uuid, currency text, minor bigint
 ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
-DECLARE
-    kept record;
 BEGIN
     LOOP
-        SELECT h.kind, h.contract_id, h.payer_id, h.payee_id, h.currency INTO kept FROM ledger_purse h WHERE h.id = hold;
-        IF FOUND THEN
-            IF (kept.contract_id = contract AND kept.payer_id = payer AND kept.payee_id = payee
-                AND kept.currency = currency AND kept.kind = 'hold') IS NOT TRUE THEN
-                PERFORM ledger_refuse('ledger_hold_differs', 'the hold was opened for another contract, party or currency');
-            END IF;
-            EXIT;
-        END IF;
+        -- With these parties it is a hold, or a reserve, which the movement itself refuses.
+        PERFORM FROM ledger_purse h WHERE h.id = hold AND h.contract_id = contract AND h.payer_id = payer
+            AND h.payee_id = payee AND h.currency = ledger_fund.currency;
+        EXIT WHEN FOUND;
         -- A hold is opened by its first funding. Of two that do so at once the second waits, and finds the first's.
         INSERT INTO ledger_purse (id, kind, currency, contract_id, payer_id, payee_id, provider)
             VALUES (hold, 'hold', currency, contract, payer, payee, '') ON CONFLICT DO NOTHING;
         EXIT WHEN FOUND;
+        PERFORM FROM ledger_purse h WHERE h.id = hold AND h.contract_id = contract AND h.payer_id = payer
+            AND h.payee_id = payee AND h.currency = ledger_fund.currency;
+        IF NOT FOUND THEN
+            PERFORM ledger_refuse('ledger_hold_differs', 'the hold was opened for another contract, party or currency');
+        END IF;
     END LOOP;
-    INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, fees_minor,
-                                  rest_minor, account_id, hold_id, actor_id, via, at, xid)
-        VALUES (key, 'fund', ledger_two_ids(actor, hold), currency, minor, ledger_wallet_of(payer, currency), hold,
-                0, 0, payer, hold, actor, via, at, pg_current_xact_id())
+    INSERT INTO ledger_operation (id, kind, currency, amount_minor, debit_id, credit_id, fees_minor, rest_minor, account_id,
+                                  hold_id, actor_id, via, at, xid)
+        VALUES (key, 'fund', currency, minor, ledger_wallet_of(payer, currency), hold, 0, 0, payer, hold, actor, via, at,
+                pg_current_xact_id())
         ON CONFLICT (id) DO NOTHING;
     IF FOUND THEN
         RETURN key;
     END IF;
-    RETURN ledger_repeat(key, ledger_two_ids(actor, hold), 'fund', minor);
+    RETURN ledger_repeat(key, NULL, 'fund', actor, hold, minor);
 END $$;
 
 CREATE FUNCTION ledger_authorise(
@@ -154,9 +152,9 @@ DECLARE
 BEGIN
     IF movement = 'release' THEN
         -- The usual case, with what a release is put in.
-        INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, fees_minor,
-                                      rest_minor, hold_id, authorisation_id, authorisation_kind, once, actor_id, via, at, xid)
-            SELECT key, 'release', ledger_two_ids(actor, a.id), a.currency, a.amount_minor, a.hold_id,
+        INSERT INTO ledger_operation (id, kind, currency, amount_minor, debit_id, credit_id, fees_minor, rest_minor,
+                                      hold_id, authorisation_id, authorisation_kind, once, actor_id, via, at, xid)
+            SELECT key, 'release', a.currency, a.amount_minor, a.hold_id,
                    ledger_wallet_of(a.payee_id, a.currency), a.commission_minor, 0, a.hold_id, a.id, a.kind,
                    ledger_once('release', a.id, NULL, NULL, NULL, NULL), actor, ledger_execute.via, ledger_execute.at,
                    pg_current_xact_id()
@@ -167,9 +165,9 @@ BEGIN
             RETURN key;
         END IF;
     END IF;
-    INSERT INTO ledger_operation (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, also_id, fees_minor,
-                                  rest_minor, hold_id, authorisation_id, authorisation_kind, once, actor_id, via, at, xid)
-        SELECT key, movement, ledger_two_ids(actor, a.id), a.currency, a.amount_minor,
+    INSERT INTO ledger_operation (id, kind, currency, amount_minor, debit_id, credit_id, also_id, fees_minor, rest_minor,
+                                  hold_id, authorisation_id, authorisation_kind, once, actor_id, via, at, xid)
+        SELECT key, movement, a.currency, a.amount_minor,
                a.hold_id, ledger_credit_of(a), ledger_also_of(a), ledger_fees_of(a), ledger_rest_of(a), a.hold_id, a.id,
                a.kind, ledger_once('release', a.id, NULL, NULL, NULL, NULL), actor, ledger_execute.via,
                ledger_execute.at, pg_current_xact_id()
@@ -186,7 +184,7 @@ BEGIN
        OR NOT EXISTS (SELECT FROM ledger_fit f WHERE f.kind = movement AND f.authorisation_kind = leave.kind) THEN
         PERFORM ledger_refuse('ledger_operation_fits', format('a %s can not be a %s', leave.kind, movement));
     END IF;
-    RETURN ledger_repeat(key, ledger_two_ids(actor, authorisation), movement);
+    RETURN ledger_repeat(key, NULL, movement, actor, authorisation);
 END $$;
 
 -- Money released after ``settled_before`` stays in the wallet: it is not paid out yet, though it can be spent here.
@@ -305,17 +303,24 @@ SET search_path = public, pg_temp AS $$
     SELECT system_identifier FROM pg_control_system()
 $$;
 
+-- What came into one of the site's purses since, less what went out.
+CREATE FUNCTION ledger_moved(purse uuid, since xid8) RETURNS numeric LANGUAGE sql STABLE
+SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+    SELECT coalesce(sum(CASE WHEN o.credit_id = purse THEN o.amount_minor - o.fees_minor - o.rest_minor ELSE 0 END
+                        + CASE WHEN o.fees_minor > 0 AND ledger_site_of('fees', '', o.currency) = purse
+                               THEN o.fees_minor ELSE 0 END
+                        - CASE WHEN o.debit_id = purse THEN o.amount_minor ELSE 0 END), 0)
+    FROM ledger_operation o
+    WHERE o.xid >= since
+$$;
+
 CREATE FUNCTION ledger_site_balance(purse uuid) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off AS $$
     WITH base AS (
         SELECT coalesce(max(s.minor), 0) AS minor, coalesce(max(s.below::text), '0')::xid8 AS below
         FROM ledger_subtotal s WHERE s.purse_id = purse AND s.cluster = ledger_cluster()
     )
-    SELECT (base.minor
-        + coalesce((SELECT sum(t.amount_minor) FROM ledger_transfer t
-                    WHERE t.credit_id = purse AND t.xid >= base.below), 0)
-        - coalesce((SELECT sum(t.amount_minor) FROM ledger_transfer t
-                    WHERE t.debit_id = purse AND t.xid >= base.below), 0))::bigint
+    SELECT (base.minor + ledger_moved(purse, base.below))::bigint
     FROM base
 $$;
 
@@ -328,11 +333,7 @@ BEGIN
     -- One roll-up at a time; a second one finds nothing to do.
     PERFORM pg_advisory_xact_lock(hashtext('ledger_roll_up'));
     INSERT INTO ledger_subtotal AS kept (purse_id, minor, below, cluster)
-        SELECT p.id, ledger_site_balance(p.id)
-            - coalesce((SELECT sum(t.amount_minor) FROM ledger_transfer t
-                        WHERE t.credit_id = p.id AND t.xid >= horizon), 0)
-            + coalesce((SELECT sum(t.amount_minor) FROM ledger_transfer t
-                        WHERE t.debit_id = p.id AND t.xid >= horizon), 0),
+        SELECT p.id, ledger_site_balance(p.id) - ledger_moved(p.id, horizon),
             horizon, ledger_cluster()
         FROM ledger_purse p WHERE p.kind NOT IN ('wallet', 'hold', 'payout', 'reserve')
     ON CONFLICT (purse_id) DO UPDATE

@@ -146,7 +146,8 @@ AGAIN = f"INSERT INTO ledger_operation (id, {COLUMNS}) SELECT gen_random_uuid(),
 OPERATION = """INSERT INTO ledger_operation
     (id, kind, request_hash, currency, amount_minor, debit_id, credit_id, also_id, fees_minor, rest_minor, account_id,
      hold_id, authorisation_id, authorisation_kind, provider, provider_event, once, actor_id, via, at, xid)
-    VALUES (%(id)s, %(kind)s::text, sha256('x'), %(currency)s, %(amount)s, %(debit)s, %(credit)s, %(also)s, %(fees)s, %(rest)s,
+    VALUES (%(id)s, %(kind)s::text,
+            CASE WHEN %(kind)s::text NOT IN ('fund', 'release', 'refund', 'split') THEN sha256('x') END, %(currency)s, %(amount)s, %(debit)s, %(credit)s, %(also)s, %(fees)s, %(rest)s,
             %(account)s, %(hold)s, %(leave)s::uuid, %(leave_kind)s, %(provider)s::text, %(event)s::text,
             ledger_once(%(kind)s::text, %(leave)s::uuid, NULL, NULL, %(provider)s::text, %(event)s::text), %(id)s, 'web', now(),
             pg_current_xact_id())"""

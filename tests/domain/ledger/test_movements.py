@@ -79,7 +79,9 @@ def test_funding_takes_the_money_from_the_wallet_into_the_hold() -> None:
     stage = make_money.held(usd(50_000))
 
     assert balances(stage) == (50_000, 50_000, 0)
-    assert queries.holds_of(stage.professional.id)[0].money == usd(50_000)
+    for party in (stage.client, stage.professional):
+        assert [hold.money for hold in queries.holds_of(party.id)] == [usd(50_000)]
+    assert queries.holds_of(make.stranger().id) == []
     assert queries.contract_holds(stage.contract_id) == {stage.hold_id: usd(50_000)}
 
 
