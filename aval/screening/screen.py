@@ -103,7 +103,7 @@ def _worded(readings: Sequence[tuple[Reading, Disguise]]) -> list[Finding]:
 
 
 def _makes_sense_reversed(reading: Reading, readings: Sequence[tuple[Reading, Disguise]]) -> bool:
-    """Whether a text has more words that are known when read from behind: any text can be."""
+    """Whether more words of a text stand together as they do in others when it's read from behind: any text can be."""
     return wording.familiar(reading) > max(wording.familiar(plain) for plain, way in readings if way is Disguise.NONE)
 
 

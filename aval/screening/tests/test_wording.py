@@ -107,8 +107,8 @@ def test_the_tokens_of_the_sentences_are_those_of_the_text_in_its_order(pieces: 
     text = "".join(pieces)
     worded = wording.Worded(Reading(text, fold(text)))
 
-    assert [token for part in worded.sentences for token in worded.tokens[part]] == worded.tokens
-    assert [fold(text).text[slice(*place)] for place in worded.places] == worded.tokens
+    assert [token for part in worded.sentences for token in worded.tokens[part]] == list(worded.tokens)
+    assert [fold(text).text[slice(*place)] for place in worded.places] == list(worded.tokens)
 
 
 def test_a_sentence_ends_where_a_space_or_a_line_follows_and_is_no_shorter_than_a_few_words() -> None:
@@ -130,6 +130,12 @@ def test_a_sentence_ends_where_a_space_or_a_line_follows_and_is_no_shorter_than_
 )
 def test_a_single_word_is_judged_only_if_it_asks(text: str, flagged: bool) -> None:  # noqa: FBT001
     assert screen(text).flagged is flagged
+
+
+def test_a_text_is_judged_from_behind_only_where_that_makes_more_sense() -> None:
+    assert screen("arbos ol rop somarrec y ppastahw la emebircse")
+    assert not screen("El número de página va abajo a la derecha.").flagged
+    assert not screen("El log dice 2026-03-14T09:21:33.482Z ERROR timeout tras 30000 ms.").flagged
 
 
 def test_messages_are_judged_by_their_wording_together_and_never_by_words_that_were_glued() -> None:

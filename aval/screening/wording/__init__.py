@@ -21,6 +21,7 @@ from math import sqrt
 from operator import itemgetter, or_
 from pathlib import Path
 from string import ascii_lowercase, digits
+from sys import intern
 from typing import Any, NamedTuple
 
 from aval.screening.lexicon.grammar import word_classes
@@ -111,6 +112,7 @@ class Signs(dict[tuple[int, int, int], float]):
 class Known(NamedTuple):
     """What is known of a token by itself: its kind for its neighbours, and what of it is counted with others."""
 
+    token: str
     kind: str
     signals: int
     words: int
@@ -124,25 +126,26 @@ class Worded:
     def __init__(self, reading: Reading) -> None:
         """Take the tokens of a reading."""
         self._text = _without_code(reading)
-        self.tokens: list[str] = []
+        tokens: list[str] = []
         # The tokens of each sentence; one too short to be judged stands with the one before it.
         self.sentences: list[slice] = []
         size = 0
         for cut in _cut(self._text, with_digits=reading.digits > 0):
-            first = len(self.tokens)
+            first = len(tokens)
             if self.sentences and (size <= FEW_WORDS or len(cut) <= FEW_WORDS):
                 first, size = self.sentences.pop().start, size + len(cut)
             else:
                 size = len(cut)
-            self.tokens += cut
-            self.sentences.append(slice(first, len(self.tokens)))
-        self.whole = slice(0, len(self.tokens))
+            tokens += cut
+            self.sentences.append(slice(first, len(tokens)))
+        self.whole = slice(0, len(tokens))
+        self.tokens: Sequence[str]
         self.kinds: Sequence[str]
         self._signals: Sequence[int]
         self._words: Sequence[int]
         self._digits: Sequence[int]
-        known = tuple(zip(*map(_KNOWN.__getitem__, self.tokens), strict=True))
-        self.kinds, self._signals, self._words, self._digits, numerals = known or _NOTHING
+        known = tuple(zip(*map(_KNOWN.__getitem__, tokens), strict=True))
+        self.tokens, self.kinds, self._signals, self._words, self._digits, numerals = known or _NOTHING
         # What is said again, word for word, counts once.
         self.repeated = _repeated(pairwise(self.tokens))
         # Most texts have no two numbers in words.
@@ -266,8 +269,8 @@ def judge(reading: Reading) -> Hit | None:
 
 
 def familiar(reading: Reading) -> int:
-    """How many of the words of a text were ever learned."""
-    return sum(map(bool, map(weights().words.__getitem__, reading.letters)))
+    """How many of the words of a text stand side by side as was learned."""
+    return sum(map(weights().phrases.__contains__, pairwise(reading.letters)))
 
 
 def doubts(reading: Reading, start: int, end: int, below: float) -> bool:
@@ -311,7 +314,10 @@ def weights() -> Weights:
 
 
 def _paired(kept: dict[str, float]) -> dict[Pair, float]:
-    return {(first, second): weight for pair, weight in kept.items() for first, second in [pair.split(" ")]}
+    # What is kept once is compared at a glance.
+    return {
+        (intern(first), intern(second)): weight for pair, weight in kept.items() for first, second in [pair.split(" ")]
+    }
 
 
 class _Known(dict[str, Known]):
@@ -326,9 +332,10 @@ class _Known(dict[str, Known]):
 
 def _known(token: str) -> Known:
     if token.isdigit():
-        return Known(f"#{min(len(token), _LENGTHS_MAX)}", 0, 0, len(token), 0)
+        return Known(intern(token), intern(f"#{min(len(token), _LENGTHS_MAX)}"), 0, 0, len(token), 0)
     numeral = _NUMERAL if token in DIGITS else _BETWEEN if token in FILLERS or token in REPEATS else 0
-    return Known(_CLASSES.get(token, token[:PAIRED]), SIGNALS.get(token, 0), token.isalpha(), 0, numeral)
+    kind = intern(_CLASSES.get(token, token[:PAIRED]))
+    return Known(intern(token), kind, SIGNALS.get(token, 0), token.isalpha(), 0, numeral)
 
 
 _CLASSES = {word: letter for word, letter in word_classes().items() if letter != "_"}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from aval.screening.detectors.handle.names import CHOSEN, ORDINARY, PROSE, SUBJECT, WORDY
 from aval.screening.lexicon.marks import MARKS
+from aval.screening.lexicon.numerals import DIGITS
 from aval.screening.lexicon.places import APPS
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
@@ -37,7 +38,13 @@ def _named(reading: Reading) -> Iterator[Hit]:
 def _is_given_name(match: re.Match[str], reading: Reading) -> bool:
     """Whether what follows the network's name is a name there, and not the rest of a sentence about the work."""
     name = match["name"]
-    if reading.in_code(match.start()) or name.isdigit() or _MEASURE.fullmatch(name) or _FILE.search(name):
+    if (
+        reading.in_code(match.start())
+        or name.isdigit()
+        or name in DIGITS
+        or _MEASURE.fullmatch(name)
+        or _FILE.search(name)
+    ):
         return False
     if match["link"].strip() in {"slash", "barra", "diagonal"}:
         return name not in PROSE and name not in ORDINARY and not name.startswith(("command", "comando"))

@@ -360,7 +360,10 @@ def _introduced(run: Run, cue: str, left: str, right: str, reading: Reading) -> 
     if _counted(right) or (_MONEY_BEFORE.search(left) and not _in_other_digits(reading, run)):
         return 0.7 if cue == "phone" and len(digits) >= 10 and _phone_shape(run) else 0.0
     if _PLUS.search(left):
-        return 0.95 if plans.international(digits.removeprefix("00")) or cue == "phone" else 0.0
+        if plans.international(digits.removeprefix("00")) or cue == "phone":
+            return 0.95
+        # "+ 11 6403 2985": a number of one country, which the plus only dresses up.
+        return 0.8 if _PLUS_APART.search(left) and len(digits) >= OTHER_DIGITS_MIN and _phone_shape(run) else 0.0
     if digits.startswith("00") and plans.international(digits[2:]):
         return 0.9 if cue != "id" else 0.0
     return None
@@ -709,6 +712,7 @@ _ARE_MEASURES = re.compile(
 )
 _MONEY_BEFORE = re.compile(r"(?:[$€£]|\b(?:usd|ars|brl|mxn|cop|clp|eur|us|r))\s{0,2}$")
 _PLUS = re.compile(r"\+\s{0,2}\(?\s?$")
+_PLUS_APART = re.compile(r"(?:^|[^\d\s)]\s*)\+\s+$")
 _OPENING = re.compile(r"(?:\+\s{0,2})?\(?$|$")
 _DATE_RUN = re.compile(
     r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$|(?:[0-2]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d{2}$"
