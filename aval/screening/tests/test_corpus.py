@@ -33,6 +33,13 @@ STRANGERS = {
     "strangers18": (0.97, 0.02),
     "strangers19": (0.97, 0.02),
     "strangers20": (0.97, 0.02),
+    "strangers21": (0.97, 0.02),
+    "strangers22": (0.97, 0.02),
+    "strangers23": (0.97, 0.02),
+    "strangers24": (0.97, 0.02),
+    "strangers25": (0.97, 0.02),
+    "strangers26": (0.97, 0.02),
+    "strangers27": (0.97, 0.02),
 }
 DETECTOR_FOLDERS = [Path(str(__import__(detect.__module__, fromlist=["x"]).__file__)).parent for detect in DETECTORS]
 
@@ -45,6 +52,7 @@ def test_the_corpus_is_as_large_and_as_even_as_it_should_be() -> None:
     assert len({sample.kind for sample in contacts}) >= 40
     assert len(honest) >= 900
     assert len({sample.name for sample in CORPUS}) == len(CORPUS)
+    assert {sample.language for sample in CORPUS} == {"es", "pt", "en"}
     for language in ("es", "pt", "en"):
         assert sum(sample.language == language for sample in CORPUS) > 0.3 * len(CORPUS)
 

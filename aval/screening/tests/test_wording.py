@@ -138,6 +138,11 @@ def test_a_text_is_judged_from_behind_only_where_that_makes_more_sense() -> None
     assert not screen("El log dice 2026-03-14T09:21:33.482Z ERROR timeout tras 30000 ms.").flagged
 
 
+def test_saying_the_same_again_makes_nothing_worse() -> None:
+    assert not screen_messages([f"Message {number}!" for number in range(9)]).flagged
+    assert not screen("una palabra " * 300).flagged
+
+
 def test_messages_are_judged_by_their_wording_together_and_never_by_words_that_were_glued() -> None:
     assert not screen_messages(["Blue tiles", "Red tiles", "Green tiles", "Yellow tiles"]).flagged
     assert screen_messages(["te paso lo que falta", "pero por fuera de aquí,", "dime a qué celular te marco"]).flagged

@@ -14,7 +14,7 @@ its sentence or the part of the text around it reads at all like a way to meet o
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, reduce
 from itertools import combinations, pairwise, repeat
 from math import sqrt
@@ -39,6 +39,8 @@ CONFIDENCE = 0.6
 # any scores less than this as a whole; of the corpus's honest ones nearly all do.
 SENTENCE_SURER = 0.2
 SENTENCES_MIN = -0.6
+# Where fewer of the tokens are of different kinds, what is said again would weigh too much.
+DIFFERENT_MIN = 0.75
 # What of a word stays beside its neighbour when its ending changes, and when it's misspelt.
 PAIRED, GRAM = 4, 4
 # A passage is shown with at most so much more on each side.
@@ -146,10 +148,9 @@ class Worded:
         self._digits: Sequence[int]
         known = tuple(zip(*map(_KNOWN.__getitem__, tokens), strict=True))
         self.tokens, self.kinds, self._signals, self._words, self._digits, numerals = known or _NOTHING
-        # What is said again, word for word, counts once.
-        self.repeated = _repeated(pairwise(self.tokens))
-        # Most texts have no two numbers in words.
-        self._numerals = _together(numerals) if numerals.count(_NUMERAL) > 1 else numerals
+        # Most texts have no two numbers in words, and many none.
+        said = numerals.count(_NUMERAL)
+        self._numerals = _together(numerals) if said > 1 else numerals if said else ()
 
     @cached_property
     def places(self) -> list[tuple[int, int]]:
@@ -172,21 +173,22 @@ class Worded:
         return (
             reduce(or_, set(self._signals[part]), 0),
             bisect_left(_DIGITS, sum(self._digits[part])),
-            min(max((0, *self._numerals[part])), _NUMERALS_MAX),
+            min(max((0, *self._numerals[part])), _NUMERALS_MAX) if self._numerals else 0,
         )
 
+    def repeats(self, part: slice) -> bool:
+        """Whether so much of a part is said again that each thing counts once there, however often it stands."""
+        return bool(len(set(self.kinds[part])) < DIFFERENT_MIN * (part.stop - part.start))
+
     def counted(self, part: slice) -> Iterator[tuple[str, str]]:
-        """Yield what is counted of a part, as often as it stands there, each as its table and its key there."""
-        repeated = set(self.repeated)
-        for place in range(part.start, part.stop):
-            if place in repeated:
-                continue
-            yield from counted_of(self.tokens[place])
-            if place + 1 < part.stop:
-                yield PHRASE, " ".join(self.tokens[place : place + 2])
-                yield PAIR, " ".join(self.kinds[place : place + 2])
-            if place + 2 < part.stop:
-                yield SKIP, " ".join(self.kinds[place : place + 3 : 2])
+        """Yield what is counted of a part, as often as it counts, each as its table and its key there."""
+        tokens, kinds = self.tokens[part], self.kinds[part]
+        counting: Callable[[Iterable[Any]], Iterable[Any]] = dict.fromkeys if self.repeats(part) else iter
+        for token in counting(tokens):
+            yield from counted_of(token)
+        yield from ((PHRASE, " ".join(pair)) for pair in counting(pairwise(tokens)))
+        yield from ((PAIR, " ".join(pair)) for pair in counting(pairwise(kinds)))
+        yield from ((SKIP, " ".join(pair)) for pair in counting(zip(kinds, kinds[2:], strict=False)))
         yield from ((SIGN, sign) for sign in _named(*self.signs(part)))
 
 
@@ -203,9 +205,6 @@ class Weighed:
         self._beside = list(map(learned.phrases.get, pairwise(tokens), none))
         self._alike = list(map(learned.pairs.get, pairwise(kinds), none))
         self._across = list(map(learned.skips.get, zip(kinds, kinds[2:], strict=False), none))
-        for place in worded.repeated:
-            self._alone[place] = self._beside[place] = self._alike[place] = 0.0
-            self._across[place : place + 1] = [0.0] * len(self._across[place : place + 1])
         for place in self._left_out:
             for weights_of_pairs, apart in self._tables:
                 # A pair that ends with the token is none either.
@@ -224,12 +223,27 @@ class Weighed:
 
     def score(self, part: slice) -> float:
         """Return how much a part reads like a way to meet outside."""
-        # Pairs that begin with the last token reach beyond the part.
-        beside = slice(part.start, max(part.start, part.stop - 1))
-        across = slice(part.start, max(part.start, part.stop - 2))
-        total = self._learned.signs[self.worded.signs(part)] + sum(self._alone[part])
-        total += sum(self._beside[beside]) + sum(self._alike[beside]) + sum(self._across[across])
+        total = self._learned.signs[self.worded.signs(part)]
+        if self.worded.repeats(part):
+            total += self._each_once(part)
+        else:
+            # Pairs that begin with the last token reach beyond the part.
+            beside = slice(part.start, max(part.start, part.stop - 1))
+            across = slice(part.start, max(part.start, part.stop - 2))
+            total += sum(self._alone[part]) + sum(self._beside[beside]) + sum(self._alike[beside])
+            total += sum(self._across[across])
         return total / sqrt(self.size(part) or 1) + self._learned.bias
+
+    def _each_once(self, part: slice) -> float:
+        """What the tokens of a part and their pairs add if each counts once."""
+        tokens, kinds, first = self.worded.tokens[part], self.worded.kinds[part], part.start
+        kept = (
+            dict(zip(tokens, self._alone[first:], strict=False)),
+            dict(zip(pairwise(tokens), self._beside[first:], strict=False)),
+            dict(zip(pairwise(kinds), self._alike[first:], strict=False)),
+            dict(zip(zip(kinds, kinds[2:], strict=False), self._across[first:], strict=False)),
+        )
+        return sum(sum(weights_of.values()) for weights_of in kept)
 
     def gains(self, part: slice) -> list[float]:
         """What each token of a part adds: its own weights, and half of those of the pairs that it stands in."""
@@ -353,17 +367,6 @@ def _named(signals: int, digits: int, numerals: int) -> Iterator[str]:
     yield from map(" ".join, combinations(names, 2))
     yield f"digits {digits}"
     yield f"numerals {numerals}"
-
-
-def _repeated(pairs: Iterable[Pair]) -> list[int]:
-    """The places of the pairs that stood before."""
-    found, seen = [], set()
-    for place, pair in enumerate(pairs):
-        if pair in seen:
-            found.append(place)
-        else:
-            seen.add(pair)
-    return found
 
 
 def _together(numerals: Sequence[int]) -> list[int]:
