@@ -54,7 +54,7 @@ GRANT SELECT, INSERT ON bench_call, bench_plain TO aval_app;
 """
 _APPEND = """
 \\set n :n + :clients
-SELECT record_append(contract, size, envelope, leaf, ARRAY['text'], ARRAY['text'], salt, ARRAY[body], frontier, note)
+SELECT record_append(contract, size, envelope, leaf, 'text', 'text', salt, ARRAY[body], frontier, note)
     FROM bench_call WHERE n = :n;
 """
 _PLAIN = """
