@@ -40,6 +40,8 @@ STRANGERS = {
     "strangers25": (0.97, 0.02),
     "strangers26": (0.97, 0.02),
     "strangers27": (0.97, 0.02),
+    "strangers28": (0.97, 0.02),
+    "strangers29": (0.97, 0.02),
 }
 DETECTOR_FOLDERS = [Path(str(__import__(detect.__module__, fromlist=["x"]).__file__)).parent for detect in DETECTORS]
 
