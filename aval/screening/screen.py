@@ -22,7 +22,7 @@ PART_STEP_BACK = 100
 CONFIDENCE_MIN = 0.5
 # A finding that is no surer than this is soft: it's words alone, or may be a detail of the work, and is dropped where
 # the wording scores less than this. Of the corpus, which the wording was learned from, that loses no contact and lets
-# go three in five of the honest texts that would be refused.
+# go two in three of the honest texts that would be refused.
 SOFT_MAX = 0.85
 SOFT_DISGUISES = frozenset({Disguise.NONE, Disguise.SPELLED, Disguise.PARAPHRASED})
 DOUBTED_MAX = -0.6
@@ -93,18 +93,16 @@ def _findings(readings: Sequence[tuple[Reading, Disguise]]) -> list[Finding]:
 
 def _worded(readings: Sequence[tuple[Reading, Disguise]]) -> list[Finding]:
     """Judge by its wording a text in which no detector saw anything."""
-    hits = [
-        (hit, reading, disguise)
-        for reading, disguise in readings
-        if (disguise is not Disguise.REVERSED or _makes_sense_reversed(reading, readings))
-        and (hit := wording.judge(reading))
-    ]
+    hits = []
+    for reading, disguise in readings:
+        if disguise is Disguise.NONE:
+            plain = reading
+        elif disguise is Disguise.REVERSED and wording.familiar(reading) <= wording.familiar(plain):
+            # From behind any text can be read; it is judged so only where that makes more sense.
+            continue
+        if (hit := wording.judge(reading)) is not None:
+            hits.append((hit, reading, disguise))
     return _without_overlaps([_finding(*one) for one in hits])
-
-
-def _makes_sense_reversed(reading: Reading, readings: Sequence[tuple[Reading, Disguise]]) -> bool:
-    """Whether more words of a text stand together as they do in others when it's read from behind: any text can be."""
-    return wording.familiar(reading) > max(wording.familiar(plain) for plain, way in readings if way is Disguise.NONE)
 
 
 def _is_doubted(finding: Finding, part: Reading) -> bool:

@@ -29,6 +29,7 @@ Spent = dict[CodeType, tuple[int, float]]
         ("Escribime a ana@gmail.com o al 11 6044 9130. ", "_finding", 800),
         ("Section 4.2 forbids off-platform payments. ", "_is_doubted", 800),
         ("Section 4.2 forbids off-platform payments. ", "doubts", 800),
+        ("Va de atrás para adelante el plano. ", "familiar", 80),
     ],
 )
 def test_no_stage_takes_more_time_than_the_text_grows(unit: str, stage: str, calls_min: int) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aval.screening import Context, Kind, measure, screen, screen_messages, wording
+from aval.screening import Context, Disguise, Kind, measure, screen, screen_messages, wording
 from aval.screening.detectors import DETECTORS
 from aval.screening.text.fold import fold
 from aval.screening.text.reading import Reading
@@ -133,7 +133,9 @@ def test_a_single_word_is_judged_only_if_it_asks(text: str, flagged: bool) -> No
 
 
 def test_a_text_is_judged_from_behind_only_where_that_makes_more_sense() -> None:
-    assert screen("arbos ol rop somarrec y ppastahw la emebircse")
+    [finding] = screen("me chama no zap e a gente fecha por fora"[::-1]).findings
+
+    assert (finding.kind, finding.disguise) == (Kind.INVITATION, Disguise.REVERSED)
     assert not screen("El número de página va abajo a la derecha.").flagged
     assert not screen("El log dice 2026-03-14T09:21:33.482Z ERROR timeout tras 30000 ms.").flagged
 
