@@ -1,6 +1,7 @@
 """Refusals as problem documents (RFC 9457): one table from what went wrong to what the caller is told."""
 
 import logging
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +35,8 @@ def problem(status: int, kind: str, title: str, detail: str = "", **more: Any) -
 def of(request: HttpRequest, error: Exception) -> HttpResponse:
     """Return the problem document for whatever a view raised; what is unknown is logged and told as our fault."""
     if isinstance(error, Refusal):
+        if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            logger.critical("%s", error)
         request.refusal_commits = error.commits  # type: ignore[attr-defined]  # read where the transaction ends
         field = error.field if isinstance(error, Invalid) else ""
         facts = getattr(error, "facts", None)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from aval.cli.installation import setup, site_database
+from aval.cli.installation import check_keys, setup, site_database
 
 
 def run(arguments: list[str]) -> int:
@@ -13,6 +13,7 @@ def run(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     with site_database():
         setup()
+        check_keys()
         return audit(go_on=options.all, quiet=options.quiet)
 
 

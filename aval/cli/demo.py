@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from typing import Self
 
 from aval.cli import processes
-from aval.cli.installation import CannotStart, collect_static, migrate, setup, site_database
+from aval.cli.installation import check_keys, collect_static, migrate, setup, site_database
 from aval.kernel.database import home
 
 START_SECONDS_MAX = 60
@@ -35,8 +35,6 @@ def run(arguments: list[str]) -> int:
         signal.signal(number, lambda *_: stopping.set())
     try:
         return _demo(options.port, with_examples=not options.empty, stopping=stopping)
-    except CannotStart as reason:
-        print(f"\nAval can't start.\n{reason}", file=sys.stderr)
     except OSError as error:
         print(f"\nAval can't go on: {error.strerror or error} ({error.filename or home()}).", file=sys.stderr)
     return 1
@@ -58,6 +56,7 @@ def _demo(port: int, *, with_examples: bool, stopping: threading.Event) -> int:
         setup()
         migrate()
         _say("Tables are up to date")
+        check_keys()
         # Django must be set up before it is imported.
         from aval.cli.stories import market  # noqa: PLC0415
 
@@ -117,7 +116,7 @@ class _Running:
         """
         while not stopping.wait(1):
             if ended := self.ended():
-                raise CannotStart(f"The process “{ended}” ended by itself; its last words are above.")
+                raise processes.CannotStart(f"The process “{ended}” ended by itself; its last words are above.")
 
 
 def _check_port(port: int) -> None:
@@ -126,7 +125,7 @@ def _check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise CannotStart(
+            raise processes.CannotStart(
                 f"Port {port} is in use, perhaps by another Aval.\n"
                 "Stop that one, or choose another port: make demo PORT=8900"
             ) from None
@@ -136,14 +135,14 @@ def _wait_for(address: str, running: _Running, stopping: threading.Event) -> Non
     deadline = time.monotonic() + START_SECONDS_MAX
     while not stopping.wait(POLL_SECONDS):
         if ended := running.ended():
-            raise CannotStart(f"The process “{ended}” did not start; its last words are above.")
+            raise processes.CannotStart(f"The process “{ended}” did not start; its last words are above.")
         try:
             with urllib.request.urlopen(address, timeout=1) as answer:  # noqa: S310 (our own address)
                 if answer.status == 200:  # noqa: PLR2004 (HTTP's OK)
                     return
         except (urllib.error.URLError, OSError):
             if time.monotonic() > deadline:
-                raise CannotStart(f"{address} did not answer within {START_SECONDS_MAX} seconds.") from None
+                raise processes.CannotStart(f"{address} did not answer within {START_SECONDS_MAX} seconds.") from None
 
 
 def _greet(site: str, people: Mapping[str, str]) -> None:

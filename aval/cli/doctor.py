@@ -4,8 +4,10 @@ import argparse
 import shutil
 from collections.abc import Callable, Iterator
 
-from aval.cli.installation import CannotStart, check_disk, setup, site_database
+from aval.cli.installation import check_disk, setup, site_database
+from aval.cli.processes import CannotStart
 from aval.kernel.database import home
+from aval.kernel.refusals import Refusal
 
 Check = Callable[[], str]
 
@@ -23,7 +25,7 @@ def run(arguments: list[str]) -> int:
         for name, check in _checks():
             try:
                 print(f"good     {name}: {check()}")
-            except (Missing, CannotStart) as reason:
+            except (Missing, CannotStart, Refusal) as reason:
                 failed += 1
                 print(f"missing  {name}: {reason}")
     return 1 if failed else 0
@@ -95,7 +97,9 @@ def _key() -> str:
     # Needs Django's settings.
     from aval.record import keys  # noqa: PLC0415
 
-    return f"{keys.signer().verifier.fingerprint}"
+    signer = keys.signer()
+    place = keys.ring().places.get(signer.verifier.public_key)
+    return f"{signer.verifier.fingerprint}{f', in {place}' if place else ''}"
 
 
 def _site_log() -> str:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from uuid import UUID
 
-from aval.cli.installation import setup, site_database
+from aval.cli.installation import check_keys, setup, site_database
 
 
 def run(arguments: list[str]) -> int:
@@ -17,6 +17,7 @@ def run(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     with site_database():
         setup()
+        check_keys()
         return _export(options.contract, options.output, options.only)
 
 

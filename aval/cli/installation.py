@@ -8,13 +8,11 @@ from pathlib import Path
 
 import django
 
+from aval.cli.processes import CannotStart
 from aval.kernel import database
+from aval.kernel.refusals import Refusal
 
 FREE_BYTES_MIN = 200 * 1024 * 1024
-
-
-class CannotStart(Exception):
-    """Something outside keeps the command from working; the message says what, and what to do."""
 
 
 @contextmanager
@@ -41,6 +39,22 @@ def setup() -> None:
     """Load Django with the site's settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aval.config.settings")
     django.setup()
+
+
+def check_keys() -> None:
+    """Open the keys that sign the record, before processes that need them are started.
+
+    Once, in front of them all: each process that tried a wrong PIN by itself would bring the device nearer to locking.
+
+    :raises CannotStart: if a key can't be read, or its device does not sign
+    """
+    # Django must be set up before it is imported.
+    from aval.record import keys  # noqa: PLC0415
+
+    try:
+        keys.ring()
+    except Refusal as reason:
+        raise CannotStart(f"{reason}.") from None
 
 
 def migrate() -> None:

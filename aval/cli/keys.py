@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from aval.cli.installation import setup, site_database
+from aval.kernel.refusals import Refusal
 from aval.proofs import vouching
 from aval.proofs.notes import NoteError, Signer
 from aval.proofs.vouching import AnyVerifier, Statement, StatementError, Vouched
@@ -31,7 +32,7 @@ def run(arguments: list[str]) -> int:
         with site_database():
             setup()
             return ONLINE[options.command](options)
-    except (NoteError, StatementError, OSError, RuntimeError) as error:
+    except (NoteError, StatementError, Refusal, OSError, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -40,8 +41,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="aval keys", description="The keys that sign the record.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("show", help="which keys there are, and which sign now")
-    add = commands.add_parser("add", help="make one more key; it signs when the root has vouched for it")
-    add.add_argument("--kind", choices=("ed25519", "ml-dsa-44"), default="ed25519")
+    add = commands.add_parser(
+        "add",
+        help="make one more key; it signs when the root has vouched for it",
+        epilog="A key in a device is made with the device's own tool; --device takes it in once it has signed.",
+    )
+    what = add.add_mutually_exclusive_group()
+    what.add_argument("--kind", choices=("ed25519", "ml-dsa-44"), default="ed25519", help="of the key to make")
+    what.add_argument("--device", metavar="URI", help="take in an Ed25519 key that is in a PKCS#11 device: pkcs11:…")
     commands.add_parser("first", help="write the first statement, unsigned: today's keys, from now on")
     rotate = commands.add_parser("rotate", help="write a statement, unsigned: the newest key follows the others")
     rotate.add_argument("--overlap", type=int, default=OVERLAP, help=f"entries signed by both ({OVERLAP})")
@@ -83,11 +90,12 @@ def _show(options: argparse.Namespace) -> int:
 
     size, said = _size(), keys.statement()
     known: list[AnyVerifier] = [*keys.verifiers(), *keys.cosignature_verifiers()]
-    held = {verifier.public_key for verifier in _held()}
+    held, places = {verifier.public_key for verifier in _held()}, keys.ring().places
     now = {verifier.public_key for verifier in _signing(size)}
     print(f"the site log has {size} entries; {'statement ' + str(said.number) if said else 'no root has spoken'}")
     for verifier in known:
         states = ["held" if verifier.public_key in held else "not here"]
+        states += [f"in {places[verifier.public_key]}"] if verifier.public_key in places else []
         states += ["signs now"] if verifier.public_key in now else []
         states += [said.standing(verifier, size).value] if said else []
         print(f"{verifier.key_id.hex()}  {', '.join(states)}  {verifier.vkey}")
@@ -97,7 +105,7 @@ def _show(options: argparse.Namespace) -> int:
 def _add(options: argparse.Namespace) -> int:
     from aval.record import keys  # noqa: PLC0415 (needs Django)
 
-    print(keys.add(options.kind))
+    print(keys.add_device(options.device) if options.device else keys.add(options.kind))
     return 0
 
 
@@ -115,7 +123,7 @@ def _rotate(options: argparse.Namespace) -> int:
     known = {key.verifier.public_key for key in said.keys}
     new = [verifier for verifier in _held() if verifier.public_key not in known]
     if not new:
-        raise StatementError("there is no new key; make one first: aval keys add")
+        raise StatementError("there is no new key; make one first: aval keys add, or aval keys add --device URI")
     kinds = {type(verifier) for verifier in new}
     ending = start + options.overlap
     old = [

@@ -3,6 +3,7 @@
 import argparse
 
 from aval.cli import processes
+from aval.cli.installation import check_keys, setup
 
 
 def run(arguments: list[str]) -> int:
@@ -11,4 +12,6 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8802)
     options = parser.parse_args(arguments)
+    setup()
+    check_keys()
     return processes.become(processes.mail(options.host, options.port))

@@ -4,6 +4,8 @@ import argparse
 import sys
 from importlib import import_module
 
+from aval.cli.processes import CannotStart
+
 COMMANDS = {
     "demo": "everything at once, with a living example marketplace",
     "serve": "pages and API (Granian, WSGI)",
@@ -42,6 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 0
+    except CannotStart as reason:
+        print(f"\nAval can't start.\n{reason}", file=sys.stderr)
+        return 1
     return code
 
 

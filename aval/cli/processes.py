@@ -4,6 +4,10 @@ import os
 import sys
 
 
+class CannotStart(Exception):
+    """Something outside keeps a command from working; the message says what, and what to do."""
+
+
 def web(host: str, port: int, *, workers: int = 0, threads: int = 3) -> list[str]:
     """Return the command that serves pages and API; as many worker processes as processors unless told."""
     return [

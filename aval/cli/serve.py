@@ -3,7 +3,7 @@
 import argparse
 
 from aval.cli import processes
-from aval.cli.installation import collect_static, setup
+from aval.cli.installation import check_keys, collect_static, setup
 
 
 def run(arguments: list[str]) -> int:
@@ -15,5 +15,6 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--threads", type=int, default=3, help="threads in each process")
     options = parser.parse_args(arguments)
     setup()
+    check_keys()
     collect_static()
     return processes.become(processes.web(options.host, options.port, workers=options.workers, threads=options.threads))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import Self
+from typing import Protocol, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -122,10 +122,17 @@ class Verifier:
         return Ed25519PublicKey.from_public_bytes(self.public_key)
 
 
+class SigningKey(Protocol):
+    """An Ed25519 private key, wherever it is kept."""
+
+    def sign(self, data: bytes, /) -> bytes:
+        """Return the 64 bytes of its signature over the data, as RFC 8032 defines it (pure Ed25519)."""
+
+
 class Signer:
     """A private key under a name."""
 
-    def __init__(self, key: Ed25519PrivateKey, verifier: Verifier) -> None:
+    def __init__(self, key: SigningKey, verifier: Verifier) -> None:
         """Take the key and the public one that belongs to it, under its name."""
         self._private = key
         self.verifier = verifier
@@ -152,7 +159,12 @@ class Signer:
 
     @property
     def seed(self) -> bytes:
-        """The 32 secret bytes."""
+        """The 32 secret bytes.
+
+        :raises NoteError: if the key is kept where nobody can read it
+        """
+        if not isinstance(self._private, Ed25519PrivateKey):
+            raise NoteError("this key was not made from a seed")
         return self._private.private_bytes_raw()
 
     @property

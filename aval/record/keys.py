@@ -1,43 +1,64 @@
 """The keys that sign the record: Ed25519 for every head, ML-DSA-44 beside it for the site log's.
 
-A site begins with a key of each kind, made once. When an offline root has spoken (``aval keys``), its statement says
-which key signs at which size of the site log: during an overlap several do. Each key signs under the log's own name.
+A site begins with a key of each kind, made once; an Ed25519 key may also stay in a PKCS#11 device. When an offline root
+has spoken (``aval keys``), its statement says which key signs at which size of the site log: during an overlap several
+do. Each key signs under the log's own name.
 """
 
 import base64
+import binascii
 import os
 import re
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from aval.kernel.database import home
+from aval.kernel.refusals import Refusal
 from aval.proofs.cosignatures import CosignatureVerifier, Cosigner, Kind
-from aval.proofs.notes import Signer, Verifier
+from aval.proofs.notes import NoteError, Signer, Verifier
 from aval.proofs.vouching import Standing, Statement
 from aval.record.models import KeyStatement, SiteState
+from aval.record.pkcs11_uri import SCHEME, DeviceUri, NotAUri
 
 ED25519, ML_DSA_44 = "ed25519", "ml-dsa-44"
 STATEMENT_SECONDS = 30.0
 """How long a process goes on with the statement that it read. A statement names sizes further ahead than that."""
 
-_SPACE = re.compile(r"[\s,]+")
+_BETWEEN = re.compile(rf"\s+|,(?=[\s,]|$|{SCHEME}|{ED25519}:|{ML_DSA_44}:|[A-Za-z0-9+/]{{43}}=(?:[\s,]|$))")
+"""What parts the words: a comma is a URI's own unless another word, or none, begins behind it."""
 
 
-class NoKey(RuntimeError):
-    """None of the keys that this installation holds may sign at this size of the site log."""
+class NoKey(Refusal):
+    """None of the keys that this installation holds may sign at this size of the site log, or they can't be read.
+
+    As a text it is the reason, for the operator; people are told that the record is closed.
+    """
+
+    sentence = _("The record is closed for now: this site has no key to sign it with.")
+    advice = _("Nothing that you wrote was kept. The site's operators have to see to the key first.")
+    status = 503
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.args = (reason,)
 
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """The private keys that this installation holds."""
+    """The private keys that this installation holds.
+
+    :ivar places: which device a key is in, by its public key; those made from a seed have no entry
+    """
 
     signers: tuple[Signer, ...]
     cosigners: tuple[Cosigner, ...]
+    places: Mapping[bytes, str]
 
 
 @dataclass(slots=True)
@@ -66,15 +87,14 @@ def origin_of(log: str) -> str:
 
 
 def ring() -> Ring:
-    """Return the keys at hand, from ``AVAL_RECORD_KEY`` or from the home folder, where they are made once."""
+    """Return the keys at hand, from ``AVAL_RECORD_KEY`` or from the home folder, where they are made once.
+
+    A key in a device has signed once when this returns, and its public key fits.
+
+    :raises NoKey: if one of them can't be read, or its device does not sign with it
+    """
     if _kept.ring is None:
-        signers, cosigners = [], []
-        for kind, seed in _seeds(settings.RECORD_KEY or _key_file().read_text()):
-            if kind == ED25519:
-                signers.append(Signer.from_seed(site_name(), seed))
-            else:
-                cosigners.append(Cosigner(site_name(), Kind.ML_DSA_44, seed))
-        _kept.ring = Ring(tuple(signers), tuple(cosigners))
+        _kept.ring = _read(settings.RECORD_KEY, "AVAL_RECORD_KEY") if settings.RECORD_KEY else _read_file()
     return _kept.ring
 
 
@@ -138,22 +158,45 @@ def add(kind: str) -> str:
 
     :raises NoKey: if the keys come from the environment, where a program can't add one
     """
-    if settings.RECORD_KEY:
-        raise NoKey("the keys come from AVAL_RECORD_KEY: add one there, as KIND:SEED in base64, after a comma")
-    seed = secrets.token_bytes(32)
-    path = _key_file()
-    _write(path, path.read_text().rstrip("\n") + f"\n{_line(kind, seed)}")
-    forget()
-    return (
-        Signer.from_seed(site_name(), seed).vkey
-        if kind == ED25519
-        else Cosigner(site_name(), Kind.ML_DSA_44, seed).verifier.vkey
-    )
+    _refuse_environment("KIND:SEED in base64")
+    word = _line(kind, secrets.token_bytes(32))
+    _append(word)
+    made = _read(word, "the key just made")
+    return [*(one.verifier.vkey for one in made.signers), *(one.verifier.vkey for one in made.cosigners)][0]
+
+
+def add_device(uri: str) -> str:
+    """Take in a key that was made in a device, once it has signed; return its verifier key.
+
+    :raises NoKey: if the keys come from the environment, if the URI is none, or if the key can't sign
+    """
+    _refuse_environment("it is, and between single quotes where a shell reads it")
+    if not _is_uri(uri) or len(_words(uri)) != 1:
+        raise NoKey(f"a key in a device is named by one URI that begins with {SCHEME}, with %20 for a space")
+    (signer,) = _read(uri, "--device").signers
+    _append(uri)
+    return signer.vkey
 
 
 def forget() -> None:
     """Forget what was read, so that it is read again."""
     _kept.ring = _kept.statement = _kept.read_at = None
+
+
+def _refuse_environment(how: str) -> None:
+    if settings.RECORD_KEY:
+        raise NoKey(f"the keys come from AVAL_RECORD_KEY: add this one there, as {how}, after a comma")
+
+
+def _append(word: str) -> None:
+    path = _key_file()
+    _write(path, path.read_text().rstrip("\n") + f"\n{word}")
+    forget()
+
+
+def _read_file() -> Ring:
+    path = _key_file()
+    return _read(path.read_text(), str(path))
 
 
 def _key_file() -> Path:
@@ -181,11 +224,61 @@ def _line(kind: str, seed: bytes) -> str:
     return f"{kind}:{base64.b64encode(seed).decode()}"
 
 
-def _seeds(text: str) -> Iterable[tuple[str, bytes]]:
-    """Yield the kinds and seeds of ``KIND:SEED``, one after another; a bare seed is an Ed25519 one."""
-    for word in filter(None, _SPACE.split(text)):
-        kind, colon, seed = word.rpartition(":")
-        yield (kind if colon else ED25519), base64.b64decode(seed)
+def _read(text: str, source: str) -> Ring:
+    """Return the keys that a list names: ``KIND:SEED``, a bare Ed25519 seed, or the URI of a key in a device.
+
+    :raises NoKey: if a word is none of these; the reason names the word's place, for the word may be a secret
+    """
+    signers, cosigners, places = [], [], {}
+    for number, word in enumerate(_words(text), start=1):
+        try:
+            if _is_uri(word):
+                signer = _from_device(word)
+                places[signer.verifier.public_key] = str(DeviceUri.parse(word))
+                signers.append(signer)
+                continue
+            kind, seed = _seed(word)
+            if kind == ED25519:
+                signers.append(Signer.from_seed(site_name(), seed))
+            else:
+                cosigners.append(Cosigner(site_name(), Kind.ML_DSA_44, seed))
+        except (NotAUri, NoteError) as error:
+            raise NoKey(f"key {number} of {source} can't be read: {error}") from None
+    return Ring(tuple(signers), tuple(cosigners), places)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _BETWEEN.split(text) if word]
+
+
+def _is_uri(word: str) -> bool:
+    return word[: len(SCHEME)].lower() == SCHEME
+
+
+def _from_device(uri: str) -> Signer:
+    named = DeviceUri.parse(uri)
+    try:
+        # Needs python-pkcs11, which few sites install.
+        from aval.record import devices  # noqa: PLC0415
+    except ModuleNotFoundError as missing:
+        if missing.name != "pkcs11":
+            raise
+        raise NoKey(
+            f"the key {named} is in a device, and python-pkcs11, which speaks to devices, is not installed: "
+            "pip install 'aval[pkcs11]'"
+        ) from None
+    key = devices.DeviceKey(named)
+    return Signer(key, Verifier(site_name(), key.public_key))
+
+
+def _seed(word: str) -> tuple[str, bytes]:
+    kind, colon, encoded = word.rpartition(":")
+    if colon and kind not in {ED25519, ML_DSA_44}:
+        raise NotAUri(f"it is written KIND:SEED, KIND is {ED25519} or {ML_DSA_44}; or a URI that begins with {SCHEME}")
+    try:
+        return (kind if colon else ED25519), base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        raise NotAUri("its seed is not base64") from None
 
 
 def _text_of(note: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """What happens around every view: the reader's language, zone and theme, and refusals turned into answers."""
 
+import logging
 import zoneinfo
 from collections.abc import Callable
 from http import HTTPStatus
@@ -16,6 +17,8 @@ from django.views.defaults import page_not_found
 from aval.accounts.models import Account
 from aval.kernel.refusals import Refusal
 from aval.web.requests import came_from
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -79,6 +82,8 @@ class RefusalMiddleware:
 
 def refusal_answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Show a refusal: what happened, why, what next. app.js puts the fragment into the form's own slot."""
+    if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        logger.critical("%s", refusal)
     template = "parts/refusal.html" if _by_htmx(request) else "refused.html"
     response = render(request, template, {"refusal": refusal, "back": came_from(request)}, status=refusal.status)
     if _by_htmx(request):

@@ -11,6 +11,7 @@ import psycopg
 
 from aval.kernel.acts import Act
 from aval.kernel.clock import now
+from aval.kernel.refusals import Refusal
 
 RELAY_SECONDS_MAX = 2.0
 SITE_LOG_SECONDS = 1.0
@@ -108,15 +109,13 @@ def _keep_at(stop: threading.Event, work: Callable[[], object], seconds: float) 
     """Do a piece of work of the record again and again, whatever happens to it."""
     from django.db import Error, connection  # noqa: PLC0415 (after setup)
 
-    from aval.record import guard  # noqa: PLC0415 (as above)
-
     pause = seconds
     while not stop.wait(pause):
         pause = seconds
         try:
             work()
-        except guard.RecordBehind as behind:
-            logger.critical("nothing is signed: %s Run: aval doctor", behind.sentence)
+        except Refusal as closed:
+            logger.critical("nothing is signed: %s Run: aval doctor", closed)
             pause = SECONDS_CLOSED
         except Error:
             logger.exception("%s lost its connection and will open another", threading.current_thread().name)
