@@ -95,7 +95,7 @@ class DeviceKey:
             ) from error
 
     def _sign(self, data: bytes) -> bytes:
-        if self._key is None or self._epoch != self._module.epoch:
+        if self._key is None or self._module.is_stale or self._epoch != self._module.epoch:
             self._find()
         assert self._key is not None
         return _signature(self._key, data)
