@@ -30,8 +30,11 @@ ED25519, ML_DSA_44 = "ed25519", "ml-dsa-44"
 STATEMENT_SECONDS = 30.0
 """How long a process goes on with the statement that it read. A statement names sizes further ahead than that."""
 
-_BETWEEN = re.compile(rf"\s+|,(?=[\s,]|$|{SCHEME}|{ED25519}:|{ML_DSA_44}:|[A-Za-z0-9+/]{{43}}=(?:[\s,]|$))")
-"""What parts the words: a comma is a URI's own unless another word, or none, begins behind it."""
+_SEED_ALONE = r"[A-Za-z0-9+/]{43}=(?:[\s,]|$)"
+_WORD = re.compile(
+    rf"(?i:{SCHEME})(?:[^\s,]|,(?![\s,]|$|(?i:{SCHEME})|{ED25519}:|{ML_DSA_44}:|{_SEED_ALONE}))+|[^\s,]+"
+)
+"""A word of a list: commas part words, but one in a URI is the URI's own unless another word begins behind it."""
 
 
 class NoKey(Refusal):
@@ -248,7 +251,7 @@ def _read(text: str, source: str) -> Ring:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in _BETWEEN.split(text) if word]
+    return _WORD.findall(text)
 
 
 def _is_uri(word: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -103,6 +104,18 @@ def test_what_a_key_signs_it_verifies_and_the_vkey_brings_it_back() -> None:
 
     assert signed[0].vkey == SITE.vkey
     assert Signer.from_seed(SITE.name, SITE.seed).vkey == SITE.vkey
+
+
+def test_anything_that_signs_as_ed25519_may_be_a_signers_key_and_keeps_its_seed() -> None:
+    class Elsewhere:
+        def sign(self, data: bytes, /) -> bytes:
+            return Ed25519PrivateKey.from_private_bytes(SITE.seed).sign(data)
+
+    signer = Signer(Elsewhere(), SITE.verifier)
+
+    assert notes.sign_note(b"hello\n", signer.named("x")) == notes.sign_note(b"hello\n", SITE.named("x"))
+    with pytest.raises(NoteError, match="not made from a seed"):
+        _ = signer.seed
 
 
 def test_signatures_by_unknown_keys_are_ignored() -> None:

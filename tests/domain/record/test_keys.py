@@ -1,6 +1,9 @@
 """Keys: made, vouched for by an offline root, rotated with an overlap, revoked; by the commands that operators use."""
 
+import shutil
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -9,17 +12,22 @@ import pytest
 from aval.cli import keys as command
 from aval.contracts import dossier as dossiers
 from aval.kernel.acts import Act
+from aval.kernel.refusals import Refusal
 from aval.proofs import checkpoints, dossier, notes, vouching
 from aval.proofs.dossier import verify
 from aval.proofs.notes import NoteError, Verifier
 from aval.proofs.sitelog import KeysEntry
 from aval.proofs.vouching import Standing, Statement, StatementError
-from aval.record import evidence, keys, queries, sitelog
+from aval.record import devices, evidence, keys, queries, sitelog
 from aval.record.models import KeyStatement, Log, SiteLeaf, SiteState
+from aval.record.pkcs11_uri import DeviceUri
 from tests import make
+from tests.domain.record.softhsm import SoftToken
 from tests.domain.record.test_append import opened, paint
 
 pytestmark = pytest.mark.django_db
+
+SEED = "AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM="
 
 
 @pytest.fixture
@@ -213,3 +221,141 @@ def test_no_key_that_may_sign_signs_nothing(
         paint(act, contract_id)
 
     assert len(queries.events(contract_id)) == 1
+
+
+def test_a_seed_is_followed_by_a_key_in_a_device(
+    log: tuple[UUID, Act], root: Verifier, token: SoftToken, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    contract_id, act = log
+    first = keys.signer().verifier
+    sitelog.run_once(make.site_act())
+    vouch(capsys, tmp_path, run(capsys, "first"))
+    new = Verifier.from_vkey(run(capsys, "add", "--device", token.make_key("record")).strip())
+    vouch(capsys, tmp_path, run(capsys, "rotate", "--lead", 1, "--overlap", 2))
+    signed = []
+    for _ in range(5):
+        paint(act, contract_id)
+        sitelog.run_once(make.site_act())
+        signed.append(signers_of(queries.head(contract_id), keys.origin_of(str(contract_id))))
+
+    report = judged(contract_id, tmp_path, root)
+
+    assert signed[0] == {first.public_key, new.public_key}
+    assert signed[-1] == {new.public_key}
+    assert report.exit_code == 0, report.as_text()
+    said = {f.code: f.values for v in report.verdicts if v.property == "vouching" for f in v.findings}
+    assert (said["root-key-until"]["key"], said["root-key"]["key"]) == (first.fingerprint, new.fingerprint)
+    head = (sitelog.folder() / "checkpoint").read_bytes()
+    assert signers_of(head, keys.site_origin()) == {new.public_key}
+    assert f"held, in pkcs11:token=site;object=record, signs now, good  {new.vkey}" in run(capsys, "show")
+
+
+def test_a_site_may_begin_with_a_key_in_a_device(
+    log: tuple[UUID, Act], token: SoftToken, settings: Any, tmp_path: Path
+) -> None:
+    contract_id, act = log
+    settings.RECORD_KEY = f"{token.make_key('record')},ml-dsa-44:{SEED}"
+    keys.forget()
+    (own,) = keys.ring().signers
+
+    paint(act, contract_id)
+    sitelog.run_once(make.site_act())
+
+    assert signers_of(queries.head(contract_id), keys.origin_of(str(contract_id))) == {own.verifier.public_key}
+    assert len(keys.ring().cosigners) == 1
+    assert len(sitelog.publish().split(b"\n\n")[1].splitlines()) == 2  # the device's signature, and the seed's
+
+
+def test_a_device_that_fails_at_a_head_leaves_nothing_behind(
+    log: tuple[UUID, Act], token: SoftToken, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contract_id, act = log
+    settings.RECORD_KEY = token.make_key("record")
+    keys.forget()
+    paint(act, contract_id)
+    for path in (token.pin_file.parent / "tokens").iterdir():
+        shutil.rmtree(path)
+    devices.forget()
+
+    with pytest.raises(devices.DeviceFailed, match="no token for"):
+        paint(act, contract_id)
+
+    assert len(queries.events(contract_id)) == 2
+
+
+@pytest.mark.parametrize("between", [",", " ", "\n", ", ", " ,", ",,"])
+def test_words_stand_side_by_side_and_a_uri_keeps_its_commas(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, between: str
+) -> None:
+    uri = "pkcs11:token=Snake%20Oil,%20Inc.;object=a,b?module-path=/m.so&pin-value=1,2"
+    seen: list[DeviceUri] = []
+    own = notes.Signer.generate("x")
+
+    def device(named: DeviceUri) -> Any:
+        seen.append(named)
+        return SimpleNamespace(public_key=own.verifier.public_key, sign=own._private.sign)
+
+    monkeypatch.setattr(devices, "DeviceKey", device)
+    settings.RECORD_KEY = between.join([f"ed25519:{SEED}", uri, SEED, uri, f"ml-dsa-44:{SEED}"])
+
+    ring = keys.ring()
+
+    assert (len(ring.signers), len(ring.cosigners)) == (4, 1)
+    assert seen == [DeviceUri.parse(uri)] * 2
+    assert ring.places == {own.verifier.public_key: "pkcs11:token=Snake%20Oil%2C%20Inc.;object=a%2Cb"}
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        ("rsa:c2VjcmV0", "KIND is ed25519 or ml-dsa-44"),
+        ("c2VjcmV0", "an Ed25519 seed has 32 bytes"),
+        ("ed25519:sec ret", "not base64"),
+        ("ml-dsa-44:c2VjcmV0", "a seed has 32 bytes"),
+        ("pkcs11:object=x", "names no module"),
+        ("pkcs11:object=x?module-path=/m.so&pin=c2VjcmV0", "behind the question mark"),
+    ],
+)
+def test_a_word_that_names_no_key_is_refused_by_its_place_and_not_repeated(
+    settings: Any, word: str, reason: str
+) -> None:
+    settings.RECORD_KEY = f"{SEED},{word}"
+
+    with pytest.raises(keys.NoKey) as refused:
+        keys.ring()
+
+    assert reason in str(refused.value)
+    assert str(refused.value).startswith("key 2 of AVAL_RECORD_KEY can't be read: ")
+    assert "c2VjcmV0" not in str(refused.value)
+    assert "sec" not in str(refused.value).split("read: ")[1]
+
+
+def test_without_its_library_a_device_is_out_of_reach_and_the_reason_says_what_to_install(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RECORD_KEY = "pkcs11:object=x?module-path=/m.so"
+    monkeypatch.setitem(sys.modules, "pkcs11", None)
+    monkeypatch.delitem(sys.modules, "aval.record.devices")
+    monkeypatch.delattr("aval.record.devices")
+
+    with pytest.raises(keys.NoKey, match=r"pip install 'aval\[pkcs11\]'"):
+        keys.ring()
+
+
+def test_a_key_in_a_device_is_added_by_a_uri_of_a_key_that_signs_and_only_to_the_file(
+    log: tuple[UUID, Act], token: SoftToken, settings: Any
+) -> None:
+    uri = token.make_key("record")
+    before = keys._key_file().read_text()
+
+    for wrong in ("record", f"{uri} {uri}", token.uri("nothing")):
+        with pytest.raises(Refusal):
+            keys.add_device(wrong)
+    assert keys._key_file().read_text() == before
+    added = keys.add_device(uri)
+    keys.forget()
+    assert [one.vkey for one in keys.ring().signers][1:] == [added]
+
+    settings.RECORD_KEY = SEED
+    with pytest.raises(keys.NoKey, match="add this one there"):
+        keys.add_device(uri)
