@@ -14,6 +14,7 @@ from aval.files.models import Attachment
 from aval.imports.models import Answer, Import, ImportedEntry
 from aval.kernel.ids import new_id
 from aval.moderation.models import RefusedText, ReviewDecision
+from aval.record import keys
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,22 @@ def test_the_same_key_posts_once_and_gets_the_same_answer() -> None:
     assert first.content == second.content
     assert other.status_code == 422
     assert Message.objects.count() == 1
+
+
+def test_a_message_that_no_key_can_sign_is_not_kept_and_the_operators_log_why(
+    settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    thread = make.thread()
+    settings.RECORD_KEY = "pkcs11:object=record?module-path=/nowhere/module.so"
+    keys.forget()
+
+    answer = Caller(thread.client)("POST", messages(thread), {"text": "Hello"})
+
+    assert answer.status_code == 503
+    assert answer.json()["type"].endswith("#device-failed")
+    assert "/nowhere" not in answer.content.decode()
+    assert "there is no PKCS#11 module /nowhere/module.so" in caplog.text
+    assert not Message.objects.exists()
 
 
 @pytest.mark.parametrize("key", [None, "one"])

@@ -4,6 +4,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -111,6 +112,33 @@ def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> No
         main(["forge"])
 
     assert ended.value.code == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "arguments", [["keys", "show"], ["serve"], ["worker"], ["mail"], ["audit"], ["export", str(UUID(int=1)), "-o", "x"]]
+)
+def test_a_key_that_cannot_be_used_is_said_before_anything_starts(
+    arguments: list[str], settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.RECORD_KEY = "pkcs11:object=record?module-path=/nowhere/module.so&pin-value=4711"
+
+    code = main(arguments)
+
+    said = capsys.readouterr()
+    assert code == 1
+    assert "there is no PKCS#11 module /nowhere/module.so: install" in said.err
+    assert "4711" not in said.err + said.out
+
+
+@pytest.mark.django_db
+def test_doctor_says_what_is_wrong_with_the_key(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.RECORD_KEY = "pkcs11:object=record?module-path=/nowhere/module.so"
+
+    code = main(["doctor"])
+
+    assert "missing  record key: there is no PKCS#11 module /nowhere/module.so: install" in capsys.readouterr().out
+    assert code == 1
 
 
 @pytest.mark.django_db

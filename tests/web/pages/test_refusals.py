@@ -11,6 +11,8 @@ from django.test import Client, RequestFactory
 
 from aval.accounts.models import Account, KeptAnswer
 from aval.kernel.refusals import IllegalMove, NotAllowed, Refusal
+from aval.record.devices import DeviceFailed
+from aval.record.keys import NoKey
 from aval.web.middleware import RefusalMiddleware
 from aval.web.requests import FormSentBefore, act_of, once
 from tests import make
@@ -38,6 +40,23 @@ def test_a_refusal_is_a_page_with_its_own_status(refusal: Refusal, status: int) 
     assert str(refusal.sentence) in page
     assert str(refusal.advice) in page
     assert "<html" in page
+
+
+@pytest.mark.parametrize("kind", [NoKey, DeviceFailed])
+def test_a_record_that_is_closed_tells_people_so_and_the_operators_log_why(
+    kind: type[NoKey | DeviceFailed], caplog: pytest.LogCaptureFixture
+) -> None:
+    middleware = RefusalMiddleware(lambda _request: HttpResponse())
+
+    response = middleware.process_exception(asked(make.client()), kind("the token 'site' is gone"))
+
+    assert response is not None
+    assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    page = unescape(response.content.decode())
+    assert "The record is closed for now" in page
+    assert "Nothing that you wrote was kept" in page
+    assert "the token" not in page
+    assert "the token 'site' is gone" in caplog.text
 
 
 def test_htmx_gets_a_fragment_that_the_form_takes_in() -> None:
