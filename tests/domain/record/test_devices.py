@@ -52,12 +52,12 @@ class Thing:
 
 
 def private(**more: Any) -> Thing:
-    told = {Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.KEY_TYPE: KeyType.EC_EDWARDS}
+    told: dict[int, Any] = {Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.KEY_TYPE: KeyType.EC_EDWARDS}
     return Thing({**told, Attribute.LABEL: "record", Attribute.ID: b"\x01"}, **more)
 
 
 def public(point: bytes = PUBLIC, number: bytes = b"\x01") -> Thing:
-    told = {Attribute.CLASS: ObjectClass.PUBLIC_KEY, Attribute.KEY_TYPE: KeyType.EC_EDWARDS}
+    told: dict[int, Any] = {Attribute.CLASS: ObjectClass.PUBLIC_KEY, Attribute.KEY_TYPE: KeyType.EC_EDWARDS}
     return Thing({**told, Attribute.LABEL: "record", Attribute.ID: number, Attribute.EC_POINT: point})
 
 
@@ -110,7 +110,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     """A device of one token with one key."""
     made = Library()
     (tmp_path / "module.so").touch()
-    monkeypatch.setattr(devices.pkcs11, "lib", lambda _path: made)
+    monkeypatch.setattr(pkcs11, "lib", lambda _path: made)
     (tmp_path / "pin").write_text("1234\n")
     (tmp_path / "pin").chmod(0o400)
     return made
