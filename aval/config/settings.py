@@ -301,7 +301,8 @@ what both signed, all told: a tax rate only shows how much of it is tax."""
 SMALL_CLAIM_MINOR_MAX = {"USD": 3_000, "EUR": 3_000, "BRL": 15_000, "MXN": 55_000}
 
 RECORD_KEY = os.environ.get("AVAL_RECORD_KEY", "")
-"""Seeds that sign the record: base64, ``KIND:SEED`` between commas (a bare one is Ed25519); empty: kept in a file."""
+"""What signs the record, between commas: ``KIND:SEED`` in base64 (a bare one is Ed25519), or the ``pkcs11:`` URI of an
+Ed25519 key in a device; empty: kept in a file."""
 RECORD_ROOTS = os.environ.get("AVAL_RECORD_ROOTS", "").split()
 """Verifier keys of the offline root, whose statements say which keys sign the record."""
 SITE_LOG_ROOT = Path(os.environ.get("AVAL_SITE_LOG", home() / "site-log"))

@@ -144,7 +144,7 @@ class _Module:
 
     def close(self) -> None:
         """Give up all sessions; the next use begins anew."""
-        with suppress(PKCS11Error):
+        with self.lock, suppress(PKCS11Error):
             self._library.finalize()
         self.is_stale = True
 

@@ -52,6 +52,10 @@ class NoKey(Refusal):
         self.args = (reason,)
 
 
+class _NotASeed(ValueError):
+    """A word of the list is neither a seed nor a URI."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ring:
     """The private keys that this installation holds.
@@ -161,7 +165,7 @@ def add(kind: str) -> str:
 
     :raises NoKey: if the keys come from the environment, where a program can't add one
     """
-    _refuse_environment("KIND:SEED in base64")
+    _refuse_environment("as KIND:SEED in base64")
     word = _line(kind, secrets.token_bytes(32))
     _append(word)
     made = _read(word, "the key just made")
@@ -173,7 +177,7 @@ def add_device(uri: str) -> str:
 
     :raises NoKey: if the keys come from the environment, if the URI is none, or if the key can't sign
     """
-    _refuse_environment("it is, and between single quotes where a shell reads it")
+    _refuse_environment("in single quotes where a shell reads it")
     if not _is_uri(uri) or len(_words(uri)) != 1:
         raise NoKey(f"a key in a device is named by one URI that begins with {SCHEME}, with %20 for a space")
     (signer,) = _read(uri, "--device").signers
@@ -188,7 +192,7 @@ def forget() -> None:
 
 def _refuse_environment(how: str) -> None:
     if settings.RECORD_KEY:
-        raise NoKey(f"the keys come from AVAL_RECORD_KEY: add this one there, as {how}, after a comma")
+        raise NoKey(f"the keys come from AVAL_RECORD_KEY: add this one there after a comma, {how}")
 
 
 def _append(word: str) -> None:
@@ -245,7 +249,7 @@ def _read(text: str, source: str) -> Ring:
                 signers.append(Signer.from_seed(site_name(), seed))
             else:
                 cosigners.append(Cosigner(site_name(), Kind.ML_DSA_44, seed))
-        except (NotAUri, NoteError) as error:
+        except (NotAUri, _NotASeed, NoteError) as error:
             raise NoKey(f"key {number} of {source} can't be read: {error}") from None
     return Ring(tuple(signers), tuple(cosigners), places)
 
@@ -277,11 +281,13 @@ def _from_device(uri: str) -> Signer:
 def _seed(word: str) -> tuple[str, bytes]:
     kind, colon, encoded = word.rpartition(":")
     if colon and kind not in {ED25519, ML_DSA_44}:
-        raise NotAUri(f"it is written KIND:SEED, KIND is {ED25519} or {ML_DSA_44}; or a URI that begins with {SCHEME}")
+        raise _NotASeed(
+            f"it is written KIND:SEED, where KIND is {ED25519} or {ML_DSA_44}, or is a URI that begins with {SCHEME}"
+        )
     try:
         return (kind if colon else ED25519), base64.b64decode(encoded, validate=True)
     except binascii.Error:
-        raise NotAUri("its seed is not base64") from None
+        raise _NotASeed("its seed is not base64") from None
 
 
 def _text_of(note: bytes) -> bytes:

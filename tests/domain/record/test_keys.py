@@ -308,7 +308,7 @@ def test_words_stand_side_by_side_and_a_uri_keeps_its_commas(
 @pytest.mark.parametrize(
     ("word", "reason"),
     [
-        ("rsa:c2VjcmV0", "KIND is ed25519 or ml-dsa-44"),
+        ("rsa:c2VjcmV0", "where KIND is ed25519 or ml-dsa-44"),
         ("c2VjcmV0", "an Ed25519 seed has 32 bytes"),
         ("ed25519:sec ret", "not base64"),
         ("ml-dsa-44:c2VjcmV0", "a seed has 32 bytes"),
