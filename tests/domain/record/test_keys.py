@@ -170,8 +170,8 @@ def test_a_dossier_brings_the_roots_newest_statement_and_who_knows_the_root_can_
     assert judged(contract_id, tmp_path, root).exit_code == 20  # nothing tells who signed the statement
 
 
-def judged(contract_id: UUID, folder: Path, root: Verifier) -> verify.Report:
-    """Write the dossier of a log, and check it knowing the root's key alone."""
+def judged(contract_id: UUID, folder: Path, root: Verifier | None) -> verify.Report:
+    """Write the dossier of a log, and check it knowing the root's key at most."""
     log = Log.objects.get(id=contract_id)
     pieces = dossier.Dossier(
         events=dossiers.events_of(contract_id, log.size),
@@ -187,7 +187,7 @@ def judged(contract_id: UUID, folder: Path, root: Verifier) -> verify.Report:
     path = folder / "dossier.zip"
     with path.open("wb") as stream:
         dossier.write_dossier(stream, pieces)
-    return verify.verify_path(path, roots=[root.vkey])
+    return verify.verify_path(path, roots=[root.vkey] if root else [])
 
 
 def test_a_statement_by_somebody_else_or_that_takes_back_is_refused(
@@ -264,6 +264,25 @@ def test_a_site_may_begin_with_a_key_in_a_device(
     assert signers_of(queries.head(contract_id), keys.origin_of(str(contract_id))) == {own.verifier.public_key}
     assert len(keys.ring().cosigners) == 1
     assert len(sitelog.publish().split(b"\n\n")[1].splitlines()) == 2  # the device's signature, and the seed's
+
+
+def test_without_a_root_a_key_in_front_of_the_earlier_one_signs_and_old_heads_are_still_known(
+    log: tuple[UUID, Act], token: SoftToken, settings: Any, tmp_path: Path
+) -> None:
+    contract_id, act = log
+    paint(act, contract_id)
+    sitelog.run_once(make.site_act())
+    settings.RECORD_KEY = f"{token.make_key('record')} {keys._key_file().read_text()}"
+    keys.forget()
+    new, _ = keys.ring().signers
+
+    paint(act, contract_id)
+    sitelog.run_once(make.site_act())
+
+    assert signers_of(queries.head(contract_id), keys.origin_of(str(contract_id))) == {new.verifier.public_key}
+    assert signers_of((sitelog.folder() / "checkpoint").read_bytes(), keys.site_origin()) == {new.verifier.public_key}
+    report = judged(contract_id, tmp_path, None)
+    assert report.exit_code in {0, 10}, report.as_text()
 
 
 def test_a_device_that_fails_at_a_head_leaves_nothing_behind(
