@@ -84,7 +84,7 @@ class DeviceKey:
         try:
             return work()
         except PKCS11Error as lost:
-            logger.warning("the session for %s was lost and is opened anew: %s", self._uri, _said(lost))
+            logger.warning("%s did not sign (%s): a session is opened anew", self._uri, _said(lost))
         try:
             self._module.start_anew()
             return work()
@@ -198,6 +198,12 @@ class _Module:
         )
         if asked in self._refused:
             raise DeviceFailed(reason)
+        if token.flags & TokenFlag.USER_PIN_FINAL_TRY:
+            # A process that is started again and again would otherwise lock it.
+            raise DeviceFailed(
+                f"the token {token.label!r} allows one more PIN before it locks, and a person should enter that one: "
+                "log in with the device's own tool, then try again"
+            )
         try:
             return token.open(user_pin=pin, attribute_mapper=_mapper())
         except _PIN_REFUSED:
@@ -328,7 +334,7 @@ def _kind(key: Object) -> str:
 def _told(thing: Object, attribute: int) -> bytes | None:
     try:
         value = thing[cast("Attribute", attribute)]
-    except (pkcs11.AttributeTypeInvalid, pkcs11.AttributeSensitive, pkcs11.FunctionFailed):
+    except PKCS11Error:  # which one is up to the module
         return None
     return bytes(value)
 

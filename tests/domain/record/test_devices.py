@@ -238,6 +238,13 @@ def test_a_locked_pin_is_said(library: Library, tmp_path: Path) -> None:
     assert "has locked its PIN" in refusal(uri(tmp_path))
 
 
+def test_the_last_try_before_a_pin_locks_is_left_to_a_person(library: Library, tmp_path: Path) -> None:
+    library.tokens[0].flags |= TokenFlag.USER_PIN_FINAL_TRY
+
+    assert "allows one more PIN before it locks" in refusal(uri(tmp_path))
+    assert library.tokens[0].logins == []
+
+
 def test_a_token_that_wants_a_pin_and_gets_none_is_said(library: Library, tmp_path: Path) -> None:
     assert "wants a PIN" in refusal(uri(tmp_path, query=""))
     assert library.tokens[0].logins == []
