@@ -131,7 +131,7 @@ def _crossed(texts: Sequence[Text]) -> list[tuple[Text, float]]:
 def _score(text: Text, learned: dict[Feature, float]) -> float:
     """Return what the judgement compares with its threshold."""
     surest = max((_sum(sentence, learned) for sentence, _ in text.sentences), default=float("-inf"))
-    return max(_sum(text.whole, learned), surest - wording.SENTENCE_SURER)
+    return max(_sum(text.whole, learned), surest - wording.sentence_surer(len(text.sentences)))
 
 
 def _sum(counted: Counted, learned: dict[Feature, float]) -> float:

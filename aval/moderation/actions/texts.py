@@ -18,7 +18,7 @@ from aval.moderation.models import Place, RefusedText
 from aval.record import actions as record
 from aval.screening import Context, Finding, Policy, Verdict, file_name, screen_messages
 
-RECENT_CHARACTERS = 300
+RECENT_CHARACTERS = 200
 """How much of an author's last messages is read together with a new one."""
 
 

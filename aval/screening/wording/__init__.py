@@ -16,7 +16,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, reduce
-from itertools import combinations, pairwise, repeat
+from itertools import combinations, islice, pairwise, repeat
 from math import sqrt
 from operator import itemgetter, or_
 from pathlib import Path
@@ -35,9 +35,10 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 WORDS_MIN, FEW_WORDS = 2, 3
 FEW_SURER = 0.25
 CONFIDENCE = 0.6
-# A sentence says less than the whole, and there are many: it must be surer too. Of texts in which one is, hardly
-# any scores less than this as a whole; of the corpus's honest ones nearly all do.
+# A sentence says less than the whole: it must be surer too, and more so where there are many of which one may err.
+# Where there are few, hardly any of them is what must be caught if the whole scores less than this.
 SENTENCE_SURER = 0.2
+FEW_SENTENCES, MANY_SURER = 4, 0.06
 SENTENCES_MIN = -0.6
 # Where fewer of the tokens are of different kinds, what is said again would weigh too much.
 DIFFERENT_MIN = 0.75
@@ -157,6 +158,14 @@ class Worded:
         """Where each token stands in the text."""
         return [match.span() for match in _TOKEN.finditer(self._text)]
 
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """From where to where in the text two tokens and all between them stand."""
+        matches = islice(_TOKEN.finditer(self._text), first, last + 1)
+        start, end = next(matches).span()
+        for match in matches:
+            end = match.end()
+        return start, end
+
     def sentences_of(self, start: int, end: int) -> slice:
         """The tokens of the sentences that [start, end) of the text touches."""
         first = bisect_right(self.places, start, key=itemgetter(1))
@@ -199,7 +208,9 @@ class Weighed:
         """Look up each token and each pair once; what was never learned, or is to be left out, counts nothing."""
         self.worded = worded
         self._learned = learned
-        self._left_out = [place for place, token in enumerate(worded.tokens) if token in leaving_out]
+        self._left_out = (
+            [place for place, token in enumerate(worded.tokens) if token in leaving_out] if leaving_out else []
+        )
         tokens, kinds, none = worded.tokens, worded.kinds, repeat(0.0)
         self._alone = list(map(learned.words.__getitem__, tokens))
         self._beside = list(map(learned.phrases.get, pairwise(tokens), none))
@@ -247,12 +258,15 @@ class Weighed:
 
     def gains(self, part: slice) -> list[float]:
         """What each token of a part adds: its own weights, and half of those of the pairs that it stands in."""
-        gains = list(self._alone)
+        gains = self._alone[part]
         for weights_of_pairs, apart in self._tables[1:]:
-            for place, weight in enumerate(weights_of_pairs):
-                gains[place] += weight / 2
-                gains[place + apart] += weight / 2
-        return gains[part]
+            # Most pairs are none that was learned.
+            inside = slice(part.start, max(part.start, part.stop - apart))
+            for place, weight in enumerate(weights_of_pairs[inside]):
+                if weight:
+                    gains[place] += weight / 2
+                    gains[place + apart] += weight / 2
+        return gains
 
 
 def judge(reading: Reading) -> Hit | None:
@@ -271,15 +285,21 @@ def judge(reading: Reading) -> Hit | None:
     whole = weighed.score(worded.whole)
     if whole >= needed and _is_more_than_its_subject(reading, worded, worded.whole, needed):
         return _hit(reading, weighed, worded.whole)
-    if whole < SENTENCES_MIN or len(worded.sentences) == 1:
+    sentences = len(worded.sentences)
+    if sentences == 1 or (sentences <= FEW_SENTENCES and whole < SENTENCES_MIN):
         return None
-    needed = learned.threshold + SENTENCE_SURER
+    needed = learned.threshold + sentence_surer(sentences)
     for sentence in worded.sentences:
         if worded.size(sentence) <= FEW_WORDS or weighed.score(sentence) < needed:
             continue
         if _is_more_than_its_subject(reading, worded, sentence, needed):
             return _hit(reading, weighed, sentence)
     return None
+
+
+def sentence_surer(sentences: int) -> float:
+    """How much surer than a whole text one of so many sentences must be."""
+    return SENTENCE_SURER + MANY_SURER * sqrt(max(0, sentences - FEW_SENTENCES))
 
 
 def familiar(reading: Reading) -> int:
@@ -315,7 +335,7 @@ def counted_of(word: str) -> Iterator[tuple[str, str]]:
 @cache
 def weights() -> Weights:
     """Read what was learned, once."""
-    kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    kept = json.loads(WEIGHTS.read_text(encoding="utf-8"), parse_float=cache(float))
     return Weights(
         Words({table: kept[table] for table in (WORD, SPELT)}),
         _paired(kept[PHRASE]),
@@ -427,8 +447,7 @@ def _is_more_than_its_subject(reading: Reading, worded: Worded, part: slice, nee
 def _hit(reading: Reading, weighed: Weighed, part: slice) -> Hit:
     """The tokens of a part that weigh most together, with the rest of their clause."""
     first, last = _heaviest(weighed.gains(part))
-    places = weighed.worded.places
-    start, end = places[part.start + first][0], places[part.start + last][1]
+    start, end = weighed.worded.span(part.start + first, part.start + last)
     before = [match.end() for match in _STOP.finditer(reading.text, max(0, start - CLAUSE_MAX), start)]
     after = _STOP.search(reading.text, end, end + CLAUSE_MAX)
     return Hit(
