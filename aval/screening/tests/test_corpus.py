@@ -11,8 +11,10 @@ from aval.screening.detectors import DETECTORS
 CORPUS = measure.samples()
 OWN = [sample for sample in CORPUS if not sample.part.startswith("strangers")]
 # Texts by people who had never seen the rules: what of them is caught, and what of their honest ones is refused, at the
-# least and at the most. The first figures, and where they stand by kind, are in docs/screening.md.
-STRANGERS = {
+# least and at the most, and where that differs. The first figures, and where they stand by kind, are in docs/screening.md.
+STRANGERS = sorted({sample.part for sample in CORPUS if sample.part.startswith("strangers")})
+LEAST_AND_MOST = (0.97, 0.02)
+OTHERS = {
     "strangers1": (0.96, 0.01),
     "strangers2": (0.95, 0.03),
     "strangers3": (0.87, 0.02),
@@ -23,25 +25,6 @@ STRANGERS = {
     "strangers8": (0.96, 0.02),
     "strangers9": (0.85, 0.02),
     "strangers10": (0.94, 0.03),
-    "strangers11": (0.97, 0.02),
-    "strangers12": (0.97, 0.02),
-    "strangers13": (0.97, 0.02),
-    "strangers14": (0.97, 0.02),
-    "strangers15": (0.97, 0.02),
-    "strangers16": (0.97, 0.02),
-    "strangers17": (0.97, 0.02),
-    "strangers18": (0.97, 0.02),
-    "strangers19": (0.97, 0.02),
-    "strangers20": (0.97, 0.02),
-    "strangers21": (0.97, 0.02),
-    "strangers22": (0.97, 0.02),
-    "strangers23": (0.97, 0.02),
-    "strangers24": (0.97, 0.02),
-    "strangers25": (0.97, 0.02),
-    "strangers26": (0.97, 0.02),
-    "strangers27": (0.97, 0.02),
-    "strangers28": (0.97, 0.02),
-    "strangers29": (0.97, 0.02),
 }
 DETECTOR_FOLDERS = [Path(str(__import__(detect.__module__, fromlist=["x"]).__file__)).parent for detect in DETECTORS]
 
@@ -75,7 +58,7 @@ def test_recall_and_precision_hold() -> None:
 
 @pytest.mark.parametrize("part", STRANGERS)
 def test_what_strangers_wrote_is_judged_no_worse_than_it_was(part: str) -> None:
-    recall_min, refused_max = STRANGERS[part]
+    recall_min, refused_max = OTHERS.get(part, LEAST_AND_MOST)
 
     counted = measure.outcome(measure.ours, [sample for sample in CORPUS if sample.part == part])
 
