@@ -27,10 +27,13 @@ SOFT_DISGUISES = frozenset({Disguise.NONE, Disguise.SPELLED, Disguise.SPACED, Di
 DOUBTED_MAX = -0.6
 
 
-def screen(text: str, *, policy: Policy = Policy.CLOSED_GATE, context: Context | None = None) -> Verdict:
+def screen(
+    text: str, *, policy: Policy = Policy.CLOSED_GATE, context: Context | None = None, worded: bool = True
+) -> Verdict:
     """Judge one text under a policy; `context` is what the project is about. Never raises.
 
-    Spans are code points of `text`. Time grows linearly with its length.
+    Spans are code points of `text`. Time grows linearly with its length. Where it is not `worded`, as a person's name,
+    only details are looked for: how it reads says nothing.
     """
     if policy is Policy.OPEN_GATE or not text:
         return ALLOWED
@@ -38,7 +41,7 @@ def screen(text: str, *, policy: Policy = Policy.CLOSED_GATE, context: Context |
     readings = list(_readings(text, plain))
     found = _findings(readings)
     if not found:
-        return Verdict(tuple(_worded(readings)))
+        return Verdict(tuple(_worded(readings))) if worded else ALLOWED
     begins = [part.folded.original(0, 0)[0] for part in plain]
     doubted = (_is_doubted(one, plain[max(0, bisect_right(begins, one.start) - 1)]) for one in found)
     return ALLOWED if all(doubted) else Verdict(tuple(found))

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from aval import screening
 from aval.kernel.acts import Act
 from aval.kernel.refusals import Refusal
 from aval.kernel.transactions import step
@@ -89,6 +90,7 @@ def screen(
     skills: Sequence[str] = (),
     recent: Sequence[str] = (),
     resume: Mapping[str, object] | None = None,
+    worded: bool = True,
 ) -> None:
     """Let a text pass, or keep it aside and refuse it.
 
@@ -97,11 +99,12 @@ def screen(
     :param recent: the author's last messages in the same thread, oldest first, because people spread a number
         over several; without those that a reviewer let through
     :param resume: what the place needs to go on once a reviewer allows it
+    :param worded: False for what is no sentence, as a name: only details are looked for then
     :raises ContactDetailsFound: if something was found that no reviewer has allowed; commits the refused text
     """
     if gate_open:
         return
-    verdict = _judge(text, place, subject, tuple(skills), recent)
+    verdict = _judge(text, place, subject, tuple(skills), recent) if worded else _details(text, place)
     if not verdict.flagged:
         return
     excepted = queries.excepted_kinds(contract_id, at=act.at)
@@ -130,11 +133,19 @@ def screen(
 def _judge(text: str, place: str, subject: str, skills: tuple[str, ...], recent: Sequence[str]) -> Verdict:
     if place == Place.FILE_NAME:
         return file_name(text)
-    policy = Policy.PUBLIC_PROFILE if place == Place.PROFILE else Policy.CLOSED_GATE
+    policy = _policy(place)
     before = _near(recent)
     about = Context(subject, skills)
     verdict = screen_messages([*before, text], policy=policy, context=about, judged=len(before))
     return verdict.about(len(before))
+
+
+def _details(text: str, place: str) -> Verdict:
+    return screening.screen(text, policy=_policy(place), worded=False)
+
+
+def _policy(place: str) -> Policy:
+    return Policy.PUBLIC_PROFILE if place == Place.PROFILE else Policy.CLOSED_GATE
 
 
 def _near(recent: Sequence[str]) -> list[str]:

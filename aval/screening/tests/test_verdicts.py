@@ -25,6 +25,14 @@ def test_a_span_covers_what_was_written_even_when_it_was_hidden() -> None:
     assert (finding.kind, finding.disguise) == (Kind.PHONE, Disguise.INVISIBLE)
 
 
+def test_of_a_name_only_details_count() -> None:
+    names = ("Clara Gómez", "Daniela Hernández", "José Mail", "Sofía Cash", "Liam Young", "Ana María Gómez López")
+
+    assert [name for name in names if screen(name, policy=Policy.PUBLIC_PROFILE, worded=False).flagged] == []
+    assert screen("Clara Gómez 11 6044 9130", policy=Policy.PUBLIC_PROFILE, worded=False).flagged
+    assert screen("clara arroba gmail punto com", policy=Policy.PUBLIC_PROFILE, worded=False).flagged
+
+
 def test_an_open_gate_lets_everything_through() -> None:
     verdict = screen("llamame al 11 6044 9130", policy=Policy.OPEN_GATE)
 

@@ -42,6 +42,15 @@ def test_a_profile_says_what_its_person_says() -> None:
     assert profile.updated_at == make.NOON
 
 
+@pytest.mark.parametrize("name", ["Clara Gómez", "Ana María Gómez López"])
+def test_how_a_name_reads_is_never_held_against_it(name: str) -> None:
+    person = make.professional()
+
+    actions.edit_profile(make.act(person), text=replace(TEXT, display_name=name), screen=screen)
+
+    assert Account.objects.get(id=person.id).display_name == name
+
+
 @pytest.mark.parametrize("field", ["about", "headline", "city", "display_name"])
 def test_contact_details_are_held_back_wherever_they_stand_and_nothing_changes(field: str) -> None:
     person = make.professional()
