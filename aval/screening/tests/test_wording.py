@@ -148,3 +148,9 @@ def test_saying_the_same_again_makes_nothing_worse() -> None:
 def test_messages_are_judged_by_their_wording_together_and_never_by_words_that_were_glued() -> None:
     assert not screen_messages(["Blue tiles", "Red tiles", "Green tiles", "Yellow tiles"]).flagged
     assert screen_messages(["te paso lo que falta", "pero por fuera de aquí,", "dime a qué celular te marco"]).flagged
+
+
+@pytest.mark.parametrize("name", ["José Gómez", "Sofía de la Cruz", "Ana María López Hernández", "Jean-Luc O’Neill"])
+def test_a_name_reads_like_nothing(name: str) -> None:
+    assert not screen(name).flagged
+    assert screen(f"{name}, write to me on WhatsApp").flagged

@@ -58,6 +58,9 @@ _LENGTHS_MAX = 8
 # So many tokens are kept with what was worked out of them, none of them longer than a word.
 _KEPT_MAX, _KEPT_LENGTH = 50_000, 20
 _STOP = re.compile(r"[,;.!?](?:\s+|$)|\s*\n\s*")
+_WITHIN_NAMES = frozenset(["da", "das", "de", "del", "do", "dos", "e", "la", "las", "los", "van", "von", "y"])
+_CAPITALISED = r"[^\W\d_a-z](?:[^\W\d_]|['’-]){0,20}"
+_NAME = re.compile(rf"{_CAPITALISED}(?:\s(?:(?:{'|'.join(sorted(_WITHIN_NAMES))})\s){{0,2}}{_CAPITALISED}){{1,5}}")
 # Where a sentence ends among the tokens, and what of a text begins the next one.
 _END = "|"
 _ENDINGS = ((b". ", b" | "), (b"! ", b" | "), (b"; ", b" | "), (b"? ", b" ? | "), (b"\n", b" | "))
@@ -274,7 +277,7 @@ def judge(reading: Reading) -> Hit | None:
 
     The words of the project itself never count against a text.
     """
-    if not _may_say_something(len(reading.letters), reading):
+    if not _may_say_something(len(reading.letters), reading) or _is_name(reading):
         return None
     worded, learned = Worded(reading), weights()
     size = worded.size(worded.whole)
@@ -433,6 +436,13 @@ def _without_code(reading: Reading) -> str:
 
 def _may_say_something(words: int, reading: Reading) -> bool:
     return words >= WORDS_MIN or (words > 0 and "?" in reading.text)
+
+
+def _is_name(reading: Reading) -> bool:
+    """Whether a text is nothing but what somebody or something is called: capitals, and no word that says anything."""
+    return _NAME.fullmatch(reading.source) is not None and not any(
+        word in _CLASSES or word in SIGNALS for word in reading.letters if word not in _WITHIN_NAMES
+    )
 
 
 def _is_more_than_its_subject(reading: Reading, worded: Worded, part: slice, needed: float) -> bool:
