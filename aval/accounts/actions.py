@@ -36,8 +36,8 @@ class TooMany(Refusal):
 class Screen(Protocol):
     """The judgement of a public text against the closed gate; it raises what the author is to read."""
 
-    def __call__(self, act: Act, *, text: str, place: str, author_id: UUID, worded: bool = True) -> None:
-        """Let the text pass or raise; of what is not worded, as a name, only details count."""
+    def __call__(self, act: Act, *, text: str, place: str, author_id: UUID, name: str = "") -> None:
+        """Let the text, under a person's name if one is given, pass or raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,7 @@ def edit_profile(act: Act, *, text: ProfileText, screen: Screen) -> Profile:
     if text.hourly_rate is not None and text.hourly_rate.minor <= 0:
         raise Invalid(_("The rate must be more than zero."), field="hourly_rate")
     said = "\n".join(filter(None, [text.headline, text.about, text.city, ", ".join(text.skills)]))
-    # A name reads like nothing, and a detail may begin in it.
-    screen(act, text=f"{text.display_name}\n{said}", place="profile", author_id=act.actor_id, worded=False)
-    screen(act, text=said, place="profile", author_id=act.actor_id)
+    screen(act, text=said, place="profile", author_id=act.actor_id, name=text.display_name)
     Account.objects.filter(id=act.actor_id).update(display_name=text.display_name)
     profile, _made = Profile.objects.update_or_create(
         account_id=act.actor_id,

@@ -8,8 +8,19 @@ out is a `Verdict` whose findings point at the original text by code points. No 
 True
 """
 
-from aval.screening.names import file_name
+from aval.screening.names import file_name, under_name
 from aval.screening.screen import screen, screen_messages
 from aval.screening.verdicts import Context, Disguise, Finding, Kind, Policy, Verdict
 
-__all__ = ["Context", "Disguise", "Finding", "Kind", "Policy", "Verdict", "file_name", "screen", "screen_messages"]
+__all__ = [
+    "Context",
+    "Disguise",
+    "Finding",
+    "Kind",
+    "Policy",
+    "Verdict",
+    "file_name",
+    "screen",
+    "screen_messages",
+    "under_name",
+]

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from aval import screening
 from aval.kernel.acts import Act
 from aval.kernel.refusals import Refusal
 from aval.kernel.transactions import step
@@ -17,7 +16,7 @@ from aval.moderation.events import TextRefused
 from aval.moderation.highlights import Piece, highlights, pieces
 from aval.moderation.models import Place, RefusedText
 from aval.record import actions as record
-from aval.screening import Context, Finding, Policy, Verdict, file_name, screen_messages
+from aval.screening import Context, Finding, Policy, Verdict, file_name, screen_messages, under_name
 
 RECENT_CHARACTERS = 200
 """How much of an author's last messages is read together with a new one."""
@@ -90,7 +89,7 @@ def screen(
     skills: Sequence[str] = (),
     recent: Sequence[str] = (),
     resume: Mapping[str, object] | None = None,
-    worded: bool = True,
+    name: str = "",
 ) -> None:
     """Let a text pass, or keep it aside and refuse it.
 
@@ -99,12 +98,16 @@ def screen(
     :param recent: the author's last messages in the same thread, oldest first, because people spread a number
         over several; without those that a reviewer let through
     :param resume: what the place needs to go on once a reviewer allows it
-    :param worded: False for what is no sentence, as a name: only details are looked for then
+    :param name: a person's name that stands above the text, and is kept with it: of it only details count
     :raises ContactDetailsFound: if something was found that no reviewer has allowed; commits the refused text
     """
     if gate_open:
         return
-    verdict = _judge(text, place, subject, tuple(skills), recent) if worded else _details(text, place)
+    if name:
+        verdict = under_name(name, text, policy=_policy(place))
+        text = f"{name}\n{text}"
+    else:
+        verdict = _judge(text, place, subject, tuple(skills), recent)
     if not verdict.flagged:
         return
     excepted = queries.excepted_kinds(contract_id, at=act.at)
@@ -138,10 +141,6 @@ def _judge(text: str, place: str, subject: str, skills: tuple[str, ...], recent:
     about = Context(subject, skills)
     verdict = screen_messages([*before, text], policy=policy, context=about, judged=len(before))
     return verdict.about(len(before))
-
-
-def _details(text: str, place: str) -> Verdict:
-    return screening.screen(text, policy=_policy(place), worded=False)
 
 
 def _policy(place: str) -> Policy:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aval.screening import Context, Disguise, Finding, Kind, Policy, file_name, screen, screen_messages
+from aval.screening import Context, Disguise, Finding, Kind, Policy, file_name, screen, screen_messages, under_name
 
 
 def test_a_finding_points_at_the_original_text() -> None:
@@ -28,9 +28,12 @@ def test_a_span_covers_what_was_written_even_when_it_was_hidden() -> None:
 def test_of_a_name_only_details_count() -> None:
     names = ("Clara Gómez", "Daniela Hernández", "José Mail", "Sofía Cash", "Liam Young", "Ana María Gómez López")
 
-    assert [name for name in names if screen(name, policy=Policy.PUBLIC_PROFILE, worded=False).flagged] == []
-    assert screen("Clara Gómez 11 6044 9130", policy=Policy.PUBLIC_PROFILE, worded=False).flagged
-    assert screen("clara arroba gmail punto com", policy=Policy.PUBLIC_PROFILE, worded=False).flagged
+    assert [name for name in names if under_name(name, policy=Policy.PUBLIC_PROFILE).flagged] == []
+    assert under_name("Clara Gómez 11 6044 9130", policy=Policy.PUBLIC_PROFILE).flagged
+    assert under_name("clara arroba gmail punto com", policy=Policy.PUBLIC_PROFILE).flagged
+    text = "Clara Gómez\nte paso mi whatsapp por fuera de aquí"
+    (finding,) = under_name(*text.split("\n")).findings
+    assert "whatsapp" in text[finding.start : finding.end]
 
 
 def test_an_open_gate_lets_everything_through() -> None:

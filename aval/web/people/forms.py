@@ -59,7 +59,7 @@ class SignUpForm(forms.Form):
     def clean_display_name(self) -> str:
         """Keep ways to meet outside the site out of the name, as in every public text."""
         name = " ".join(self.cleaned_data["display_name"].split())
-        if screening.screen(name, policy=screening.Policy.PUBLIC_PROFILE, worded=False).flagged:
+        if screening.under_name(name, policy=screening.Policy.PUBLIC_PROFILE).flagged:
             raise forms.ValidationError(_("Please give only your name: contact details are exchanged later."))
         return name
 

@@ -11,7 +11,7 @@ from aval.accounts.actions import ProfileText, TooMany
 from aval.accounts.models import Account, PortfolioItem, Profile, Token
 from aval.kernel.money import Money
 from aval.kernel.refusals import Invalid
-from aval.moderation.actions import ContactDetailsFound, screen
+from aval.moderation.actions import ContactDetailsFound, decide_review, screen, send_for_review
 from aval.moderation.models import RefusedText
 from tests import make
 
@@ -72,6 +72,22 @@ def test_a_rate_must_be_more_than_nothing() -> None:
 
     assert refused.value.field == "hourly_rate"
     assert Profile.objects.get(account=person).hourly_rate is None
+
+
+@pytest.mark.parametrize("field", ["about", "display_name"])
+def test_what_a_reviewer_let_through_passes_as_a_whole(field: str) -> None:
+    person = make.professional()
+    text: Any = replace(TEXT, **{field: "Reach me at +57 300 123 4567"})  # type: ignore[arg-type]  # one text field
+    with pytest.raises(ContactDetailsFound):
+        actions.edit_profile(make.act(person), text=text, screen=screen)
+    send_for_review(make.act(person), refused_id=RefusedText.objects.get().id)
+    decide_review(
+        make.act(make.operator()), refused_id=RefusedText.objects.get().id, allow=True, reason="A shop's own line."
+    )
+
+    actions.edit_profile(make.act(person), text=text, screen=screen)
+
+    assert RefusedText.objects.count() == 1
 
 
 def test_too_many_skills_are_refused() -> None:
