@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from aval.screening import wording
 from aval.screening.detectors import DETECTORS
+from aval.screening.detectors.invitation import torn
 from aval.screening.text.fold import Folded, fold
 from aval.screening.text.joining import joined
 from aval.screening.text.reading import Hit, Reading, code_spans
@@ -25,6 +26,8 @@ CONFIDENCE_MIN = 0.5
 SOFT_MAX = 0.85
 SOFT_DISGUISES = frozenset({Disguise.NONE, Disguise.SPELLED, Disguise.SPACED, Disguise.SWAPPED, Disguise.PARAPHRASED})
 DOUBTED_MAX = -0.6
+# Which of the ways to join messages glues their pieces.
+GLUED = 2
 
 
 def screen(
@@ -173,6 +176,8 @@ def _across(messages: Sequence[str], alone: list[Finding], policy: Policy, conte
     for way, (whole, starts) in enumerate(joined(messages)):
         readings = list(_readings(whole, _plain(whole, policy, context)))
         seen = _findings(readings)
+        if way == GLUED:
+            seen += [_finding(hit, readings[0][0], Disguise.NONE) for hit in torn(readings[0][0], starts)]
         # Words that were glued together are none.
         if way == 0 and not (alone or seen):
             seen = _worded(readings)

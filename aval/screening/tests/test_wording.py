@@ -150,6 +150,25 @@ def test_messages_are_judged_by_their_wording_together_and_never_by_words_that_w
     assert screen_messages(["te paso lo que falta", "pero por fuera de aquí,", "dime a qué celular te marco"]).flagged
 
 
+@pytest.mark.parametrize(
+    ("hidden", "plain"),
+    [
+        ("pode ser um vídео de fоrа dаquі", "pode ser um vídeo de fora daqui"),
+        ("bora p0r f0ra d4qu1 entao", "a parte p0r e a parte b2b do m3 entao"),
+    ],
+)
+def test_hidden_letters_make_a_text_surer_to_ask_for_more(hidden: str, plain: str) -> None:
+    assert screen(hidden).flagged
+    assert not screen(plain).flagged
+
+
+def test_the_name_of_an_app_torn_over_messages_is_refused_in_the_last_of_them() -> None:
+    verdict = screen_messages(["Listo", "tele", "gram"])
+
+    assert [(finding.message, finding.disguise) for finding in verdict.findings] == [(2, Disguise.SPLIT)]
+    assert not screen_messages(["Hola", "Dale, seguimos", "mañana"]).flagged
+
+
 @pytest.mark.parametrize("name", ["José Gómez", "Sofía de la Cruz", "Ana María López Hernández", "Jean-Luc O’Neill"])
 def test_a_name_reads_like_nothing(name: str) -> None:
     assert not screen(name).flagged

@@ -1,25 +1,27 @@
 """Signs that a reader takes for a Latin letter or a digit, beyond what Unicode's own compatibility forms fold.
 
-The pairs were chosen by eye after the idea of Unicode TS 39 (confusables), for lower-case letters: everything is
-lower-cased first.
+The pairs were chosen by eye after the idea of Unicode TS 39 (confusables), for lower-case letters; a capital is read as
+its lower-case letter is, unless it stands here itself.
 """
+
+import re
 
 # Each line: the sign that is read, then the signs that pass for it.
 _PASSES_FOR = """
 a аαɑᴀɐ₳ⲁ𐐟ａⓐ🅐🄰🅰ᗩꓮ
-b ƄЬвʙɓ฿ьᏏ
+b ƄЬвʙɓ฿ьᏏΒβ
 c сϲᴄⅽ¢ℂ©ⲥꮯɔ
 d ԁɗᴅⅾժđᗪ
 e еҽɛεєᴇǝ€ℯ℮ɘəëᥱ
 f ƒғꜰϝſ
 g ɡցɢԍɠᶃ
-h һհʜнɥ
+h һհʜнɥΗ
 i іιɩıɪ¡ӏⅰꭵ
 j јʝᴊϳɾ
 k κкᴋƙ₭
 l ⅼʟӏι│ℓłꓲ
-m мᴍⅿ₥ɯ
-n пηռɴոи₦
+m мᴍⅿ₥ɯΜ
+n пηռɴոи₦Ν
 o оοσօᴏøο⊙๏ഠ໐○◯
 p рρᴘ₽ƿþ
 q ԛզɋ
@@ -30,8 +32,8 @@ u υսᴜцʊµ
 v νѵᴠⅴʌ∨
 w ԝωᴡшщʍ₩ѡ
 x хχⅹ×ҳ
-y уγʏүყ¥ʎ
-z ᴢʐƶ
+y уγʏүყ¥ʎΥ
+z ᴢʐƶΖζ
 0 ⓿０🄌〇零
 1 ➊➀❶一壹
 2 ➋➁❷二贰
@@ -73,6 +75,16 @@ EMOJI_WORDS = {
 _FIRST_FLAG_LETTER = 0x1F1E6
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SUPERSCRIPTS = dict(zip("ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "abcdefghijklmnoprstuvwxyz", strict=True))
+
+
+# Letters of other alphabets that pass for Latin ones; those that science writes beside Latin ones are left out.
+_PASSING = "\u0400-\u04ffονρικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
+_HIDING = re.compile(f"[A-Za-z][{_PASSING}]|[{_PASSING}][A-Za-z]|[A-Za-z][\u200b-\u200d\u2060\ufeff]+[A-Za-z]")
+
+
+def hides_letters(text: str) -> bool:
+    """Whether a word mixes alphabets, or has signs that nobody sees between two of its letters."""
+    return _HIDING.search(text) is not None
 
 
 def read_as() -> dict[str, str]:

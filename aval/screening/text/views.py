@@ -19,6 +19,7 @@ from aval.screening.lexicon.grammar import word_classes
 from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.numerals import DIGITS
 from aval.screening.lexicon.places import APPS, MAILS
+from aval.screening.lexicon.signals import SIGNALS
 from aval.screening.text.fold import Folded, fold
 from aval.screening.text.morse import MORSE
 from aval.screening.text.reading import Reading
@@ -56,7 +57,7 @@ def views(reading: Reading) -> Iterator[Folded]:
     for digits, gate, pattern, change, disguise, _ in _REWRITES if reading.has(_ANY_MARKED) else _UNMARKED:
         if reading.digits >= digits and gate(reading):
             view = _rewrite(folded, pattern, change, disguise)
-            if view is not None and change is _unswapped:
+            if change is _unswapped and (view is not None or _figures_for_letters(text)):
                 view = _rewrite(folded, _MIXED, _unswapped_wide, disguise)
             if view is not None:
                 yield view
@@ -188,6 +189,12 @@ def _unswapped_wide(token: str) -> str:
         if letters.isalpha() and (letters in _WORDS or letters in _KNOWN):
             return letters
     return _unswapped(token)
+
+
+def _figures_for_letters(text: str) -> bool:
+    """Whether several words of a text are words only with figures read as letters: "c4n you c4ll"."""
+    told = (match.group() for match in _FIGURES_IN_WORD.finditer(text))
+    return len({token for token in told if _unswapped_wide(token) in _WORDS}) > 1
 
 
 def _said_alike(run: str) -> str:
@@ -383,6 +390,7 @@ _SIGN_IN_WORD = re.compile(
 _WIDE_GAP = re.compile(r"\s{2,}")
 _SIGNS_BETWEEN = re.compile(r"[^a-z0-9\s@]")
 _NO_SIGN = re.compile(r"[^a-z0-9@._]")
+_FIGURES_IN_WORD = re.compile(r"(?<![a-z0-9@.-])(?=[0-9]{0,2}[a-z])(?=[a-z]{0,8}[0-9])[a-z0-9]{3,12}(?![a-z0-9@.-])")
 _MIXED = re.compile(
     r"(?<![a-z0-9@$!|])(?:[a-z]++(?:[*_.~'^|!$@0-9¥€£-]{1,3}(?=[a-z0-9])|[0-9](?![a-z0-9]))|[0-9$@|!]{1,2}(?=[a-z]))[a-z0-9@$!|*_.~'^¥€£-]{0,60}"
 )
@@ -484,7 +492,7 @@ _LETTERS_FOR: tuple[dict[int, int], ...] = (
     str.maketrans("4310578@$!|692¥€£", "aelostbaslaggzyel"),
     str.maketrans("43105782$!|69¥€£", "aeiostbzsiiggyel"),
 )
-_WORDS = frozenset(word for word in word_classes() if len(word) > 1 and word.isalpha())
+_WORDS = frozenset(word for word in word_classes().keys() | SIGNALS.keys() if len(word) > 1 and word.isalpha())
 # English digits as they are misheard.
 _ALIKE = {
     "won": "1",

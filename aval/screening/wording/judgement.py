@@ -6,7 +6,9 @@ from itertools import pairwise, repeat
 from math import sqrt
 
 from aval.screening.lexicon.signals import SIGNALS
+from aval.screening.text.lookalikes import hides_letters
 from aval.screening.text.reading import Hit, Reading
+from aval.screening.verdicts import Disguise
 from aval.screening.wording.tokens import CLASSES, FEW_WORDS, Worded
 from aval.screening.wording.weights import Weights, weights
 
@@ -15,6 +17,8 @@ from aval.screening.wording.weights import Weights, weights
 WORDS_MIN = 2
 FEW_SURER = 0.25
 CONFIDENCE = 0.6
+# Who hides letters of a text has a reason.
+HIDING_LESS_SURE = 0.6
 # A sentence says less than the whole: it must be surer too, and more so where there are many of which one may err.
 # Where there are few, hardly any of them is what must be caught if the whole scores less than this.
 SENTENCE_SURER = 0.2
@@ -22,6 +26,7 @@ FEW_SENTENCES, MANY_SURER = 4, 0.06
 SENTENCES_MIN = -0.6
 # A passage is shown with at most so much more on each side.
 CLAUSE_MAX = 60
+_HIDDEN = frozenset({Disguise.LOOKALIKES, Disguise.INVISIBLE})
 _STOP = re.compile(r"[,;.!?](?:\s+|$)|\s*\n\s*")
 _WITHIN_NAMES = frozenset(["da", "das", "de", "del", "do", "dos", "e", "la", "las", "los", "van", "von", "y"])
 _CAPITALISED = r"[^\W\d_a-z](?:[^\W\d_]|['’-]){0,20}"
@@ -108,14 +113,17 @@ def judge(reading: Reading) -> Hit | None:
     if not _may_say_something(size, reading):
         return None
     weighed = Weighed(worded, learned)
-    needed = learned.threshold + (FEW_SURER if size <= FEW_WORDS else 0)
+    threshold = learned.threshold
+    if reading.folded.disguise in _HIDDEN and hides_letters(reading.source):
+        threshold -= HIDING_LESS_SURE
+    needed = threshold + (FEW_SURER if size <= FEW_WORDS else 0)
     whole = weighed.score(worded.whole)
     if whole >= needed and _is_more_than_its_subject(reading, worded, worded.whole, needed):
         return _hit(reading, weighed, worded.whole)
     sentences = len(worded.sentences)
     if sentences == 1 or (sentences <= FEW_SENTENCES and whole < SENTENCES_MIN):
         return None
-    needed = learned.threshold + sentence_surer(sentences)
+    needed = threshold + sentence_surer(sentences)
     for sentence in worded.sentences:
         if worded.size(sentence) <= FEW_WORDS or weighed.score(sentence) < needed:
             continue

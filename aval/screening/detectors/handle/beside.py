@@ -105,7 +105,7 @@ _LABELLED = re.compile(
 )
 # "nos hallas como cerrajeria.luna en facebook": a name whose form says that it was chosen.
 _KNOWN_AS = re.compile(
-    rf"\b(?:soy|sou|i'?m|como|as|under)\s@?(?!v\d|[a-z0-9._-]*\.(?:png|jpe?g|gif|svg|pdf|mp4|webp|docx?)\b)[a-z0-9]{{2,30}}[._][a-z0-9._-]{{2,30}}\s(?:en|no|na|on|in)\s(?:el\s|o\s)?{_LABELS}\b"
+    rf"\b(?:soy|sou|i'?m|(?:s?he|it)'?s|they'?re|somos|we'?re|como|as|under)\s@?(?!v\d|[a-z0-9._-]*\.(?:png|jpe?g|gif|svg|pdf|mp4|webp|docx?)\b)[a-z0-9]{{2,30}}[._][a-z0-9._-]{{2,30}}\s(?:en|no|na|on|in)\s(?:el\s|la\s|o\s|a\s|the\s)?{_LABELS}\b"
 )
 _MEASURE = re.compile(r"\d+(?:[x×.,-]\d+)*[a-z]{0,3}|\d+[a-z]{1,3}\d*")
 # "whatsapp-icon.svg" is a file.

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from aval.screening.detectors.handle.names import ORDINARY, PROSE
+from aval.screening.detectors.handle.names import CHOSEN, ORDINARY, PROSE
 from aval.screening.text.reading import Hit, Reading
 from aval.screening.verdicts import Disguise
 
@@ -16,6 +16,9 @@ def detect(reading: Reading) -> Iterator[Hit]:
         name = match["name"]
         if name not in PROSE and name not in ORDINARY and not name.isdigit():
             yield Hit(match.start(), match.end(), "handle", 0.8, Disguise.PARAPHRASED)
+    for match in _PICTURE_IS.finditer(reading.text):
+        if CHOSEN.search(match["name"]):
+            yield Hit(match.start(), match.end(), "handle", 0.8, Disguise.PARAPHRASED)
     for pattern in (_FOUND_AT_PICTURE, _PICTURE_OF_ONE):
         for match in pattern.finditer(reading.text):
             yield Hit(match.start(), match.end(), "invitation", 0.75, Disguise.PARAPHRASED)
@@ -26,6 +29,10 @@ _PICTURES = "👻📸📷🐦🐤📘📌💼🎮👾🎵🎶💬🟢🟩✈📹
 _PICTURE = re.compile(f"[{_PICTURES}]")
 _PICTURE_AND_NAME = re.compile(
     rf"[{_PICTURES}]\S{{0,2}}\s?(?:tok|tag|user|id|insta|ig)?\s?(?:[:=@]|->|→|➡|-(?=\s))\s{{0,2}}@?(?P<name>[a-z][a-z0-9._-]{{3,40}}[a-z0-9_]|[a-z]+\d+)"
+)
+# "my 👻 is ana.renders", "mi user en la app del 👻 es ana.teje"
+_PICTURE_IS = re.compile(
+    rf"\b(?:mi|my|meu|o|el)\s(?:[a-z]+\s){{0,6}}[{_PICTURES}]\S{{0,2}}\s?(?:app\s|user\s|id\s)?(?:is|es|e)\s@?(?P<name>[a-z0-9][a-z0-9._-]{{3,40}}[a-z0-9_])"
 )
 _FOUND_AT_PICTURE = re.compile(
     rf"\b(?:busca\w*|encontr\w+|encuentr\w+|ach[ao]\w*|find|i'?m|estoy|estou|soy|sou|dm|message|escrib\w+|escrev\w+|habl\w+|fal[ae]\w*|convers\w+|talk|add|sigue\w*|segue|me|leo)\b[^.!?\n]{{0,20}}\b(?:en|no|na|on|in|por|pelo|al|via|at)\s(?:(?:el|o|the|a|mi|my|meu)\s)?[{_PICTURES}]"
