@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from aval.screening.detectors.payment import checks
 from aval.screening.detectors.payment.phrases import PHRASES
+from aval.screening.detectors.phone.rows import rises
 from aval.screening.lexicon.reported import is_cited, is_reported
 from aval.screening.text.reading import Hit, Reading
 
@@ -56,7 +57,10 @@ def detect(reading: Reading) -> Iterator[Hit]:
 
 def _accounts(reading: Reading) -> Iterator[Hit]:
     for match in _LONG.finditer(reading.text):
-        digits = re.sub(r"\D", "", match.group())
+        groups = _DIGITS.findall(match.group())
+        if rises(groups):
+            continue
+        digits = "".join(groups)
         if (len(digits) == 22 and checks.is_cbu(digits)) or (len(digits) == 18 and checks.is_clabe(digits)):
             yield Hit(match.start(), match.end(), "payment", 0.95, reading.folded.disguise)
     for match in _IBAN.finditer(reading.text):
@@ -74,6 +78,7 @@ def _accounts(reading: Reading) -> Iterator[Hit]:
             yield Hit(match.start(), places[-1] + 1, "payment", 0.95, reading.folded.disguise)
 
 
+_DIGITS = re.compile(r"\d+")
 _LONG = re.compile(r"(?<![\d-])\d(?:[\s-]?\d){17,21}(?![\d-])")
 _IBAN = re.compile(r"(?<![a-z0-9])(?P<country>[a-z]{2})[\s.-]?\d{2}(?:[\s.-]{0,2}[a-z0-9]){11,30}")
 # A digit mistyped, or changed on purpose, is an account all the same where it is called one.

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from aval.screening.detectors.phone import hinted, plans
 from aval.screening.detectors.phone.honest import mask
+from aval.screening.detectors.phone.rows import is_of_a_row
 from aval.screening.lexicon.cues import COUNTED, IDENTIFIER, MONEY, OWNERS, PHONE, WEAK_PHONE
 from aval.screening.lexicon.marks import MARKS
 from aval.screening.lexicon.numerals import DIGITS, REPEATS
@@ -343,6 +344,8 @@ def _certainty(run: Run, cue: str, left: str, right: str, reading: Reading) -> f
         return 0.8
     if cue == "phone":
         return 0.9 if len(run.digits) >= 8 or _phone_shape(run) else 0.6
+    if is_of_a_row(run, reading.text):
+        return 0.0
     if cue == "" and len(run.digits) >= OTHER_DIGITS_MIN and _in_other_digits(reading, run):
         return 0.8
     return _unnamed_certainty(run, left, right) if cue == "" else 0.0
@@ -568,7 +571,7 @@ _TOLD_AFTER = re.compile(
 )
 _STAND_IN = re.compile(r"123456|1234567|4321|0000|5550[01]|5555555|98765|9999|1111")
 _OF_TESTS = re.compile(
-    r"\b(?:test\w*|pytest|fixture|ficticio|dummy|mock\w*|placeholder|marcador|ejemplo|exemplo|example|ej|ex|tooltip|hint|ayuda|ajuda|regex|format\w*|formulari\w+|e\.?164|mask|mascara|valid\w+|input|campo|field|label|parametri\w+|seed|dummy|sample|fake|ficticio|prueba|rellen\w+|quebra|falla|fails?)\b"
+    r"\b(?:test\w*|pytest|fixture|ficticio|demos?|pantallas?|screens?|telas?|dummy|mock\w*|placeholder|marcador|ejemplo|exemplo|example|ej|ex|tooltip|hint|ayuda|ajuda|regex|format\w*|formulari\w+|e\.?164|mask|mascara|valid\w+|input|campo|field|label|parametri\w+|seed|dummy|sample|fake|ficticio|prueba|rellen\w+|quebra|falla|fails?)\b"
 )
 _SWAPPED = re.compile(r"\d(?:[oliszb]|(?<=[oliszb]\d))")
 # Seven digits with at most a short word between two of them: less is no number in digits.

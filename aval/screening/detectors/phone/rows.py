@@ -1,0 +1,82 @@
+"""Rows of numbers that are matter of the work: tables, scores, years, what adds up."""
+
+import itertools
+import re
+
+from aval.screening.text.numbers import Run
+
+# So many years, scores or numbers in a line make a row, and so many lines alike a table.
+YEARS_MIN, SCORES_MIN = 3, 6
+COLUMNS_MIN, ROWS_MIN = 3, 3
+# Two lines are enough where each is as long as this; lines of one number each are a grid from so many on.
+LONG_MIN, GRID_MIN = 5, 4
+FIRST_YEAR, LAST_YEAR = 1400, 2100
+
+
+def is_of_a_row(run: Run, text: str) -> bool:
+    """Whether a number that no word speaks of stands in a table or a row, where it's none of its own."""
+    return (
+        _are_years(run.groups)
+        or _are_scores(run)
+        or _is_an_order(run.groups)
+        or (sum("=" in gap for gap in run.gaps) == 1 and max(map(len, run.groups)) > 1)
+        or _is_in_a_table(run, text)
+    )
+
+
+def rises(groups: list[str]) -> bool:
+    """Whether each number of several is larger than the one before."""
+    numbers = list(map(int, groups))
+    return len(numbers) > COLUMNS_MIN and all(one < other for one, other in itertools.pairwise(numbers))
+
+
+def _are_years(groups: list[str]) -> bool:
+    years = [int(group) for group in groups if len(group) == 4]  # noqa: PLR2004  (a year's digits)
+    return (
+        len(years) == len(groups) >= YEARS_MIN
+        and years[0] >= FIRST_YEAR
+        and years[-1] < LAST_YEAR
+        and years == sorted(years)
+    )
+
+
+def _are_scores(run: Run) -> bool:
+    """Whether they stand in pairs: 21-18 16-21 15-12."""
+    return (
+        len(run.groups) >= SCORES_MIN
+        and max(map(len, run.groups)) <= 2  # noqa: PLR2004  (points of a set)
+        and all(gap == "-" for gap in run.gaps[::2])
+        and all(gap.strip(" ,;/") == "" and gap != "" for gap in run.gaps[1::2])
+    )
+
+
+def _is_an_order(groups: list[str]) -> bool:
+    """Whether each figure from 1 on stands there once: the order of songs, a square, a puzzle's line."""
+    return len(groups) == 9 and sorted(groups) == list("123456789")  # noqa: PLR2004
+
+
+def _is_in_a_table(run: Run, text: str) -> bool:
+    """Whether the lines around have as many numbers each, or are nothing but figures of one length."""
+    lines = text.split("\n")
+    at = text.count("\n", 0, run.start)
+    counts = [len(_NUMBER.findall(line)) for line in lines]
+    alike = _around(counts, at)
+    plain = [len(line.strip()) if _PLAIN.fullmatch(line) else 0 for line in lines]
+    tall = counts[at] >= COLUMNS_MIN and alike >= ROWS_MIN
+    wide = counts[at] >= LONG_MIN and alike > 1
+    wider = any(len(number) > 1 for number in _NUMBER.findall(lines[at]))
+    return (wider and (tall or wide)) or (plain[at] > 0 and _around(plain, at) >= GRID_MIN)
+
+
+def _around(values: list[int], at: int) -> int:
+    """How many values next to each other, with the one at this place among them, are the same."""
+    first = last = at
+    while first > 0 and values[first - 1] == values[at]:
+        first -= 1
+    while last + 1 < len(values) and values[last + 1] == values[at]:
+        last += 1
+    return last - first + 1
+
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_PLAIN = re.compile(r"\s*\d{6,}\s*")
