@@ -31,12 +31,12 @@ _WAYS = """
 _LOCAL_WAYS = r"bre-b|sinpe(?:\smovil)?|yappy|transfiya|deuna|mb\s?way|interac|chime|payid|osko|twint|swish|blik|tigo\smoney|pago\smovil|dimo"
 # Banks and wallets whose accounts are told by their number; those named like everyday words are left out.
 _BANKS_TEXT = """
-    gtbank opay kuda moniepoint palmpay zenith fidelity uba fcmb wema sterling monzo starling natwest barclays lloyds halifax
+    gtbank gtb opay kuda moniepoint palmpay zenith fidelity uba fcmb wema sterling monzo starling natwest barclays lloyds halifax
     santander hsbc nationwide tsb chase citibank citi wells fargo revolut wise bancolombia davivienda bancoestado bbva
     banorte banamex bancomer azteca interbank bcp scotiabank bci itau bradesco nubank inter bb caixa sicoob sicredi c6
     pagbank pagseguro galicia brubank macro bancor pichincha produbanco banreservas popular banesco mercantil bac banrural
     bod millennium bpi cgd montepio caixabank sabadell bankinter ing n26 abanca unicaja hdfc icici sbi axis kotak pnb canara
-    bkash nagad easypaisa jazzcash gcash maya mpesa paga paystack flutterwave banistmo lafise ficohsa atlantida promerica
+    bkash nagad easypaisa jazzcash gcash maya mpesa paga paystack flutterwave bai bfa banistmo lafise ficohsa atlantida promerica
 """
 _BANKS = "|".join(sorted(_BANKS_TEXT.split(), key=len, reverse=True))
 # No date and no sum begins there.
@@ -48,19 +48,19 @@ PHRASES = Gate(
         # Account numbers, by what stands before them.
         _phrase(r"\bsort\s?code\W{0,3}(?:is\s)?\d\d[\s-]?\d\d[\s-]?\d\d(?!\d)", "sort sortcode", digits=6, sure=True),
         _phrase(
-            r"\b(?:cbu|cvu|clabe)\b[^.!?\n\d]{0,24}\d(?:[\s-]?\d){17}(?:(?:[\s-]?\d){4})?(?!\d)",
-            "cbu cvu clabe",
+            r"\b(?:cbu|cvu|clabe|cci)\b[^.!?\n\d]{0,24}\d(?:[\s-]?\d){17}(?:(?:[\s-]?\d){2}){0,2}(?!\d)",
+            "cbu cvu clabe cci",
             digits=18,
             sure=True,
         ),
         _phrase(
-            rf"\b(?:{_BANKS})\b(?:\s{_ACCOUNT}|\s(?:bank|number|numero|no|nro|de|rut|digital))*\W{{0,4}}(?:es\s|is\s|e\s|to\s)?{_NUMBER}(?:[\s.-]?\d){{7,19}}(?![\d%]|\s?(?:rows?|filas|linhas|users|usuarios|records|registros|clientes|customers))",
+            rf"\b(?:{_BANKS})\b(?:\W{{1,2}}{_ACCOUNT}|\s(?:bank|number|numero|no|nro|de|rut|digital|soles|dolares|pesos))*\W{{0,4}}(?:es\s|is\s|e\s|to\s)?{_NUMBER}(?:(?:[\s.-]|-\w\s/\s)?\d){{7,19}}(?![\d%]|\s?(?:rows?|filas|linhas|users|usuarios|records|registros|clientes|customers))",
             _BANKS_TEXT,
             digits=8,
             sure=True,
         ),
         _phrase(
-            rf"\b{_ACCOUNT}\s(?:\w+\s){{0,3}}?(?:{_BANKS})\b\W{{0,4}}(?:(?:numero|number|no|nro|n)\W{{0,2}})?{_NUMBER}(?:[\s.-]?\d){{6,19}}(?!\d)",
+            rf"\b{_ACCOUNT}\s(?:\w+\s){{0,3}}?(?:{_BANKS})\b\W{{0,4}}(?:{_ACCOUNT}\W{{0,3}})?(?:(?:numero|number|no|nro|n)\W{{0,2}})?{_NUMBER}(?:[\s.-]?\d){{6,19}}(?!\d)",
             _BANKS_TEXT,
             _ACCOUNTS,
             digits=7,
