@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from aval.screening.detectors.payment import checks
 from aval.screening.detectors.payment.phrases import PHRASES
-from aval.screening.detectors.phone.rows import rises
+from aval.screening.detectors.phone.rows import ascending
 from aval.screening.lexicon.reported import is_cited, is_reported
 from aval.screening.text.reading import Hit, Reading
 
@@ -58,7 +58,7 @@ def detect(reading: Reading) -> Iterator[Hit]:
 def _accounts(reading: Reading) -> Iterator[Hit]:
     for match in _LONG.finditer(reading.text):
         groups = _DIGITS.findall(match.group())
-        if rises(groups):
+        if ascending(groups):
             continue
         digits = "".join(groups)
         if (len(digits) == 22 and checks.is_cbu(digits)) or (len(digits) == 18 and checks.is_clabe(digits)):

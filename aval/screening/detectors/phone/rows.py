@@ -1,10 +1,15 @@
 """Rows of numbers that are matter of the work: tables, scores, years, what adds up."""
 
-import itertools
+# ruff: noqa: PLR2004  (the counts of digits and signs are the rule itself)
+
 import re
+from itertools import pairwise
 
 from aval.screening.text.numbers import Run
 
+# Fewer digits than this are no phone anywhere that we serve.
+DIGITS_MIN = 7
+DIGITS_MAX = 15
 # So many years, scores or numbers in a line make a row, and so many lines alike a table.
 YEARS_MIN, SCORES_MIN = 3, 6
 COLUMNS_MIN, ROWS_MIN = 3, 3
@@ -24,14 +29,18 @@ def is_of_a_row(run: Run, text: str) -> bool:
     )
 
 
-def rises(groups: list[str]) -> bool:
-    """Whether each number of several is larger than the one before."""
-    numbers = list(map(int, groups))
-    return len(numbers) > COLUMNS_MIN and all(one < other for one, other in itertools.pairwise(numbers))
+def ascending(groups: list[str], *, spelled: bool = False) -> bool:
+    """Whether the groups count up or down, or are all the same step apart: 1 2 3 4, 10 20 30."""
+    numbers = [int(group) for group in groups]
+    # "from ten: ten, nine": said twice, counted once.
+    steps = {after - before for before, after in pairwise(numbers) if len(groups) < 5 or after != before}
+    if len(groups) < 3 or not steps:
+        return False
+    return len(steps) == 1 or (not spelled and (min(steps) > 0 or max(steps) < 0) and len(groups) >= 4)
 
 
 def _are_years(groups: list[str]) -> bool:
-    years = [int(group) for group in groups if len(group) == 4]  # noqa: PLR2004  (a year's digits)
+    years = [int(group) for group in groups if len(group) == 4]
     return (
         len(years) == len(groups) >= YEARS_MIN
         and years[0] >= FIRST_YEAR
@@ -44,7 +53,7 @@ def _are_scores(run: Run) -> bool:
     """Whether they stand in pairs: 21-18 16-21 15-12."""
     return (
         len(run.groups) >= SCORES_MIN
-        and max(map(len, run.groups)) <= 2  # noqa: PLR2004  (points of a set)
+        and max(map(len, run.groups)) <= 2
         and all(gap == "-" for gap in run.gaps[::2])
         and all(gap.strip(" ,;/") == "" and gap != "" for gap in run.gaps[1::2])
     )
@@ -52,7 +61,7 @@ def _are_scores(run: Run) -> bool:
 
 def _is_an_order(groups: list[str]) -> bool:
     """Whether each figure from 1 on stands there once: the order of songs, a square, a puzzle's line."""
-    return len(groups) == 9 and sorted(groups) == list("123456789")  # noqa: PLR2004
+    return len(groups) == 9 and sorted(groups) == list("123456789")
 
 
 def _is_in_a_table(run: Run, text: str) -> bool:
