@@ -94,6 +94,8 @@ def _weigh(host: str, path: str, match: re.Match[str], reading: Reading) -> tupl
         return _weigh_network(host, path, left, right)
     if _NOWHERE.search(host):
         return "", 0
+    if _INVITING.search(path):
+        return "link", 0.9
     if is_own(left, right) or (_TO_BE_REACHED.search(path) and _ASKED_IN.search(left + right)):
         return "link", 0.85
     if (
@@ -155,6 +157,8 @@ def _follows_at(match: re.Match[str], reading: Reading) -> bool:
 
 
 # The page of a site where its owner is written to, and somebody told to use it.
+# A board, a server or a group that is joined by its link.
+_INVITING = re.compile(r"/(?:invite|invitation|join)/[a-z0-9/_-]{4,}")
 _TO_BE_REACHED = re.compile(r"contact|contato|fale-?conosco|orcamento|presupuesto|quote|agenda|book|reserv|whats|hire")
 _ASKED_IN = re.compile(
     r"\b(?:rellen\w+|llen[ae]\w*|complet[ae]\w*|preench\w+|fill|use|usa|pide\w*|pid[ae]|solicit\w+|deja\w*|deixa|leave|manda\w*|te\s(?:llam|respond|contest|lig|atend|escrib|retorn)\w+|we'?ll|we\swill|i'?ll|our\s\w+\swill|revert|le\s(?:llam|respond)\w+)\b"

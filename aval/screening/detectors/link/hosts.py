@@ -50,6 +50,9 @@ MEETINGS = frozenset(
         "koalendar.com",
         "calendar.app.google",
         "youcanbook.me",
+        "simplybook.me",
+        "setmore.com",
+        "acuityscheduling.com",
     ]
 )
 CHATS = frozenset(
