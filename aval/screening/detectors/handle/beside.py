@@ -31,6 +31,9 @@ def _named(reading: Reading) -> Iterator[Hit]:
     """Yield the names that follow a network's name: "insta: ana.teje", "discord ana#1234"."""
     for word in reading.places_of(_NETWORK_NAMES):
         match = _NAME_AFTER.match(reading.text, word.end)
+        # "utm_source=ig" is what a campaign counts by.
+        if reading.text[max(0, word.start - 1) : word.start] in {"=", "_"}:
+            continue
         if match is not None and _is_given_name(match, reading):
             yield Hit(word.start, match.end(), "handle", 0.85, reading.folded.disguise)
 
