@@ -35,11 +35,11 @@ ROUNDS = 25
 # What is surely told apart is left out of the rounds that follow, up to each of these (the paper's section 3.2).
 ROUNDS_LEFT_OUT = 6
 COST = 1.0
-# A smaller weight is not worth its place: without those below, a quarter of all, one contact in five hundred fewer is caught.
+# A smaller weight is not worth its place: without a quarter of all, one contact in five hundred fewer is caught.
 WEIGHT_MIN = 0.05
 # So large a part of the strangers' honest texts may score above the threshold, where they were not learned from. Our
 # own were written to tempt: twice as many of them score as high.
-REFUSED_MAX = 0.02
+REFUSED_MAX = 0.0225
 OURS = "ours"
 # To judge hands by what others taught, it's learned so many times.
 FOLDS = 5

@@ -25,7 +25,7 @@ CONFIDENCE_MIN = 0.5
 # the wording scores less than this. Of texts from which the wording had not learned, hardly any contact does.
 SOFT_MAX = 0.85
 SOFT_DISGUISES = frozenset({Disguise.NONE, Disguise.SPELLED, Disguise.SPACED, Disguise.SWAPPED, Disguise.PARAPHRASED})
-DOUBTED_MAX = -0.6
+DOUBTED_MAX = -0.75
 # Which of the ways to join messages glues their pieces.
 GLUED = 2
 

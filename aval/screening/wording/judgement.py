@@ -15,7 +15,7 @@ from aval.screening.wording.weights import Weights, weights
 # A single word says nothing unless it asks, and few words say little: they must be surer by so much. Numbers are for
 # those who read numbers.
 WORDS_MIN = 2
-FEW_SURER = 0.25
+FEW_SURER = 0.2
 CONFIDENCE = 0.6
 # Who hides letters of a text has a reason.
 HIDING_LESS_SURE = 0.6

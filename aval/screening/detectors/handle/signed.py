@@ -84,7 +84,9 @@ _CODE_BEFORE = re.compile(
 )
 _STYLE_OR_SCOPE = re.compile(r"^\s?(?:\{|\((?:max|min)|/[a-z]|\s?\w*\s?\{)")
 _CODE_LINE = re.compile(r"[{};]\s*$|^\s*(?://|\*|#)")
-_STAND_IN = re.compile(r"(?:dominio|domain|empresa|company|ejemplo|exemplo|example)(?:\..*)?|(?:your|tu|su|seu|sua|nombre|nome|user)[._]?(?:de[._])?(?:user(?:name)?|usuario|handle|brand|marca|name|nombre|nome|empresa|negocio)")
+_STAND_IN = re.compile(
+    r"(?:dominio|domain|empresa|company|ejemplo|exemplo|example)(?:\..*)?|(?:your|tu|su|seu|sua|nombre|nome|user)[._]?(?:de[._])?(?:user(?:name)?|usuario|handle|brand|marca|name|nombre|nome|empresa|negocio)"
+)
 _A_SIGN = re.compile(r"\b(?:un|una|um|uma)\s$")
 _ABOUT_SIGN = re.compile(r"\b(?:simbolo|signo|sign|symbol|caracter|character|tecla|key|falta|missing|sin|sem)\b|\(@\)")
 _CUE = re.compile(
