@@ -9,7 +9,7 @@ from aval.screening import wording
 from aval.screening.detectors import DETECTORS
 from aval.screening.detectors.invitation import torn
 from aval.screening.text.fold import Folded, fold
-from aval.screening.text.joining import joined
+from aval.screening.text.joining import GLUED, joined
 from aval.screening.text.reading import Hit, Reading, code_spans
 from aval.screening.text.views import decoded, views
 from aval.screening.verdicts import ALLOWED, Context, Disguise, Finding, Kind, Policy, Verdict
@@ -26,8 +26,6 @@ CONFIDENCE_MIN = 0.5
 SOFT_MAX = 0.85
 SOFT_DISGUISES = frozenset({Disguise.NONE, Disguise.SPELLED, Disguise.SPACED, Disguise.SWAPPED, Disguise.PARAPHRASED})
 DOUBTED_MAX = -0.75
-# Which of the ways to join messages glues their pieces.
-GLUED = 2
 
 
 def screen(

@@ -30,8 +30,8 @@ _ID = """
     digitos dni turno user usuario uid poliza policy siniestro socio tarjeta card cartao visa mastercard
     stripe test prueba teste ejemplo example exemplo placeholder dummy mock ficticio fake cantidad total
     subtotal stock existencias poblacion population distancia resolution resolucion trial clinicaltrials orcid
-    waybill rastreios trastes traste frets fret dedilhado digitacion digitacao fingering kalimba marimba compas compasso
-    cmyk pantone rgba crochet rounds reps golf faixas talles tallas medidor hidrometro leitura lectura
+    waybill rastreios trastes traste frets fret dedilhado digitacion digitacao compas compasso cmyk pantone rgba faixas
+    talles tallas medidor hidrometro
     pubmed pmid inscripcion inscricao inscricoes reference habilitacion expte causa nup codigos
 """
 _MONEY = """

@@ -9,6 +9,8 @@ from aval.screening.lexicon.numerals import DIGITS, FILLERS, REPEATS
 # A piece of an address is short; a sentence is not glued to its neighbour.
 PIECE_MAX = 40
 WORDS_MAX = 3
+# Which of the ways to join them glues the pieces, counted from none.
+GLUED = 2
 
 
 def joined(messages: Sequence[str]) -> Iterator[tuple[str, list[int]]]:

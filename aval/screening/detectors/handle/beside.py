@@ -12,6 +12,9 @@ from aval.screening.lexicon.places import APPS
 from aval.screening.lexicon.signals import Signal
 from aval.screening.text.reading import Hit, Reading
 
+# No longer is the name of a campaign's parameter.
+PARAMETER_MAX = 16
+
 
 def detect(reading: Reading) -> Iterator[Hit]:
     """Yield names beside a network's."""
@@ -31,10 +34,11 @@ def _named(reading: Reading) -> Iterator[Hit]:
     """Yield the names that follow a network's name: "insta: ana.teje", "discord ana#1234"."""
     for word in reading.places_of(_NETWORK_NAMES):
         match = _NAME_AFTER.match(reading.text, word.end)
-        # "utm_source=ig" is what a campaign counts by.
-        if reading.text[max(0, word.start - 1) : word.start] in {"=", "_"}:
-            continue
-        if match is not None and _is_given_name(match, reading):
+        if (
+            match is not None
+            and _is_given_name(match, reading)
+            and not _PARAMETER.search(reading.text, max(0, word.start - PARAMETER_MAX), word.start)
+        ):
             yield Hit(word.start, match.end(), "handle", 0.85, reading.folded.disguise)
 
 
@@ -111,6 +115,8 @@ _KNOWN_AS = re.compile(
     rf"\b(?:soy|sou|i'?m|(?:s?he|it)'?s|they'?re|somos|we'?re|como|as|under)\s@?(?!v\d|[a-z0-9._-]*\.(?:png|jpe?g|gif|svg|pdf|mp4|webp|docx?)\b)[a-z0-9]{{2,30}}[._][a-z0-9._-]{{2,30}}\s(?:en|no|na|on|in)\s(?:el\s|la\s|o\s|a\s|the\s)?{_LABELS}\b"
 )
 _MEASURE = re.compile(r"\d+(?:[x×.,-]\d+)*[a-z]{0,3}|\d+[a-z]{1,3}\d*")
+# "utm_source=ig" is what a campaign counts by.
+_PARAMETER = re.compile(r"\butm_[a-z]{3,10}=$")
 # "whatsapp-icon.svg" is a file.
 _FILE = re.compile(r"\.(?:svg|png|jpe?g|gif|webp|ico|pdf|mp[34]|css|js|tsx?|html?|json|php|py|zip|docx?|xlsx?)$")
 # "Discord: roles, channels for each team, rules": what there is to be done.

@@ -1,6 +1,5 @@
 """Phone numbers: by their shape, their numbering plan, how they are written, and the words next to them."""
 
-
 # ruff: noqa: PLR2004  (the counts of digits and signs are the rule itself)
 
 import re
@@ -150,8 +149,8 @@ def _parts(run: Run, honest: list[tuple[int, int]]) -> Iterator[Run]:
         if cut:
             if at > first and not (first == 0 and at == len(run.groups) and not any(blocked)):
                 piece = run.part(first, at)
-                dressed = piece.spelled + piece.swapped
-                if len(piece.digits) >= DIGITS_MIN and (dressed == 0 or dressed >= SPELLED_MIN):
+                disguised = piece.spelled + piece.swapped
+                if len(piece.digits) >= DIGITS_MIN and (disguised == 0 or disguised >= SPELLED_MIN):
                     yield piece
             first = at + (at < len(run.groups) and blocked[at])
     if 0 < run.spelled < SPELLED_MIN and not any(blocked):

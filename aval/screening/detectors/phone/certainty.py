@@ -1,13 +1,12 @@
 """How sure it is that a number is a phone: by how it is introduced, by the nearest word, by its shape."""
 
-
 # ruff: noqa: PLR2004  (the counts of digits and signs are the rule itself)
 
 import re
 
 from aval.screening.detectors.phone import plans
 from aval.screening.detectors.phone.cues import LETTERS, NEXT_WORD, counted
-from aval.screening.detectors.phone.rows import ascending, is_of_a_row
+from aval.screening.detectors.phone.rows import ascending, is_in_a_table, is_row
 from aval.screening.text.numbers import Run
 from aval.screening.text.reading import Reading
 from aval.screening.verdicts import Disguise
@@ -36,11 +35,14 @@ def certainty(run: Run, cue: str, left: str, right: str, reading: Reading) -> fl
         return 0.8
     if cue == "phone":
         return 0.9 if len(run.digits) >= 8 or _phone_shape(run) else 0.6
-    if is_of_a_row(run, reading.text):
+    if cue != "":
         return 0.0
-    if cue == "" and len(run.digits) >= OTHER_DIGITS_MIN and in_other_digits(reading, run):
+    if len(run.digits) >= OTHER_DIGITS_MIN and in_other_digits(reading, run):
         return 0.8
-    return _unnamed_certainty(run, left, right) if cue == "" else 0.0
+    # In a table, too, a number in a phone's own grouping is one.
+    certain = _unnamed_certainty(run, left, right)
+    several = certain > 0 and (is_row(run) or (not _phone_shape(run) and is_in_a_table(run, reading.text)))
+    return 0.0 if several else certain
 
 
 def _introduced(run: Run, cue: str, left: str, right: str, reading: Reading) -> float | None:

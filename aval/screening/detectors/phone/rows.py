@@ -13,20 +13,14 @@ DIGITS_MAX = 15
 # So many years, scores or numbers in a line make a row, and so many lines alike a table.
 YEARS_MIN, SCORES_MIN = 3, 6
 COLUMNS_MIN, ROWS_MIN = 3, 3
-# Two lines are enough where each is as long as this; lines of one number each are a grid from so many on.
-LONG_MIN, GRID_MIN = 5, 4
+# Two lines are enough where each is as long as this.
+LONG_MIN = 5
 FIRST_YEAR, LAST_YEAR = 1400, 2100
 
 
-def is_of_a_row(run: Run, text: str) -> bool:
-    """Whether a number that no word speaks of stands in a table or a row, where it's none of its own."""
-    return (
-        _are_years(run.groups)
-        or _are_scores(run)
-        or _is_an_order(run.groups)
-        or (sum("=" in gap for gap in run.gaps) == 1 and max(map(len, run.groups)) > 1)
-        or _is_in_a_table(run, text)
-    )
+def is_row(run: Run) -> bool:
+    """Whether a number that no word speaks of is several: years, scores, an order, what adds up."""
+    return _are_years(run.groups) or _are_scores(run) or _is_an_order(run.groups) or _adds_up(run)
 
 
 def ascending(groups: list[str], *, spelled: bool = False) -> bool:
@@ -64,17 +58,22 @@ def _is_an_order(groups: list[str]) -> bool:
     return len(groups) == 9 and sorted(groups) == list("123456789")
 
 
-def _is_in_a_table(run: Run, text: str) -> bool:
-    """Whether the lines around have as many numbers each, or are nothing but figures of one length."""
-    lines = text.split("\n")
+def _adds_up(run: Run) -> bool:
+    """Whether the last is the sum of the others: 4 5 3 4 = 16."""
+    *added, total = map(int, run.groups)
+    return len(added) > 1 and run.gaps[-1].strip() == "=" and sum(added) == total
+
+
+def is_in_a_table(run: Run, text: str) -> bool:
+    """Whether the lines around have as many numbers each, and some of more than one figure."""
+    if "\n" not in text:
+        return False
     at = text.count("\n", 0, run.start)
-    counts = [len(_NUMBER.findall(line)) for line in lines]
-    alike = _around(counts, at)
-    plain = [len(line.strip()) if _PLAIN.fullmatch(line) else 0 for line in lines]
-    tall = counts[at] >= COLUMNS_MIN and alike >= ROWS_MIN
-    wide = counts[at] >= LONG_MIN and alike > 1
-    wider = any(len(number) > 1 for number in _NUMBER.findall(lines[at]))
-    return (wider and (tall or wide)) or (plain[at] > 0 and _around(plain, at) >= GRID_MIN)
+    rows = [_NUMBER.findall(line) for line in text.split("\n")]
+    alike = _around(list(map(len, rows)), at)
+    tall = len(rows[at]) >= COLUMNS_MIN and alike >= ROWS_MIN
+    wide = len(rows[at]) >= LONG_MIN and alike > 1
+    return (tall or wide) and any(len(number) > 1 for number in rows[at])
 
 
 def _around(values: list[int], at: int) -> int:
@@ -88,4 +87,3 @@ def _around(values: list[int], at: int) -> int:
 
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_PLAIN = re.compile(r"\s*\d{6,}\s*")
